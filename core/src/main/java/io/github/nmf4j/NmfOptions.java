@@ -1,0 +1,570 @@
+package io.github.nmf4j;
+
+import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.matrix.Precision;
+import java.util.Optional;
+
+/**
+ * How to factorise. Made with {@link #rank(int)} and changed with the methods named like the
+ * parameters, each of which gives a changed copy:
+ *
+ * <pre>{@code
+ * NmfOptions options = NmfOptions.rank(10).loss(Loss.KULLBACK_LEIBLER).seed(1);
+ * }</pre>
+ *
+ * @param rank number of components k, ≥ 1
+ * @param loss what is minimised
+ * @param solver the algorithm
+ * @param initialization where W and H start
+ * @param randomSource the generator behind random starting values
+ * @param seed its seed; the same seed gives the same result
+ * @param penaltyW penalty on W
+ * @param penaltyH penalty on H
+ * @param fixed which factor keeps its starting values; it must be given
+ * @param updateOrder which factor an iteration updates first
+ * @param exponent exponent of the multiplicative update
+ * @param maxIterations iterations at most, ≥ 0
+ * @param stoppingRule when to stop before
+ * @param checkEvery iterations between two looks at loss and stopping rule, ≥ 1
+ * @param normalization how the columns of the resulting W are scaled
+ * @param precision precision of the computation; empty for that of V
+ * @param backend {@code auto}, a name, or {@code name:device}
+ * @param threads worker threads of a CPU backend, 0 for one per core
+ * @param listener told after every iteration, can stop the run
+ */
+public record NmfOptions(
+    int rank,
+    Loss loss,
+    Solver solver,
+    Initialization initialization,
+    RandomSource randomSource,
+    long seed,
+    Penalty penaltyW,
+    Penalty penaltyH,
+    Fixed fixed,
+    UpdateOrder updateOrder,
+    Exponent exponent,
+    int maxIterations,
+    StoppingRule stoppingRule,
+    int checkEvery,
+    Normalization normalization,
+    Optional<Precision> precision,
+    String backend,
+    int threads,
+    ProgressListener listener) {
+
+  public NmfOptions {
+    if (rank < 1) {
+      throw new IllegalArgumentException("rank must be at least 1, was " + rank);
+    }
+    if (maxIterations < 0) {
+      throw new IllegalArgumentException("maxIterations must be ≥ 0, was " + maxIterations);
+    }
+    if (checkEvery < 1) {
+      throw new IllegalArgumentException("checkEvery must be at least 1, was " + checkEvery);
+    }
+    if (threads < 0) {
+      throw new IllegalArgumentException(
+          "threads must be 0 (all cores) or positive, was " + threads);
+    }
+    if (solver == Solver.HALS && loss.beta() != 2) {
+      throw new IllegalArgumentException(
+          "solver hals minimises the frobenius loss only, but the loss is "
+              + loss
+              + "; use solver mu");
+    }
+    if (fixed != Fixed.NONE) {
+      boolean given =
+          initialization instanceof Initialization.Custom custom
+              && (fixed == Fixed.W ? custom.w() : custom.h()) != null;
+      if (!given) {
+        throw new IllegalArgumentException(
+            "a fixed %s must be given: use a custom initialization".formatted(fixed));
+      }
+    } else if (initialization instanceof Initialization.Custom custom
+        && (custom.w() == null || custom.h() == null)) {
+      throw new IllegalArgumentException(
+          "a custom initialization gives both W and H, unless one of them is fixed");
+    }
+  }
+
+  /** Options for {@code rank} components, everything else at its default. */
+  public static NmfOptions rank(int rank) {
+    return new NmfOptions(
+        rank,
+        Loss.FROBENIUS,
+        Solver.AUTO,
+        Initialization.random(),
+        RandomSource.COUNTER,
+        0,
+        Penalty.NONE,
+        Penalty.NONE,
+        Fixed.NONE,
+        UpdateOrder.H_THEN_W,
+        Exponent.MONOTONE,
+        200,
+        new StoppingRule.RelativeLoss(1e-4, 1),
+        10,
+        Normalization.NONE,
+        Optional.empty(),
+        Backends.AUTO,
+        0,
+        ProgressListener.none());
+  }
+
+  /** A copy with another {@code loss}. */
+  public NmfOptions loss(Loss loss) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code solver}. */
+  public NmfOptions solver(Solver solver) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code initialization}. */
+  public NmfOptions initialization(Initialization initialization) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code randomSource}. */
+  public NmfOptions randomSource(RandomSource randomSource) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code seed}. */
+  public NmfOptions seed(long seed) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code penaltyW}. */
+  public NmfOptions penaltyW(Penalty penaltyW) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code penaltyH}. */
+  public NmfOptions penaltyH(Penalty penaltyH) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code fixed}. */
+  public NmfOptions fixed(Fixed fixed) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code updateOrder}. */
+  public NmfOptions updateOrder(UpdateOrder updateOrder) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code exponent}. */
+  public NmfOptions exponent(Exponent exponent) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code maxIterations}. */
+  public NmfOptions maxIterations(int maxIterations) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code stoppingRule}. */
+  public NmfOptions stoppingRule(StoppingRule stoppingRule) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code checkEvery}. */
+  public NmfOptions checkEvery(int checkEvery) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code normalization}. */
+  public NmfOptions normalization(Normalization normalization) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code precision}. */
+  public NmfOptions precision(Precision precision) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        Optional.of(precision),
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code backend}. */
+  public NmfOptions backend(String backend) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code threads}. */
+  public NmfOptions threads(int threads) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another {@code listener}. */
+  public NmfOptions listener(ProgressListener listener) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+
+  /** A copy with another start and fixed factor, which only make sense together. */
+  public NmfOptions start(Initialization initialization, Fixed fixed) {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.nmf4j;
+
+import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.backend.DeviceInfo;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.Precision;
+import java.util.List;
+
+/**
+ * A factorisation V ≈ W·H with its certificate.
+ *
+ * @param w W, m × k, nonnegative
+ * @param h H, k × n, nonnegative
+ * @param iterations iterations done
+ * @param stopReason why it ended
+ * @param initialLoss D(V | W₀H₀)
+ * @param loss D(V | WH)
+ * @param relativeLoss the loss divided by that of the best constant model, D(V | mean(V)): 0 is an
+ *     exact fit; for the Frobenius loss it is the unexplained share of the variance. 0 if V is
+ *     constant and fitted exactly, 1 if V is constant and not
+ * @param objective loss plus penalties
+ * @param kktW KKT residual of W, 0 if W was fixed
+ * @param kktH KKT residual of H, 0 if H was fixed
+ * @param trace the loss over time, first point at iteration 0
+ * @param solver the algorithm that ran, never {@code AUTO}
+ * @param precision the precision of the computation
+ * @param run on what and how long
+ */
+public record NmfResult(
+    DenseMatrix w,
+    DenseMatrix h,
+    int iterations,
+    StopReason stopReason,
+    double initialLoss,
+    double loss,
+    double relativeLoss,
+    double objective,
+    double kktW,
+    double kktH,
+    List<TracePoint> trace,
+    Solver solver,
+    Precision precision,
+    Run run) {
+
+  public NmfResult {
+    trace = List.copyOf(trace);
+  }
+
+  /**
+   * On what a factorisation ran and how long.
+   *
+   * @param backend name of the backend
+   * @param device its device
+   * @param threads its worker threads
+   * @param refusals backends that {@code auto} passed over
+   * @param initializationSeconds choosing W₀ and H₀
+   * @param uploadSeconds bringing V to the device
+   * @param iterationSeconds all iterations, with the evaluations of the loss between them
+   */
+  public record Run(
+      String backend,
+      DeviceInfo device,
+      int threads,
+      List<Backends.Refusal> refusals,
+      double initializationSeconds,
+      double uploadSeconds,
+      double iterationSeconds) {
+    public Run {
+      refusals = List.copyOf(refusals);
+    }
+  }
+
+  /** The larger of the two KKT residuals: 0 at a stationary point. */
+  public double kkt() {
+    return Math.max(kktW, kktH);
+  }
+
+  /** Whether the stopping rule was met, or there was nothing to do. */
+  public boolean converged() {
+    return stopReason == StopReason.CONVERGED || stopReason == StopReason.ZERO_DATA;
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.nmf4j;
+
+/**
+ * When to stop before the largest number of iterations. Rules are looked at every {@link
+ * NmfOptions#checkEvery()} iterations.
+ */
+public sealed interface StoppingRule {
+
+  /** Runs all iterations. */
+  record None() implements StoppingRule {}
+
+  /**
+   * Stops when the penalised loss has fallen by less than {@code tolerance} times its initial value
+   * since the last look, {@code patience} looks in a row.
+   */
+  record RelativeLoss(double tolerance, int patience) implements StoppingRule {
+    public RelativeLoss {
+      check(tolerance);
+      if (patience < 1) {
+        throw new IllegalArgumentException("patience must be at least 1, was " + patience);
+      }
+    }
+  }
+
+  /**
+   * Stops when the KKT residual of every factor that is not fixed is at most {@code tolerance}.
+   * Each look costs one more pass over V.
+   */
+  record Kkt(double tolerance) implements StoppingRule {
+    public Kkt {
+      check(tolerance);
+    }
+  }
+
+  /**
+   * Stops when the last iteration changed each of W and H by less than {@code tolerance} in the
+   * given norm: the rule of Müller's FMP notebooks, whose code takes the spectral norm and whose
+   * text the Frobenius norm. It depends on the scale of the data.
+   */
+  record ParameterChange(double tolerance, Norm norm) implements StoppingRule {
+    public ParameterChange {
+      check(tolerance);
+    }
+  }
+
+  /** A matrix norm. */
+  enum Norm {
+    /** Square root of the sum of squares. */
+    FROBENIUS,
+    /** Largest singular value. */
+    SPECTRAL
+  }
+
+  private static void check(double tolerance) {
+    if (!(tolerance >= 0 && tolerance <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException("tolerance must be finite and ≥ 0, was " + tolerance);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.nmf4j.backend;
+
+import io.github.nmf4j.matrix.Precision;
+
+/**
+ * An opened device with what outlives single factorisations: threads, compiled programs. Sessions
+ * are made from it; closing it while one of them is open is an error.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** The provider's name. */
+  String name();
+
+  /** The device that computes. */
+  DeviceInfo device();
+
+  /** Worker threads; 1 where threads are not this backend's way to be parallel. */
+  int threads();
+
+  /** What a problem of this size would take on this backend, and what there is. */
+  MemoryPlan plan(ProblemSize size);
+
+  /**
+   * Opens a session that computes in {@code precision}.
+   *
+   * @throws BackendUnavailableException if the device cannot compute in that precision
+   * @throws IllegalStateException if the backend is closed
+   */
+  Session newSession(Precision precision);
+
+  /**
+   * Frees threads and device. Closing twice is allowed.
+   *
+   * @throws IllegalStateException if a session is still open
+   */
+  @Override
+  void close();
+}

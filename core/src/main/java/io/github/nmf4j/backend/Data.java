@@ -1,0 +1,65 @@
+package io.github.nmf4j.backend;
+
+import java.util.Objects;
+
+/**
+ * V, or a range of its columns, as a session holds it. It consists of panels: contiguous ranges of
+ * columns that together are all of V. A panel is itself {@code Data}, so every operation works on
+ * all of V and on one panel alike.
+ */
+public abstract non-sealed class Data extends Handle {
+
+  private final int rows;
+  private final int columns;
+
+  /** A handle that {@code owner} hands out. */
+  protected Data(Session owner, int rows, int columns) {
+    super(owner);
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  /** Number of rows m. */
+  public final int rows() {
+    return rows;
+  }
+
+  /** Number of columns: n, or the width of this panel. */
+  public final int columns() {
+    return columns;
+  }
+
+  /** Number of items on {@code side}. */
+  public final int items(Side side) {
+    return side == Side.ROWS ? rows : columns;
+  }
+
+  /** Number of panels; 1 if this is a panel itself. */
+  public abstract int panels();
+
+  /**
+   * First column of panel {@code p}; for {@code p = panels()} the number of columns.
+   *
+   * @throws IndexOutOfBoundsException if there is no such panel
+   */
+  public final int panelStart(int p) {
+    return start(Objects.checkIndex(p, panels() + 1));
+  }
+
+  /**
+   * Panel {@code p}. Valid until the next call for another panel of the same data: a session that
+   * streams reuses its buffer.
+   *
+   * @throws IndexOutOfBoundsException if there is no such panel
+   */
+  public final Data panel(int p) {
+    Objects.checkIndex(p, panels());
+    return panels() == 1 ? this : view(p);
+  }
+
+  /** First column of a panel, index checked. */
+  protected abstract int start(int p);
+
+  /** One of several panels, index checked. */
+  protected abstract Data view(int p);
+}

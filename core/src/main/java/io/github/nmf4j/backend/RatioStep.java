@@ -1,0 +1,48 @@
+package io.github.nmf4j.backend;
+
+/**
+ * One majorise–minimise step from a numerator and a denominator (Févotte &amp; Idier 2011;
+ * penalties as in the project's {@code docs/numerics.md}). For each entry f with numerator ν and
+ * denominator δ:
+ *
+ * <ul>
+ *   <li>f = 0 stays 0, ν = 0 gives 0, and an entry without influence (δ + l1 + l2·f = 0) stays;
+ *   <li>l2 = 0, or β ≥ 2, or a given exponent γ: f ← f · (ν / (δ + l1 + l2·f))^γ;
+ *   <li>l2 &gt; 0 and β &lt; 2: f ← f·t with t the only positive root of (δ + l1)·t^a + l2·f·t^b =
+ *       ν, a = max(1, 2 − β), b = 3 − β. The textbook rule above is not monotone there.
+ * </ul>
+ *
+ * @param beta β of the divergence
+ * @param gamma the exponent γ
+ * @param exact whether l2 is taken exactly where the textbook rule is not monotone
+ * @param l1 weight of Σ f
+ * @param l2 weight of ½ Σ f²
+ */
+public record RatioStep(double beta, double gamma, boolean exact, double l1, double l2) {
+
+  /** The monotone step: γ(β) = 1/(2−β) for β &lt; 1, 1 for 1 ≤ β ≤ 2, 1/(β−1) for β &gt; 2. */
+  public static RatioStep monotone(double beta, double l1, double l2) {
+    double gamma = beta < 1 ? 1 / (2 - beta) : beta <= 2 ? 1 : 1 / (beta - 1);
+    return new RatioStep(beta, gamma, true, l1, l2);
+  }
+
+  /** The heuristic step with γ = 1, often faster for β &lt; 1, to be guarded by the caller. */
+  public static RatioStep heuristic(double beta, double l1, double l2) {
+    return new RatioStep(beta, 1, false, l1, l2);
+  }
+
+  /** Whether the root of the two-term equation is needed. */
+  public boolean needsRoot() {
+    return exact && l2 > 0 && beta < 2;
+  }
+
+  /** a of the two-term equation. */
+  public double innerPower() {
+    return Math.max(1, 2 - beta);
+  }
+
+  /** b of the two-term equation. */
+  public double outerPower() {
+    return 3 - beta;
+  }
+}

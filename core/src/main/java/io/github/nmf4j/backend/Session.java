@@ -1,0 +1,661 @@
+package io.github.nmf4j.backend;
+
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.matrix.Precision;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Memory of one factorisation on one device, and the operations on it. Each operation is one
+ * mathematical term of an update: it reads its big operand once, leaves its result on the device
+ * and gives back at most one number.
+ *
+ * <p><b>Conventions.</b> F (p × k) is the factor that is updated, G (q × k) the fixed one, X (p ×
+ * q) is V or Vᵀ as the {@link Side} says. Outputs are overwritten without being read, unless the
+ * name begins with {@code add}; outputs must not share memory with inputs unless the operation
+ * updates in place. Operations take effect in call order. A session is used by one thread at a
+ * time; use by two at once is detected and is an {@link IllegalStateException}.
+ *
+ * <p><b>Numbers.</b> Scalars that are handed out are accumulated in double. The same inputs give
+ * the same bits, whatever the number of threads. Floors are those of {@link Floors}.
+ *
+ * <p>This class checks ownership, shapes and life time once for all backends; the {@code protected}
+ * methods are the backend's part and may rely on that.
+ *
+ * <p><b>Errors.</b> Every operation throws {@link IllegalArgumentException} for a handle of another
+ * session or operands whose shapes do not fit, and {@link IllegalStateException} if the session is
+ * closed or in use.
+ */
+public abstract class Session implements AutoCloseable {
+
+  private enum State {
+    IDLE,
+    BUSY,
+    CLOSED
+  }
+
+  private final Precision precision;
+  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+  /** A session that computes in {@code precision}. */
+  protected Session(Precision precision) {
+    this.precision = precision;
+  }
+
+  /** The precision of this session's data and factors. */
+  public final Precision precision() {
+    return precision;
+  }
+
+  // ---- memory -------------------------------------------------------------------------------
+
+  /** {@link #upload(Matrix, double, int)} in one panel, unscaled. */
+  public final Data upload(Matrix v) {
+    return upload(v, 1, Math.max(1, v.columns()));
+  }
+
+  /**
+   * Brings V, each entry times {@code scale}, to the device, in the layout that suits it.
+   *
+   * @param scale a power of two
+   * @param panelColumns width of a panel, at least 1; the last one may be narrower
+   * @throws InsufficientMemoryException if it does not fit
+   */
+  public final Data upload(Matrix v, double scale, int panelColumns) {
+    if (panelColumns < 1) {
+      throw new IllegalArgumentException("panelColumns must be at least 1, was " + panelColumns);
+    }
+    if (!(scale > 0) || Math.scalb(1.0, Math.getExponent(scale)) != scale) {
+      throw new IllegalArgumentException("scale must be a power of two, was " + scale);
+    }
+    begin();
+    try {
+      return doUpload(v, scale, panelColumns);
+    } finally {
+      end();
+    }
+  }
+
+  /** A p × k factor of zeros. */
+  public final Factor newFactor(int rows, int rank) {
+    if (rows < 0 || rank < 1) {
+      throw new IllegalArgumentException(
+          "a factor needs rows ≥ 0 and rank ≥ 1, got %d × %d".formatted(rows, rank));
+    }
+    begin();
+    try {
+      return doNewFactor(rows, rank);
+    } finally {
+      end();
+    }
+  }
+
+  /** A k × k matrix of zeros. */
+  public final Gram newGram(int rank) {
+    if (rank < 1) {
+      throw new IllegalArgumentException("rank must be at least 1, was " + rank);
+    }
+    begin();
+    try {
+      return doNewGram(rank);
+    } finally {
+      end();
+    }
+  }
+
+  /** F ← values, rounded to this session's precision. */
+  public final void write(Factor f, DenseMatrix values) {
+    own(f);
+    shape(
+        values.rows() == f.rows() && values.columns() == f.rank(),
+        "write",
+        f,
+        "values",
+        values.rows(),
+        values.columns());
+    begin();
+    try {
+      doWrite(f, values);
+    } finally {
+      end();
+    }
+  }
+
+  /** values ← F. */
+  public final void read(Factor f, DenseMatrix values) {
+    own(f);
+    shape(
+        values.rows() == f.rows() && values.columns() == f.rank(),
+        "read",
+        f,
+        "values",
+        values.rows(),
+        values.columns());
+    begin();
+    try {
+      doRead(f, values);
+    } finally {
+      end();
+    }
+  }
+
+  /** The k · k numbers of S, row by row. */
+  public final double[] read(Gram s) {
+    own(s);
+    begin();
+    try {
+      return doRead(s);
+    } finally {
+      end();
+    }
+  }
+
+  /** target ← F. */
+  public final void copy(Factor f, Factor target) {
+    own(f);
+    own(target);
+    same("copy", f, target);
+    begin();
+    try {
+      doCopy(f, target);
+    } finally {
+      end();
+    }
+  }
+
+  // ---- products -----------------------------------------------------------------------------
+
+  /** S ← FᵀF. */
+  public final void gram(Factor f, Gram s) {
+    gram(f, s, false);
+  }
+
+  /** S ← S + FᵀF. */
+  public final void addGram(Factor f, Gram s) {
+    gram(f, s, true);
+  }
+
+  private void gram(Factor f, Gram s, boolean add) {
+    own(f);
+    own(s);
+    rank("gram", f, s.rank());
+    begin();
+    try {
+      doGram(f, s, add);
+    } finally {
+      end();
+    }
+  }
+
+  /** R ← X·G. O(m·n·k), or O(entries·k) if V is sparse. */
+  public final void cross(Data v, Side side, Factor g, Factor r) {
+    cross(v, side, g, r, false);
+  }
+
+  /** R ← R + X·G. */
+  public final void addCross(Data v, Side side, Factor g, Factor r) {
+    cross(v, side, g, r, true);
+  }
+
+  private void cross(Data v, Side side, Factor g, Factor r, boolean add) {
+    own(v);
+    own(g);
+    own(r);
+    operands("cross", v, side, r, g);
+    begin();
+    try {
+      doCross(v, side, g, r, add);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * N ← (X ⊘ F·Gᵀ)·G, the numerator of the Kullback–Leibler update. F·Gᵀ is never stored; its
+   * entries are taken to be at least {@link Floors#model}. O(m·n·k), or O(entries·k) if V is
+   * sparse.
+   */
+  public final void klCross(Data v, Side side, Factor f, Factor g, Factor numerator) {
+    klCross(v, side, f, g, numerator, false);
+  }
+
+  /** N ← N + (X ⊘ F·Gᵀ)·G. */
+  public final void addKlCross(Data v, Side side, Factor f, Factor g, Factor numerator) {
+    klCross(v, side, f, g, numerator, true);
+  }
+
+  private void klCross(Data v, Side side, Factor f, Factor g, Factor numerator, boolean add) {
+    own(v);
+    own(f);
+    own(g);
+    own(numerator);
+    operands("klCross", v, side, f, g);
+    same("klCross", f, numerator);
+    begin();
+    try {
+      doKlCross(v, side, f, g, numerator, add);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * N ← (X ∘ Y^(β−2))·G and D ← Y^(β−1)·G with Y = F·Gᵀ, the two parts of the β-divergence's
+   * gradient, for every real β. Y is never stored; its entries are taken to be at least {@link
+   * Floors#model}. O(m·n·k), also if V is sparse, since D needs all of Y.
+   */
+  public final void betaCross(
+      Data v, Side side, Factor f, Factor g, double beta, Factor numerator, Factor denominator) {
+    betaCross(v, side, f, g, beta, numerator, denominator, false);
+  }
+
+  /** N ← N + (X ∘ Y^(β−2))·G and D ← D + Y^(β−1)·G. */
+  public final void addBetaCross(
+      Data v, Side side, Factor f, Factor g, double beta, Factor numerator, Factor denominator) {
+    betaCross(v, side, f, g, beta, numerator, denominator, true);
+  }
+
+  private void betaCross(
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      double beta,
+      Factor numerator,
+      Factor denominator,
+      boolean add) {
+    own(v);
+    own(f);
+    own(g);
+    own(numerator);
+    own(denominator);
+    operands("betaCross", v, side, f, g);
+    same("betaCross", f, numerator);
+    same("betaCross", f, denominator);
+    beta(beta);
+    begin();
+    try {
+      doBetaCross(v, side, f, g, beta, numerator, denominator, add);
+    } finally {
+      end();
+    }
+  }
+
+  /** sums (1 × k) ← 1ᵀF. */
+  public final void columnSums(Factor f, Factor sums) {
+    columnSums(f, sums, false);
+  }
+
+  /** sums (1 × k) ← sums + 1ᵀF. */
+  public final void addColumnSums(Factor f, Factor sums) {
+    columnSums(f, sums, true);
+  }
+
+  private void columnSums(Factor f, Factor sums, boolean add) {
+    own(f);
+    own(sums);
+    shape(
+        sums.rows() == 1 && sums.rank() == f.rank(),
+        "columnSums",
+        f,
+        "sums",
+        sums.rows(),
+        sums.rank());
+    begin();
+    try {
+      doColumnSums(f, sums, add);
+    } finally {
+      end();
+    }
+  }
+
+  // ---- updates ------------------------------------------------------------------------------
+
+  /**
+   * The multiplicative update for the Frobenius loss: F ← F ∘ R ⊘ (F·S + l1 + l2·F), where R = X·G
+   * and S = GᵀG (Lee &amp; Seung 2001). F·S is that of the old F in every entry. A zero denominator
+   * leaves the entry as it is.
+   */
+  public final void multiplyUpdate(Factor f, Factor r, Gram s, double l1, double l2) {
+    own(f);
+    own(r);
+    own(s);
+    same("multiplyUpdate", f, r);
+    rank("multiplyUpdate", f, s.rank());
+    penalty(l1, l2);
+    begin();
+    try {
+      doMultiplyUpdate(f, r, s, l1, l2);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * One step of {@link RatioStep} in place.
+   *
+   * @param numerator p × k
+   * @param denominator p × k, or 1 × k if all items share it
+   */
+  public final void ratioUpdate(Factor f, Factor numerator, Factor denominator, RatioStep step) {
+    own(f);
+    own(numerator);
+    own(denominator);
+    same("ratioUpdate", f, numerator);
+    sharedOrSame("ratioUpdate", f, denominator);
+    penalty(step.l1(), step.l2());
+    begin();
+    try {
+      doRatioUpdate(f, numerator, denominator, step);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * One sweep of hierarchical alternating least squares, equal to cyclic coordinate descent
+   * (Cichocki &amp; Phan 2009): for c = 0 … k−1 in this order, in place, f_c ← max(0, f_c + (r_c −
+   * F·s_c − l1 − l2·f_c) / (s_cc + l2)), where R = X·G and S = GᵀG. A component with s_cc + l2 = 0
+   * stays.
+   */
+  public final void halsSweep(Factor f, Factor r, Gram s, double l1, double l2) {
+    own(f);
+    own(r);
+    own(s);
+    same("halsSweep", f, r);
+    rank("halsSweep", f, s.rank());
+    penalty(l1, l2);
+    begin();
+    try {
+      doHalsSweep(f, r, s, l1, l2);
+    } finally {
+      end();
+    }
+  }
+
+  // ---- differences and scalars --------------------------------------------------------------
+
+  /** out ← F − G; {@code out} may be one of the two. */
+  public final void subtract(Factor f, Factor g, Factor out) {
+    own(f);
+    own(g);
+    own(out);
+    same("subtract", f, g);
+    same("subtract", f, out);
+    begin();
+    try {
+      doSubtract(f, g, out);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * The β-divergence D(V | W·Hᵀ) = Σ d(v | ŵ), β = 2 with its ½. The model's entries are taken to
+   * be at least {@link Floors#model} where β &lt; 2. Summed in double; for β = 1 and 2 a sparse V
+   * costs O(entries·k + (m + n)·k²), else O(m·n·k).
+   */
+  public final double divergence(Data v, Factor w, Factor h, double beta) {
+    own(v);
+    own(w);
+    own(h);
+    operands("divergence", v, Side.ROWS, w, h);
+    beta(beta);
+    begin();
+    try {
+      return doDivergence(v, w, h, beta);
+    } finally {
+      end();
+    }
+  }
+
+  /** Σ v². */
+  public final double squaredNorm(Data v) {
+    own(v);
+    begin();
+    try {
+      return doSquaredNorm(v);
+    } finally {
+      end();
+    }
+  }
+
+  /** Σ F. */
+  public final double sum(Factor f) {
+    own(f);
+    begin();
+    try {
+      return doSum(f);
+    } finally {
+      end();
+    }
+  }
+
+  /** ⟨F, G⟩ = Σ F ∘ G. */
+  public final double dot(Factor f, Factor g) {
+    own(f);
+    own(g);
+    same("dot", f, g);
+    begin();
+    try {
+      return doDot(f, g);
+    } finally {
+      end();
+    }
+  }
+
+  /** ⟨S, T⟩ = Σ S ∘ T. */
+  public final double dot(Gram s, Gram t) {
+    own(s);
+    own(t);
+    if (s.rank() != t.rank()) {
+      throw new IllegalArgumentException(
+          "dot: ranks differ: %d and %d".formatted(s.rank(), t.rank()));
+    }
+    begin();
+    try {
+      return doDot(s, t);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * The KKT residual of F for gradient δ − ν + l1 + l2·F: the largest over all entries of |min(f /
+   * max f_c, (δ − ν + l1 + l2·f) / max (δ_c + l1 + l2·f_c))|, maxima taken per component c. It has
+   * no unit, does not change when V or a component is rescaled, and is 0 exactly at a stationary
+   * point.
+   *
+   * @param numerator ν, p × k
+   * @param denominator δ, p × k, or 1 × k if all items share it
+   */
+  public final double kktResidual(
+      Factor f, Factor numerator, Factor denominator, double l1, double l2) {
+    own(f);
+    own(numerator);
+    own(denominator);
+    same("kktResidual", f, numerator);
+    sharedOrSame("kktResidual", f, denominator);
+    penalty(l1, l2);
+    begin();
+    try {
+      return doKktResidual(f, numerator, denominator, l1, l2);
+    } finally {
+      end();
+    }
+  }
+
+  /** out ← F·S, the denominator of the Frobenius gradient. */
+  public final void product(Factor f, Gram s, Factor out) {
+    own(f);
+    own(s);
+    own(out);
+    same("product", f, out);
+    rank("product", f, s.rank());
+    begin();
+    try {
+      doProduct(f, s, out);
+    } finally {
+      end();
+    }
+  }
+
+  // ---- life time ----------------------------------------------------------------------------
+
+  /**
+   * Frees everything that this session handed out. Closing twice is allowed.
+   *
+   * @throws IllegalStateException if another thread is inside an operation
+   */
+  @Override
+  public final void close() {
+    if (state.get() == State.CLOSED) {
+      return;
+    }
+    if (!state.compareAndSet(State.IDLE, State.CLOSED)) {
+      if (state.get() == State.CLOSED) {
+        return;
+      }
+      throw new IllegalStateException("the session is in use by another thread: cannot be closed");
+    }
+    doClose();
+  }
+
+  private void begin() {
+    if (!state.compareAndSet(State.IDLE, State.BUSY)) {
+      throw new IllegalStateException(
+          state.get() == State.CLOSED
+              ? "the session is closed"
+              : "the session is in use by another thread");
+    }
+  }
+
+  private void end() {
+    state.set(State.IDLE);
+  }
+
+  // ---- checks -------------------------------------------------------------------------------
+
+  private void own(Handle handle) {
+    if (!handle.belongsTo(this)) {
+      throw new IllegalArgumentException("the handle belongs to another session");
+    }
+  }
+
+  private static void operands(String operation, Data v, Side side, Factor f, Factor g) {
+    Side other = side == Side.ROWS ? Side.COLUMNS : Side.ROWS;
+    if (f.rows() != v.items(side) || g.rows() != v.items(other) || f.rank() != g.rank()) {
+      throw new IllegalArgumentException(
+          "%s: V is %d × %d and side %s, but F is %d × %d and G is %d × %d"
+              .formatted(
+                  operation, v.rows(), v.columns(), side, f.rows(), f.rank(), g.rows(), g.rank()));
+    }
+  }
+
+  private static void same(String operation, Factor f, Factor g) {
+    shape(
+        f.rows() == g.rows() && f.rank() == g.rank(),
+        operation,
+        f,
+        "the operand",
+        g.rows(),
+        g.rank());
+  }
+
+  private static void sharedOrSame(String operation, Factor f, Factor g) {
+    shape(
+        (f.rows() == g.rows() || g.rows() == 1) && f.rank() == g.rank(),
+        operation,
+        f,
+        "the operand",
+        g.rows(),
+        g.rank());
+  }
+
+  private static void rank(String operation, Factor f, int rank) {
+    shape(f.rank() == rank, operation, f, "the Gram matrix", rank, rank);
+  }
+
+  private static void shape(
+      boolean fits, String operation, Factor f, String other, int rows, int columns) {
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "%s: F is %d × %d, but %s is %d × %d"
+              .formatted(operation, f.rows(), f.rank(), other, rows, columns));
+    }
+  }
+
+  private static void penalty(double l1, double l2) {
+    if (!(l1 >= 0 && l2 >= 0 && l1 <= Double.MAX_VALUE && l2 <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "penalties must be finite and ≥ 0, were l1 = %s, l2 = %s".formatted(l1, l2));
+    }
+  }
+
+  private static void beta(double beta) {
+    if (!Double.isFinite(beta)) {
+      throw new IllegalArgumentException("beta must be finite, was " + beta);
+    }
+  }
+
+  // ---- the backend's part -------------------------------------------------------------------
+
+  protected abstract Data doUpload(Matrix v, double scale, int panelColumns);
+
+  protected abstract Factor doNewFactor(int rows, int rank);
+
+  protected abstract Gram doNewGram(int rank);
+
+  protected abstract void doWrite(Factor f, DenseMatrix values);
+
+  protected abstract void doRead(Factor f, DenseMatrix values);
+
+  protected abstract double[] doRead(Gram s);
+
+  protected abstract void doCopy(Factor f, Factor target);
+
+  protected abstract void doGram(Factor f, Gram s, boolean add);
+
+  protected abstract void doCross(Data v, Side side, Factor g, Factor r, boolean add);
+
+  protected abstract void doKlCross(
+      Data v, Side side, Factor f, Factor g, Factor numerator, boolean add);
+
+  protected abstract void doBetaCross(
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      double beta,
+      Factor numerator,
+      Factor denominator,
+      boolean add);
+
+  protected abstract void doColumnSums(Factor f, Factor sums, boolean add);
+
+  protected abstract void doMultiplyUpdate(Factor f, Factor r, Gram s, double l1, double l2);
+
+  protected abstract void doRatioUpdate(
+      Factor f, Factor numerator, Factor denominator, RatioStep step);
+
+  protected abstract void doHalsSweep(Factor f, Factor r, Gram s, double l1, double l2);
+
+  protected abstract void doProduct(Factor f, Gram s, Factor out);
+
+  protected abstract void doSubtract(Factor f, Factor g, Factor out);
+
+  protected abstract double doDivergence(Data v, Factor w, Factor h, double beta);
+
+  protected abstract double doSquaredNorm(Data v);
+
+  protected abstract double doSum(Factor f);
+
+  protected abstract double doDot(Factor f, Factor g);
+
+  protected abstract double doDot(Gram s, Gram t);
+
+  protected abstract double doKktResidual(
+      Factor f, Factor numerator, Factor denominator, double l1, double l2);
+
+  protected abstract void doClose();
+}
