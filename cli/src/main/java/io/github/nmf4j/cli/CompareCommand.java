@@ -108,7 +108,7 @@ final class CompareCommand implements Callable<Integer> {
     List<String> specifications = specifications(refused);
     try (Arena arena = Arena.ofShared()) {
       LoadedMatrix v = MatrixReader.read(input, arena);
-      v.requireNonnegative();
+      Inputs.requirePositive(v, v.requireNonnegative(), loss.loss);
       var measured = new ArrayList<Comparison.Measured>();
       for (String specification : specifications) {
         if (ProgressBar.wanted()) {

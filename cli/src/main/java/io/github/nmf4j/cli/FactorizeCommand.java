@@ -147,6 +147,7 @@ final class FactorizeCommand implements Callable<Integer> {
     try (Arena arena = Arena.ofShared()) {
       LoadedMatrix v = MatrixReader.read(input, arena);
       MatrixSummary summary = v.requireNonnegative();
+      Inputs.requirePositive(v, summary, loss.loss);
       NmfOptions options = start.apply(asked, v.matrix(), arena);
       double readSeconds = (System.nanoTime() - begin) * 1e-9;
       var run = new Run(context, output, stopping, common);

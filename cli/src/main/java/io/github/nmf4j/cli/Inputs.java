@@ -1,8 +1,11 @@
 package io.github.nmf4j.cli;
 
+import io.github.nmf4j.Loss;
 import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.io.MatrixReader;
 import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.InvalidDataException;
+import io.github.nmf4j.matrix.MatrixSummary;
 import io.github.nmf4j.matrix.SparseMatrix;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -25,6 +28,32 @@ final class Inputs {
       case DenseMatrix dense -> dense;
       case SparseMatrix sparse -> dense(sparse, arena);
     };
+  }
+
+  /**
+   * Checks that V can be factorised under {@code loss}.
+   *
+   * @throws InvalidDataException naming the first zero if the loss is infinite there
+   */
+  static void requirePositive(LoadedMatrix v, MatrixSummary summary, Loss loss) {
+    // all-zero data has an answer under every loss
+    if (!loss.needsPositiveData() || !summary.hasZeros() || summary.nonzeros() == 0) {
+      return;
+    }
+    long others = (long) summary.rows() * summary.columns() - summary.nonzeros() - 1;
+    for (int i = 0; i < summary.rows(); i++) {
+      for (int j = 0; j < summary.columns(); j++) {
+        if (v.matrix().get(i, j) == 0) {
+          throw new InvalidDataException(
+              ("%s: zero, where loss %s is infinite; entries must be greater than 0%s; use a loss"
+                      + " beta:B with B > 0, or add a small number to V")
+                  .formatted(
+                      v.place(i, j),
+                      loss,
+                      others == 0 ? "" : " (and %d more zeros)".formatted(others)));
+        }
+      }
+    }
   }
 
   private static DenseMatrix dense(SparseMatrix sparse, Arena arena) {

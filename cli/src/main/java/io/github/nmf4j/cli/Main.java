@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the program starts. */
@@ -53,6 +56,7 @@ public final class Main {
       return commandLine(context)
           .setOut(new PrintWriter(out, true, out.charset()))
           .setErr(new PrintWriter(err, true, err.charset()))
+          .setExecutionStrategy(Main::execute)
           .setParameterExceptionHandler((e, arguments) -> refuse(e, err))
           .setExecutionExceptionHandler((e, command, parsed) -> fail(e, verbose, err))
           .execute(args);
@@ -98,6 +102,27 @@ public final class Main {
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(codes);
+  }
+
+  private static int execute(ParseResult parsed) {
+    requireOnce(parsed);
+    return new RunLast().execute(parsed);
+  }
+
+  /** picocli lets an option in a group be given again, and the last one win. */
+  private static void requireOnce(ParseResult parsed) {
+    ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    for (OptionSpec option : command.commandSpec().options()) {
+      long given =
+          command.originalArgs().stream()
+              .filter(word -> List.of(option.names()).contains(word.split("=", 2)[0]))
+              .count();
+      if (given > 1) {
+        throw new ParameterException(
+            command.commandSpec().commandLine(),
+            "option '%s' should be specified only once".formatted(option.longestName()));
+      }
+    }
   }
 
   private static int refuse(ParameterException exception, PrintStream err) {

@@ -52,8 +52,18 @@ final class OutputFolder {
             folder + ": exists and is not empty; choose another -o, or --force to replace results");
       }
     }
+    for (String name : own) {
+      requireNoFolder(folder.resolve(name));
+    }
     requireWritable(folder);
     return new OutputFolder(folder, List.copyOf(own));
+  }
+
+  /** What is called like a result but is a folder is not ours, so force must not take it away. */
+  private static void requireNoFolder(Path file) throws IOException {
+    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(file + ": is a folder where a result would be; choose another -o");
+    }
   }
 
   /** Permissions do not say what a read-only file system allows; trying does. */
@@ -140,6 +150,7 @@ final class OutputFolder {
     try {
       for (String name : own) {
         Path file = target.resolve(name);
+        requireNoFolder(file);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
           move(file, old.resolve(name), undo);
         }

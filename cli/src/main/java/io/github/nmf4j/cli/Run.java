@@ -33,6 +33,9 @@ record Run(Context context, OutputOptions output, StoppingOptions stopping, Comm
             computation.apply(
                 options.listener(
                     progress -> {
+                      if (common.verbose && progress.iteration() == 0) {
+                        context.err().println("nmf: iterating");
+                      }
                       bar.update(progress);
                       return !interruption.requested();
                     }));

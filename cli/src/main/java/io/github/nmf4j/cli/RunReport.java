@@ -1,6 +1,7 @@
 package io.github.nmf4j.cli;
 
 import io.github.nmf4j.Fixed;
+import io.github.nmf4j.Initialization;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Penalty;
@@ -119,8 +120,13 @@ record RunReport(
         options.fixed() == Fixed.NONE
             ? Optional.empty()
             : Optional.of(new Choices.FixedFactors().nameOf(options.fixed())));
-    json.field("seed", options.seed());
-    json.field("rng", new Choices.RandomSources().nameOf(options.randomSource()));
+    if (drawsRandomValues()) {
+      json.field("seed", options.seed());
+      json.field("rng", new Choices.RandomSources().nameOf(options.randomSource()));
+    } else {
+      json.absent("seed");
+      json.absent("rng");
+    }
     penalty(json, "W", options.penaltyW());
     penalty(json, "H", options.penaltyH());
     json.field("updateOrder", new Choices.UpdateOrders().nameOf(options.updateOrder()));
@@ -132,6 +138,14 @@ record RunReport(
     json.field("backend", options.backend());
     json.field("threads", options.threads());
     json.field("format", format);
+  }
+
+  private boolean drawsRandomValues() {
+    return switch (options.initialization()) {
+      case Initialization.Random _ -> true;
+      case Initialization.Nndsvd nndsvd -> nndsvd.fill() == Initialization.Fill.RANDOM;
+      case Initialization.Custom _ -> false;
+    };
   }
 
   private static void penalty(Json json, String factor, Penalty penalty) {

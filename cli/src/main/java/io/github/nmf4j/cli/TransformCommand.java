@@ -83,6 +83,7 @@ final class TransformCommand implements Callable<Integer> {
       DenseMatrix w = Inputs.factor(dictionary, arena);
       LoadedMatrix v = MatrixReader.read(input, arena);
       MatrixSummary summary = v.requireNonnegative();
+      Inputs.requirePositive(v, summary, loss.loss);
       if (w.rows() != v.matrix().rows()) {
         throw new IllegalArgumentException(
             "--w %s has %d rows, but %s has %d; they must be equal"
