@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -107,7 +107,7 @@ class BadInputTest {
   void factorizeRefusesAndLeavesNothing(String name, byte[] content, int code, String... parts)
       throws IOException {
     shell.file(name, content);
-    TreeSet<String> before = shell.tree();
+    SortedSet<String> before = shell.tree();
     shell.run("factorize", "./" + name, "-k", "1", "-o", "./out/deep").exits(code).complains(parts);
     assertEquals(before, shell.tree());
   }
@@ -118,7 +118,7 @@ class BadInputTest {
       throws IOException {
     shell.file(name, content);
     shell.file("w.csv", "1\n2\n");
-    TreeSet<String> before = shell.tree();
+    SortedSet<String> before = shell.tree();
     shell
         .run("transform", "./" + name, "--w", "./w.csv", "-o", "./out")
         .exits(code)

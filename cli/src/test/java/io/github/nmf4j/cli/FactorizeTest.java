@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -275,7 +276,7 @@ class FactorizeTest {
   @Test
   void forceStillNeedsAGoodInput() throws IOException {
     shell.line("factorize ./v.csv -k 2 -o ./out -q").exits(0);
-    TreeSet<String> before = shell.tree();
+    SortedSet<String> before = shell.tree();
     String first = shell.text("out/run.json");
     shell.file("v.csv", "1,x\n");
     shell.line("factorize ./v.csv -k 1 -o ./out --force -q").exits(3);

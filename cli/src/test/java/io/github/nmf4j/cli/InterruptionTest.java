@@ -162,14 +162,9 @@ class InterruptionTest {
     private Sleeper() {}
 
     public static void main(String[] args) throws InterruptedException {
-      try (var interruption = Interruption.watch(System.err)) {
-        if (args[0].equals("watching")) {
-          System.err.println("ready");
-          Thread.sleep(Long.MAX_VALUE);
-        }
-        if (interruption.requested()) {
-          throw new IllegalStateException("too early");
-        }
+      Interruption interruption = Interruption.watch(System.err);
+      if (args[0].equals("closed")) {
+        interruption.close();
       }
       System.err.println("ready");
       Thread.sleep(Long.MAX_VALUE);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -87,7 +88,7 @@ final class Shell {
   }
 
   /** All files and folders, hidden ones too. */
-  TreeSet<String> tree() throws IOException {
+  SortedSet<String> tree() throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       var names = new TreeSet<String>();
       paths.forEach(path -> names.add(folder.relativize(path).toString().replace('\\', '/')));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +85,7 @@ class UsageTest {
         "extra                                   | extra         | extra",
       })
   void factorizeRefuses(String options, String first, String second) throws IOException {
-    TreeSet<String> before = shell.tree();
+    SortedSet<String> before = shell.tree();
     shell.line("factorize ./v.csv -k 2 -o ./out " + options).exits(2).complains(first, second);
     assertEquals(before, shell.tree());
   }
@@ -116,7 +116,7 @@ class UsageTest {
         "--foo                                  | --foo",
       })
   void commandsRefuse(String line, String part) throws IOException {
-    TreeSet<String> before = shell.tree();
+    SortedSet<String> before = shell.tree();
     shell.line(line).exits(2).complains(part);
     assertEquals(before, shell.tree());
   }
@@ -134,7 +134,7 @@ class UsageTest {
 
   @Test
   void unknownDeviceOfTheReferenceBackend() throws IOException {
-    TreeSet<String> before = shell.tree();
+    SortedSet<String> before = shell.tree();
     shell.line("factorize ./v.csv -k 2 -o ./out --backend reference:7").exits(5).complains("7");
     assertEquals(before, shell.tree());
   }
@@ -142,7 +142,7 @@ class UsageTest {
   @Test
   void negativeStartingValue() throws IOException {
     shell.file("minus.csv", "1,2\n3,4\n5,-6\n7,8\n");
-    TreeSet<String> before = shell.tree();
+    SortedSet<String> before = shell.tree();
     shell
         .line("factorize ./v.csv -k 2 -o ./out --init-w ./minus.csv --init-h ./h.csv")
         .exits(3)
@@ -153,7 +153,7 @@ class UsageTest {
   @Test
   void itakuraSaitoNeedsPositiveData() throws IOException {
     shell.file("z.csv", "1,2,3\n4,0,6\n7,8,0\n");
-    TreeSet<String> before = shell.tree();
+    SortedSet<String> before = shell.tree();
     shell
         .line("factorize ./z.csv -k 2 -o ./out --loss is")
         .exits(3)
