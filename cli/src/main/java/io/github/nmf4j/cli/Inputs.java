@@ -45,8 +45,8 @@ final class Inputs {
       for (int j = 0; j < summary.columns(); j++) {
         if (v.matrix().get(i, j) == 0) {
           throw new InvalidDataException(
-              ("%s: zero, where loss %s is infinite; entries must be greater than 0%s; use a loss"
-                      + " beta:B with B > 0, or add a small number to V")
+              ("%s: 0 is zero; entries must be greater than 0 for --loss %s%s: add a small number to"
+                      + " V, or use --loss beta:B with B > 0")
                   .formatted(
                       v.place(i, j),
                       loss,

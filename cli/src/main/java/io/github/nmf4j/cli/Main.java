@@ -2,6 +2,7 @@ package io.github.nmf4j.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -112,12 +113,11 @@ public final class Main {
   /** picocli lets an option in a group be given again, and the last one win. */
   private static void requireOnce(ParseResult parsed) {
     ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
-    for (OptionSpec option : command.commandSpec().options()) {
-      long given =
-          command.originalArgs().stream()
-              .filter(word -> List.of(option.names()).contains(word.split("=", 2)[0]))
-              .count();
-      if (given > 1) {
+    var given = new HashSet<OptionSpec>();
+    for (String word : command.originalArgs()) {
+      int end = word.indexOf('=');
+      OptionSpec option = command.commandSpec().findOption(end < 0 ? word : word.substring(0, end));
+      if (word.startsWith("-") && option != null && !given.add(option)) {
         throw new ParameterException(
             command.commandSpec().commandLine(),
             "option '%s' should be specified only once".formatted(option.longestName()));

@@ -74,11 +74,18 @@ final class OutputFolder {
           "%s: cannot be created, because %s is not a folder".formatted(folder, existing));
     }
     try {
-      Files.delete(Files.createTempDirectory(existing, ".nmf-"));
+      Files.delete(createStaging(existing));
     } catch (IOException e) {
       throw new IOException(
           "%s: cannot be written to: %s".formatted(folder, reason(e, existing)), e);
     }
+  }
+
+  /** The JDK's temporary names would load its cryptography, a noticeable part of a short run. */
+  private static Path createStaging(Path parent) throws IOException {
+    long process = ProcessHandle.current().pid();
+    return Files.createDirectory(
+        parent.resolve(".nmf-" + process + "-" + Long.toHexString(System.nanoTime())));
   }
 
   private static String reason(IOException exception, Path where) {
@@ -124,7 +131,7 @@ final class OutputFolder {
     Path created = exists ? null : existing(beside);
     Files.createDirectories(beside);
     try {
-      Path staging = Files.createTempDirectory(beside, ".nmf-");
+      Path staging = createStaging(beside);
       try {
         Path fresh = Files.createDirectory(staging.resolve("new"));
         filler.fill(fresh);
