@@ -44,7 +44,8 @@ record DelimitedLayout(
       if (first.isBlank()) {
         throw isAtEnd(in)
             ? source.invalid("there are no rows in this file")
-            : source.invalid(line, "blank line; blank lines are allowed only at the end");
+            : source.invalid(
+                line, "blank line; blank lines are allowed only at the end of the file");
       }
       Optional<LineShape> second =
           isAtEnd(in) ? Optional.empty() : Optional.of(LineShape.read(fields, line + 1));

@@ -3,7 +3,6 @@ package io.github.nmf4j.io;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Finds what separates the fields of a text: of tab, semicolon and comma the one that leaves the
@@ -31,13 +30,11 @@ final class DelimiterDetector {
         best = candidate;
       }
     }
+    if (isBlankSeparated(lines, most)) {
+      return FieldReader.WHITESPACE;
+    }
     if (most > 0) {
       return best;
-    }
-    // the second line: the first may be a name with a blank above a single column
-    String row = lines.isEmpty() ? "" : lines.get(Math.min(1, lines.size() - 1)).strip();
-    if (numbers(lines, FieldReader.WHITESPACE) > 0 && row.matches(".*[ \\t].*")) {
-      return FieldReader.WHITESPACE;
     }
     for (byte candidate : CANDIDATES) {
       if (contains(lines, candidate)) {
@@ -45,6 +42,27 @@ final class DelimiterDetector {
       }
     }
     return ',';
+  }
+
+  /**
+   * Whether blanks are the delimiter: of nothing but numbers, tabs among the blanks or not; of
+   * names and numbers only if nothing else separates numbers, and if rows are cut by it, too: a
+   * name with a blank above a single column is none.
+   */
+  private static boolean isBlankSeparated(List<String> lines, long numbersOtherwise) {
+    long numbers = numbers(lines, FieldReader.WHITESPACE);
+    List<List<String>> cut =
+        lines.stream()
+            .map(line -> split(line, FieldReader.WHITESPACE))
+            .filter(fields -> fields.size() > 1)
+            .toList();
+    if (cut.isEmpty() || numbers <= numbersOtherwise) {
+      return false;
+    }
+    boolean onlyNumbers =
+        cut.stream().flatMap(List::stream).allMatch(f -> isNumber(f, FieldReader.WHITESPACE));
+    String row = lines.get(Math.min(1, lines.size() - 1));
+    return onlyNumbers || (numbersOtherwise == 0 && split(row, FieldReader.WHITESPACE).size() > 1);
   }
 
   /** The first lines; the last of them may be cut. */
@@ -60,11 +78,7 @@ final class DelimiterDetector {
 
   private static long numbers(List<String> lines, byte delimiter) {
     return lines.stream()
-        .flatMap(
-            line ->
-                delimiter == FieldReader.WHITESPACE
-                    ? Stream.of(line.strip().split("[ \\t]+", -1))
-                    : split(line, delimiter).stream())
+        .flatMap(line -> split(line, delimiter).stream())
         .filter(field -> isNumber(field, delimiter))
         .count();
   }
@@ -76,6 +90,9 @@ final class DelimiterDetector {
   }
 
   private static List<String> split(String line, byte delimiter) {
+    if (delimiter == FieldReader.WHITESPACE) {
+      return List.of(line.strip().split("[ \\t]+", -1));
+    }
     List<String> fields = new ArrayList<>();
     int start = 0;
     boolean inQuotes = false;
