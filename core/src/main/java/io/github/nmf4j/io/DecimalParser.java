@@ -33,6 +33,9 @@ final class DecimalParser {
   /** As many decimal digits as always fit 64 bits. */
   private static final int MAX_DIGITS = 19;
 
+  /** As many decimal digits as always make an exact double. */
+  private static final int EXACT_DIGITS = 15;
+
   /** Explicit exponents stop growing here; far beyond any that matters, far from int's limit. */
   private static final int EXPONENT_LIMIT = 100_000_000;
 
@@ -60,6 +63,11 @@ final class DecimalParser {
       p++;
     }
     int digits = p - start;
+    if (text[p] <= ',' && digits > 0 && digits <= EXACT_DIGITS) {
+      // behind it neither point nor exponent: counts, half of all matrices
+      end = p;
+      return negative ? -(double) w : w;
+    }
     int exponent = 0;
     if (text[p] == '.') {
       p++;
