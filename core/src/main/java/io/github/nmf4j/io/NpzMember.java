@@ -67,7 +67,7 @@ final class NpzMember implements Closeable {
   private static InputStream stream(Source source, ZipFile zip, ZipEntry entry) throws IOException {
     try {
       return zip.getInputStream(entry);
-    } catch (ZipException e) {
+    } catch (EOFException | ZipException e) {
       throw damaged(source.name() + ", member " + entry.getName(), e);
     }
   }
@@ -121,7 +121,8 @@ final class NpzMember implements Closeable {
 
   private static InvalidDataException damaged(String name, IOException cause) {
     return new InvalidDataException(
-        "%s: the compressed data is damaged or cut off (%s)".formatted(name, cause.getMessage()),
+        "%s: the compressed data is damaged or cut off (%s)"
+            .formatted(name, NpzReader.reason(cause)),
         cause);
   }
 

@@ -3,6 +3,7 @@ package io.github.nmf4j.io;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Matrix;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -58,12 +59,17 @@ final class NpzReader {
   private static ZipFile open(Source source) throws IOException {
     try {
       return new ZipFile(source.path().toFile());
-    } catch (ZipException e) {
+    } catch (EOFException | ZipException e) {
       throw new InvalidDataException(
-          "%s: no readable zip archive, perhaps cut off (%s)"
-              .formatted(source.name(), e.getMessage()),
+          "%s: no readable zip archive, perhaps cut off (%s)".formatted(source.name(), reason(e)),
           e);
     }
+  }
+
+  /** What the zip library says, which may be nothing. */
+  static String reason(IOException e) {
+    String message = e.getMessage();
+    return message == null ? "unexpected end" : message;
   }
 
   Source source() {

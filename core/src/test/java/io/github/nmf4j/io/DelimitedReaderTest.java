@@ -8,6 +8,7 @@ import io.github.nmf4j.matrix.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,29 @@ class DelimitedReaderTest extends ReadingTest {
     Fixtures.assertEntries(expected, loaded.matrix());
     assertEquals(expected.length, loaded.rowNames().orElseThrow().size());
     Fixtures.assertEntries(expected, read("V.csv.gz", gzip(text.toString())).matrix());
+  }
+
+  @Test
+  void readsFieldsThatTheWindowCutsInTwo() throws IOException {
+    var random = new Random(SEED);
+    int rows = 8_000;
+    double[][] expected = new double[rows][2];
+    List<String> names = new ArrayList<>();
+    var text = new StringBuilder();
+    for (int i = 0; i < rows; i++) {
+      String quotes = "\"".repeat(1 + random.nextInt(100));
+      names.add(quotes + i);
+      text.append('"').append(quotes.repeat(2)).append(i).append('"');
+      for (int j = 0; j < 2; j++) {
+        expected[i][j] = random.nextInt(1_000_000) / 8.0;
+        // zeros make a number longer, not greater
+        text.append(',').append("0".repeat(random.nextInt(400))).append(expected[i][j]);
+      }
+      text.append(random.nextBoolean() ? "\r\n" : "\n");
+    }
+    LoadedMatrix loaded = read("V.csv", text.toString());
+    Fixtures.assertEntries(expected, loaded.matrix());
+    assertEquals(Optional.of(names), loaded.rowNames());
   }
 
   @Test

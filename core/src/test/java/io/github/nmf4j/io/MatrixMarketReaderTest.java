@@ -88,6 +88,24 @@ class MatrixMarketReaderTest extends ReadingTest {
   }
 
   @Test
+  void readsLinesThatTheWindowCutsInTwo() throws IOException {
+    int entries = 8_000;
+    var random = new Random(SEED);
+    double[][] expected = new double[entries][1];
+    var text = new StringBuilder(COORDINATE + entries + " 1 " + entries + "\n");
+    var array = new StringBuilder("%%MatrixMarket matrix array real general\n" + entries + " 1\n");
+    for (int i = 0; i < entries; i++) {
+      expected[i][0] = random.nextInt(1_000_000) / 8.0;
+      // zeros make a number longer, not greater
+      String zeros = "0".repeat(random.nextInt(700));
+      text.append(i + 1).append(" 1 ").append(zeros).append(expected[i][0]).append('\n');
+      array.append(zeros).append(expected[i][0]).append('\n');
+    }
+    Fixtures.assertEntries(expected, read("V.mtx", text.toString()).matrix());
+    Fixtures.assertEntries(expected, read("V.mtx", array.toString()).matrix());
+  }
+
+  @Test
   void locatesInvalidEntriesByIndexAndByTheFilesNumbers() throws IOException {
     LoadedMatrix loaded = read("V.mtx", COORDINATE + "4 3 2\n1 1 1\n4 3 -2.5\n");
     var e = assertThrows(InvalidDataException.class, loaded::requireNonnegative);

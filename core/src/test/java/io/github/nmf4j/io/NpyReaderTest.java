@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,6 +188,14 @@ class NpyReaderTest extends ReadingTest {
       })
   void refusesMalformedHeaders(String header, String message) throws IOException {
     assertRefused("V.npy: " + message, "V.npy", npy(header));
+  }
+
+  @Test
+  void refusesMoreEntriesThanCanBeCounted() {
+    var header = new NpyHeader("x", "<f8", false, List.of(1L << 32, 1L << 32), 128);
+    var e = assertThrows(InvalidDataException.class, header::dataBytes);
+    assertEquals(
+        "x: shape (4294967296, 4294967296) has more bytes than can be addressed", e.getMessage());
   }
 
   @Test
