@@ -45,12 +45,12 @@ final class Inputs {
       for (int j = 0; j < summary.columns(); j++) {
         if (v.matrix().get(i, j) == 0) {
           throw new InvalidDataException(
-              ("%s: 0 is zero; entries must be greater than 0 for --loss %s%s: add a small number to"
+              ("%s: 0 is not positive; --loss %s needs entries greater than 0%s: add a small number to"
                       + " V, or use --loss beta:B with B > 0")
                   .formatted(
                       v.place(i, j),
                       loss,
-                      others == 0 ? "" : " (and %d more zeros)".formatted(others)));
+                      others == 0 ? "" : " (there are %d more zeros)".formatted(others)));
         }
       }
     }

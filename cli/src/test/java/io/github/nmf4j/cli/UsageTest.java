@@ -157,7 +157,7 @@ class UsageTest {
     shell
         .line("factorize ./z.csv -k 2 -o ./out --loss is")
         .exits(3)
-        .complains("z.csv: line 2, column 2", "zero", "and 1 more");
+        .complains("z.csv: line 2, column 2", "0 is not positive", "1 more zero");
     assertEquals(before, shell.tree());
   }
 
