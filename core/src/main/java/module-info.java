@@ -3,6 +3,7 @@
  * backend, and file formats.
  */
 module io.github.nmf4j.core {
+  requires jdk.management;
   requires static org.jspecify;
 
   exports io.github.nmf4j;
@@ -11,4 +12,7 @@ module io.github.nmf4j.core {
   exports io.github.nmf4j.io;
 
   uses io.github.nmf4j.backend.BackendProvider;
+
+  provides io.github.nmf4j.backend.BackendProvider with
+      io.github.nmf4j.backend.reference.ReferenceProvider;
 }

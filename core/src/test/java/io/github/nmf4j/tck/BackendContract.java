@@ -1,0 +1,124 @@
+package io.github.nmf4j.tck;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.github.nmf4j.backend.Availability;
+import io.github.nmf4j.backend.Backend;
+import io.github.nmf4j.backend.BackendOptions;
+import io.github.nmf4j.backend.BackendProvider;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What every backend owes, in layers from exact to statistical. A backend that is not available
+ * here skips with its reason; {@code -Dnmf.test.require=name,…} turns that into a failure.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class BackendContract {
+
+  private Backend backend;
+
+  /** The provider under test. */
+  protected abstract BackendProvider provider();
+
+  /** Name of the device to test on; empty for the default. */
+  protected String device() {
+    return "";
+  }
+
+  @BeforeAll
+  final void openBackend() {
+    BackendProvider provider = provider();
+    if (provider.probe() instanceof Availability.Refused refused) {
+      String why = provider.name() + " is not available: " + refused.reason();
+      String required = System.getProperty("nmf.test.require", "");
+      if (Arrays.asList(required.split(",")).contains(provider.name())) {
+        fail(why + " (required by nmf.test.require)");
+      }
+      abort(why);
+    }
+    backend = provider.open(new BackendOptions(0, device()));
+  }
+
+  @AfterAll
+  final void closeBackend() {
+    if (backend != null) {
+      backend.close();
+    }
+  }
+
+  final Backend backend() {
+    return backend;
+  }
+
+  final Backend openWithThreads(int threads) {
+    return provider().open(new BackendOptions(threads, device()));
+  }
+
+  /** Integers and powers of two: one right answer, compared with ==. */
+  @Nested
+  class ExactResults extends ExactLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
+  /** Random operands: within the rounding that the operation's sums allow. */
+  @Nested
+  class BoundedErrors extends BoundedLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
+  /** Identities that need no oracle. */
+  @Nested
+  class Invariants extends InvariantLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
+  /** Shapes too large for an oracle. */
+  @Nested
+  class LargeShapes extends ResidualLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
+  /** Outputs are not read, inputs are not written. */
+  @Nested
+  class MemoryAccess extends MemoryLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
+  /** Ownership, shapes, closing. */
+  @Nested
+  class LifeCycle extends LifeCycleLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
+  /** Whole factorisations beside the reference backend's. */
+  @Nested
+  class Trajectories extends TrajectoryLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+}

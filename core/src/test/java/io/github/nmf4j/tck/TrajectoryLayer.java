@@ -1,0 +1,4 @@
+package io.github.nmf4j.tck;
+
+/** Whole factorisations beside the reference backend's. */
+abstract class TrajectoryLayer extends Layer {}
