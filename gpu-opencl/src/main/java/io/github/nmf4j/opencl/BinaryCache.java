@@ -78,8 +78,7 @@ final class BinaryCache {
       Path beside = Files.createTempFile(folder.get(), key, ".tmp");
       try {
         Files.write(beside, content(binary));
-        Files.move(
-            beside, folder.get().resolve(key + ".bin"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(beside, folder.get().resolve(key + ".bin"), StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(beside);
       }

@@ -21,8 +21,7 @@ final class ClBuffer extends ClObject {
     try (Arena local = Arena.ofConfined()) {
       MemorySegment status = local.allocate(JAVA_INT);
       MemorySegment pointer =
-          Cl.clCreateBuffer(
-              context.handle(), CL_MEM_READ_WRITE, bytes, MemorySegment.NULL, status);
+          Cl.clCreateBuffer(context.handle(), CL_MEM_READ_WRITE, bytes, MemorySegment.NULL, status);
       ClException.check(
           status.get(JAVA_INT, 0), "clCreateBuffer(%d)".formatted(bytes), context.device().name());
       return new ClBuffer(pointer, bytes, arena);

@@ -45,8 +45,7 @@ final class ClKernel extends ClObject {
   static ClKernel create(ClProgram program, String name, ClDevice device, Arena arena) {
     try (Arena local = Arena.ofConfined()) {
       MemorySegment status = local.allocate(JAVA_INT);
-      MemorySegment pointer =
-          Cl.clCreateKernel(program.handle(), local.allocateFrom(name), status);
+      MemorySegment pointer = Cl.clCreateKernel(program.handle(), local.allocateFrom(name), status);
       ClException.check(
           status.get(JAVA_INT, 0), "clCreateKernel(%s)".formatted(name), device.name());
       return new ClKernel(pointer, name, device, arena);

@@ -37,10 +37,8 @@ final class ClProgram extends ClObject {
       strings.set(ADDRESS, 0, text);
       MemorySegment status = local.allocate(JAVA_INT);
       MemorySegment pointer =
-          Cl.clCreateProgramWithSource(
-              context.handle(), 1, strings, MemorySegment.NULL, status);
-      ClException.check(
-          status.get(JAVA_INT, 0), "clCreateProgramWithSource", device.name());
+          Cl.clCreateProgramWithSource(context.handle(), 1, strings, MemorySegment.NULL, status);
+      ClException.check(status.get(JAVA_INT, 0), "clCreateProgramWithSource", device.name());
       var program = new ClProgram(pointer, device, arena);
       int built = program.build(options, local);
       if (built != CL_SUCCESS) {
@@ -80,12 +78,7 @@ final class ClProgram extends ClObject {
     MemorySegment devices = local.allocate(ADDRESS);
     devices.set(ADDRESS, 0, device.id());
     return Cl.clBuildProgram(
-        handle(),
-        1,
-        devices,
-        local.allocateFrom(options),
-        MemorySegment.NULL,
-        MemorySegment.NULL);
+        handle(), 1, devices, local.allocateFrom(options), MemorySegment.NULL, MemorySegment.NULL);
   }
 
   private String log() {

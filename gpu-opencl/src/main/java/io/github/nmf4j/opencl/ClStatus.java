@@ -52,7 +52,8 @@ enum ClStatus {
   CL_INVALID_ARG_SIZE(-51, Kind.DEFECT, "argument of the wrong size"),
   CL_INVALID_KERNEL_ARGS(-52, Kind.DEFECT, "arguments are missing"),
   CL_INVALID_WORK_DIMENSION(-53, Kind.DEFECT, "invalid number of dimensions"),
-  CL_INVALID_WORK_GROUP_SIZE(-54, Kind.DEFECT, "work-group too large for this kernel or not a divisor"),
+  CL_INVALID_WORK_GROUP_SIZE(
+      -54, Kind.DEFECT, "work-group too large for this kernel or not a divisor"),
   CL_INVALID_WORK_ITEM_SIZE(-55, Kind.DEFECT, "work-group too large in one dimension"),
   CL_INVALID_GLOBAL_OFFSET(-56, Kind.DEFECT, "invalid global offset"),
   CL_INVALID_EVENT_WAIT_LIST(-57, Kind.DEFECT, "invalid wait list"),

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code nmf.opencl.profile}: {@code device} (default) uses what the device has; {@code
- *       small} behaves as the smallest device that is supported, 32 KiB of local memory, groups of
- *       256 and scalars summed without double precision
+ *       small} behaves as a small device: 32 KiB of local memory, groups of 256, buffers of 1 MiB,
+ *       and scalars of float sessions summed without double precision
  *   <li>{@code nmf.opencl.memory}: bytes of device memory to use at most; default all
  *   <li>{@code nmf.opencl.cache}: folder for compiled kernels, or {@code off}; default {@code
  *       ${XDG_CACHE_HOME:-~/.cache}/nmf4j/opencl}
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *       device shows where it arises
  * </ul>
  *
- * @param small whether the smallest supported device is imitated
+ * @param small whether a small device is imitated
  * @param memoryBytes most bytes of device memory to use
  * @param cache folder for compiled kernels; empty if there is no cache
  * @param finishEach whether to wait after every command

@@ -49,26 +49,26 @@ void column_maxima(
   }
 }
 
-// maxima[e] = max over the splits of partial[2·split·ks + e], e < 2·ks
-__kernel void join_maxima(
-    __global const REAL *partial, int splits, int ks, __global REAL *maxima) {
+// all[at + e] = max over the splits of all[2·split·ks + e], e < 2·ks
+__kernel void join_maxima(__global REAL *all, int splits, int ks, ulong at) {
   int e = get_global_id(0);
   if (e < 2 * ks) {
     REAL largest = 0;
     for (int s = 0; s < splits; s++) {
-      largest = larger(largest, partial[(size_t)2 * s * ks + e]);
+      largest = larger(largest, all[(size_t)2 * s * ks + e]);
     }
-    maxima[e] = largest;
+    all[at + e] = largest;
   }
 }
 
-// out[group] = the largest residual that the group's entries have
+// all[at + 2·ks + group] = the largest residual of the group's entries; the maxima are at all[at …]
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
 void kkt_residual(
     __global const REAL *F, ulong fAt, __global const REAL *N, ulong nAt,
     __global const REAL *D, ulong dAt, int shared, int ks, ulong n, ACC l1, ACC l2,
-    __global const REAL *maxima, __global REAL *out) {
+    __global REAL *all, ulong at) {
   __local REAL scratch[GROUP];
+  __global const REAL *maxima = all + at;
   REAL largest = 0;
   for (size_t e = get_global_id(0); e < n; e += get_global_size(0)) {
     int c = (int)(e % ks);
@@ -92,6 +92,6 @@ void kkt_residual(
     n1 = half_n;
   }
   if (item == 0) {
-    out[get_group_id(0)] = scratch[0];
+    all[at + 2 * ks + get_group_id(0)] = scratch[0];
   }
 }
