@@ -33,6 +33,11 @@ final class BinaryCache {
     this.folder = folder;
   }
 
+  /** Whether there is a folder to keep binaries in. */
+  boolean isOn() {
+    return folder.isPresent();
+  }
+
   /** The name under which a binary is kept: a hash of everything that it depends on. */
   static String key(List<String> dependencies) {
     MessageDigest digest = sha256();

@@ -1,5 +1,7 @@
 package io.github.nmf4j.opencl;
 
+import io.github.nmf4j.backend.DeviceInfo;
+
 /**
  * What kernels may use of a device.
  *
@@ -10,6 +12,8 @@ package io.github.nmf4j.opencl;
  * @param maxAllocationBytes the largest buffer
  * @param memoryBytes all buffers together
  * @param doubleScalars whether sums are accumulated in double; else in compensated pairs of floats
+ * @param fewVariants whether compiling a kernel once more costs more than a tile that is too wide:
+ *     PoCL takes seconds
  */
 record DeviceLimits(
     long localBytes,
@@ -18,7 +22,8 @@ record DeviceLimits(
     int shortestSpan,
     long maxAllocationBytes,
     long memoryBytes,
-    boolean doubleScalars) {
+    boolean doubleScalars,
+    boolean fewVariants) {
 
   /** The smallest work-group that the kernels can do with. */
   static final int SMALLEST_GROUP = 64;
@@ -38,6 +43,7 @@ record DeviceLimits(
         small ? SMALL_SPAN : USUAL_SPAN,
         Math.min(small ? SMALL_ALLOCATION : device.maxAllocationBytes(), settings.memoryBytes()),
         Math.min(device.info().memoryBytes(), settings.memoryBytes()),
-        device.info().doublePrecision() && !small);
+        device.info().doublePrecision() && !small,
+        device.info().kind() == DeviceInfo.Kind.CPU);
   }
 }

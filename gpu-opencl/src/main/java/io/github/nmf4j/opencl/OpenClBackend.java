@@ -8,6 +8,8 @@ import io.github.nmf4j.backend.ProblemSize;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.matrix.Precision;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** An opened device: context, compiled programs, and the count of the memory in use. */
 final class OpenClBackend implements Backend {
@@ -39,7 +41,13 @@ final class OpenClBackend implements Backend {
       arena.close();
       throw e;
     }
-    this.programs = new ProgramCache(context, new BinaryCache(settings.cache()), arena);
+    this.programs = new ProgramCache(context, new BinaryCache(cache(device, settings)), arena);
+  }
+
+  /** PoCL keeps compiled kernels itself, and compiles a second time when asked for a binary. */
+  private static Optional<Path> cache(ClDevice device, Settings settings) {
+    boolean keepsItself = device.platform().startsWith("Portable Computing Language");
+    return keepsItself && !settings.cacheGiven() ? Optional.empty() : settings.cache();
   }
 
   @Override

@@ -113,7 +113,7 @@ final class Products {
         Splits.of(across * chunks, q, STEP, extent * work.precision().bytes(), work.limits());
     boolean whole = splits.count() == 1;
     ClBuffer target = whole ? r : scratch(splits.count() * extent);
-    work.kernel("cross_dense", tiles.options())
+    work.kernel("cross_dense", tiles.productOptions())
         .buffer(x)
         .wide(xAt)
         .wide(ld)
@@ -241,7 +241,7 @@ final class Products {
     var call =
         work.kernel(
             "ratio_cross_dense",
-            tiles.options()
+            tiles.ratioOptions()
                 + (n == null ? "" : " -DNUMERATOR")
                 + (d == null ? "" : " -DDENOMINATOR"));
     if (block != null && n != null) {

@@ -38,6 +38,10 @@ final class ProgramCache {
   }
 
   private ClProgram create(KernelSource source, String options) {
+    if (!binaries.isOn()) {
+      // not even asked for: PoCL compiles a second time to answer
+      return ClProgram.compile(context, source, options, arena);
+    }
     ClDevice device = context.device();
     String key =
         BinaryCache.key(

@@ -171,7 +171,9 @@ final class Scalars {
     int bytes = work.launcher().doubleScalars() ? Double.BYTES : Float.BYTES;
     Splits splits = products.gramSplits(f, bytes);
     ClBuffer partial = work.scratch((long) splits.count() * extent * bytes);
-    products.gram(f, splits, "ACC", partial, false);
+    // in double sessions ACC is REAL: one program less
+    String value = work.precision() == Precision.DOUBLE ? "REAL" : "ACC";
+    products.gram(f, splits, value, partial, false);
     double[] numbers = read(partial, (long) splits.count() * extent, false);
     double[] sums = new double[extent];
     for (int i = 0; i < numbers.length; i++) {
@@ -223,7 +225,7 @@ final class Scalars {
     if (p == 0 || q == 0) {
       return 0;
     }
-    Tiles tiles = Tiles.of(w.stride(), work.precision(), 1, work.limits());
+    Tiles tiles = Tiles.of(Tiles.ACROSS, work.precision(), 1, work.limits());
     long across = Math.ceilDiv(p, tiles.items());
     Splits splits =
         Splits.of(across, q, tiles.partnersPerTile(), across * SUM_BYTES, work.limits());
@@ -232,13 +234,13 @@ final class Scalars {
     Launcher.Call call =
         switch (block) {
           case DenseData.DenseBlock dense ->
-              work.kernel("divergence_dense", tiles.options())
+              work.kernel("divergence_dense", tiles.scoreOptions())
                   .buffer(dense.buffer())
                   .wide(dense.at())
                   .wide(dense.stride())
                   .flag(dense.columnMajor());
           case SparseData.SparseBlock sparse ->
-              work.kernel("divergence_dense", tiles.options() + " -DSPARSE")
+              work.kernel("divergence_dense", tiles.scoreOptions() + " -DSPARSE")
                   .buffer(sparse.byRows().itemStarts())
                   .buffer(sparse.byRows().columns())
                   .buffer(sparse.byRows().values());

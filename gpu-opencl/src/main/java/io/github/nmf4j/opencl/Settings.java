@@ -16,17 +16,19 @@ import org.jspecify.annotations.Nullable;
  *       and scalars of float sessions summed without double precision
  *   <li>{@code nmf.opencl.memory}: bytes of device memory to use at most; default all
  *   <li>{@code nmf.opencl.cache}: folder for compiled kernels, or {@code off}; default {@code
- *       ${XDG_CACHE_HOME:-~/.cache}/nmf4j/opencl}
+ *       ${XDG_CACHE_HOME:-~/.cache}/nmf4j/opencl}, and none for PoCL, which keeps one itself
  *   <li>{@code nmf.opencl.finish}: {@code true} waits after every command, so that an error of the
  *       device shows where it arises
  * </ul>
  *
  * @param small whether a small device is imitated
  * @param memoryBytes most bytes of device memory to use
+ * @param cacheGiven whether the caller chose the folder, or off
  * @param cache folder for compiled kernels; empty if there is no cache
  * @param finishEach whether to wait after every command
  */
-record Settings(boolean small, long memoryBytes, Optional<Path> cache, boolean finishEach) {
+record Settings(
+    boolean small, long memoryBytes, boolean cacheGiven, Optional<Path> cache, boolean finishEach) {
 
   static Settings fromSystem() {
     return of(System::getProperty, System.getenv());
@@ -39,6 +41,7 @@ record Settings(boolean small, long memoryBytes, Optional<Path> cache, boolean f
     return new Settings(
         isSmall(property.apply("nmf.opencl.profile")),
         memory(property.apply("nmf.opencl.memory")),
+        property.apply("nmf.opencl.cache") != null,
         cache(property.apply("nmf.opencl.cache"), property, environment),
         isTrue(property.apply("nmf.opencl.finish")));
   }

@@ -16,6 +16,7 @@ record Tiles(int down, int partners, int components) {
 
   static final int ACROSS = 16;
   private static final int STEP = 16; // TK and TJ of the kernels
+  private static final int NARROW = 2;
   private static final int WIDEST = 8;
   private static final int[][] SHAPES = {{16, 4}, {16, 2}, {8, 2}, {4, 1}};
 
@@ -27,6 +28,9 @@ record Tiles(int down, int partners, int components) {
    */
   static Tiles of(int stride, Precision precision, int scoreTiles, DeviceLimits limits) {
     int components = Math.min(WIDEST, Integer.highestOneBit(2 * (stride / ACROSS) - 1));
+    if (limits.fewVariants()) {
+      components = components <= NARROW ? NARROW : WIDEST;
+    }
     for (; components >= 1; components /= 2) {
       // half of the local memory first: two groups then share a compute unit
       for (long bytes : new long[] {limits.localBytes() / 2, limits.localBytes()}) {
@@ -72,7 +76,18 @@ record Tiles(int down, int partners, int components) {
     return (first + second + scores) * precision.bytes() + sums;
   }
 
-  String options() {
-    return "-DWX=%d -DWY=%d -DRQ=%d -DRC=%d".formatted(ACROSS, down, partners, components);
+  /** For a plain product. */
+  String productOptions() {
+    return "-DWX=%d -DWY=%d -DRC=%d".formatted(ACROSS, down, components);
+  }
+
+  /** For a kernel that works the model out. */
+  String scoreOptions() {
+    return "-DWX=%d -DWY=%d -DRQ=%d".formatted(ACROSS, down, partners);
+  }
+
+  /** For a ratio pass. */
+  String ratioOptions() {
+    return scoreOptions() + " -DRC=" + components;
   }
 }
