@@ -8,8 +8,11 @@ package io.github.nmf4j.backend;
  * <ul>
  *   <li>f = 0 stays 0, ν = 0 gives 0, and an entry without influence (δ + l1 + l2·f = 0) stays;
  *   <li>l2 = 0, or β ≥ 2, or a given exponent γ: f ← f · (ν / (δ + l1 + l2·f))^γ;
- *   <li>l2 &gt; 0 and β &lt; 2: f ← f·t with t the only positive root of (δ + l1)·t^a + l2·f·t^b =
- *       ν, a = max(1, 2 − β), b = 3 − β. The textbook rule above is not monotone there.
+ *   <li>l2 &gt; 0 and β &lt; 2, where that rule is not monotone: f ← f·t with t the only positive
+ *       root of (δ + l1)·t^a + l2·f·t^b = ν, a = max(1, 2 − β), b = 3 − β, which minimises the
+ *       majoriser;
+ *   <li>but for β = 1 first t₁ = ν / (δ + l1 + l2·f) is tried and taken if {@link
+ *       #lowersKullbackLeibler}: it then lowers the majoriser too, and goes further.
  * </ul>
  *
  * @param beta β of the divergence
@@ -34,6 +37,17 @@ public record RatioStep(double beta, double gamma, boolean exact, double l1, dou
   /** Whether the root of the two-term equation is needed. */
   public boolean needsRoot() {
     return exact && l2 > 0 && beta < 2;
+  }
+
+  /**
+   * Whether the textbook ratio t₁ = ν / (linear + quadratic), linear = δ + l1, quadratic = l2·f,
+   * lowers the majoriser of the penalised KL divergence: (t₁ − 1) · quadratic ≤ 3 · linear
+   * suffices. With r = linear / (linear + quadratic) the majoriser is r·t + ½(1 − r)·t² − t₁·log t;
+   * from 1 to t₁ = 1 + d it rises by ½(1 − r)·d² − ((1 + d)·log(1 + d) − d). The bracket is at
+   * least ½d² for d ≤ 0, and d² / (2 + 2d/3) for d &gt; 0 (Bernstein).
+   */
+  public static boolean lowersKullbackLeibler(double ratio, double linear, double quadratic) {
+    return (ratio - 1) * quadratic <= 3 * linear;
   }
 
   /** a of the two-term equation. */

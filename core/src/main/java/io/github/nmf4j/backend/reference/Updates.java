@@ -47,10 +47,11 @@ final class Updates {
     if (numerator == 0) {
       return 0;
     }
-    if (step.needsRoot()) {
+    double ratio = numerator / (linear + quadratic);
+    boolean safe = step.beta() == 1 && RatioStep.lowersKullbackLeibler(ratio, linear, quadratic);
+    if (step.needsRoot() && !safe) {
       return f * root(linear, step.innerPower(), quadratic, step.outerPower(), numerator);
     }
-    double ratio = numerator / (linear + quadratic);
     return f * (step.gamma() == 1 ? ratio : Math.pow(ratio, step.gamma()));
   }
 
