@@ -23,6 +23,9 @@ package io.github.nmf4j.backend;
  */
 public record RatioStep(double beta, double gamma, boolean exact, double l1, double l2) {
 
+  /** Newton's steps at most; about eight are taken. */
+  private static final int MOST_STEPS = 50;
+
   /** The monotone step: γ(β) = 1/(2−β) for β &lt; 1, 1 for 1 ≤ β ≤ 2, 1/(β−1) for β &gt; 2. */
   public static RatioStep monotone(double beta, double l1, double l2) {
     double gamma = beta < 1 ? 1 / (2 - beta) : beta <= 2 ? 1 : 1 / (beta - 1);
@@ -37,6 +40,29 @@ public record RatioStep(double beta, double gamma, boolean exact, double l1, dou
   /** Whether the root of the two-term equation is needed. */
   public boolean needsRoot() {
     return exact && l2 > 0 && beta < 2;
+  }
+
+  /**
+   * The new value of one entry, before it is compared with the floor.
+   *
+   * @param f the entry
+   * @param numerator ν ≥ 0
+   * @param denominator δ ≥ 0
+   */
+  public double apply(double f, double numerator, double denominator) {
+    double linear = denominator + l1;
+    double quadratic = l2 * f;
+    if (f == 0 || linear + quadratic == 0) {
+      return f;
+    }
+    if (numerator == 0) {
+      return 0;
+    }
+    double ratio = numerator / (linear + quadratic);
+    if (needsRoot() && !(beta == 1 && lowersKullbackLeibler(ratio, linear, quadratic))) {
+      return f * root(linear, innerPower(), quadratic, outerPower(), numerator);
+    }
+    return f * (gamma == 1 ? ratio : Math.pow(ratio, gamma));
   }
 
   /**
@@ -58,5 +84,29 @@ public record RatioStep(double beta, double gamma, boolean exact, double l1, dou
   /** b of the two-term equation. */
   public double outerPower() {
     return 3 - beta;
+  }
+
+  /**
+   * The t &gt; 0 with D·t^a + L·t^b = ν, by Newton's method for u = log t on log(D e^(au) + L
+   * e^(bu)) − log ν. That function is convex and rises, and the start, where one of the two terms
+   * alone is ν, lies right of the root: the steps go left and never pass it.
+   */
+  private static double root(double D, double a, double L, double b, double numerator) {
+    double logD = Math.log(D) - Math.log(numerator);
+    double logL = Math.log(L) - Math.log(numerator);
+    double u = Math.min(-logD / a, -logL / b);
+    for (int step = 0; step < MOST_STEPS; step++) {
+      double p = logD + a * u;
+      double q = logL + b * u;
+      double high = Math.max(p, q);
+      double ep = Math.exp(p - high);
+      double eq = Math.exp(q - high);
+      double next = u - (high + Math.log(ep + eq)) * (ep + eq) / (a * ep + b * eq);
+      if (!(next < u)) {
+        break;
+      }
+      u = next;
+    }
+    return Math.exp(u);
   }
 }

@@ -1,0 +1,49 @@
+package io.github.nmf4j.simd;
+
+import io.github.nmf4j.backend.InsufficientMemoryException;
+import io.github.nmf4j.simd.kernel.Mat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** The one arena of a session; everything that the session holds off-heap comes from it. */
+final class NativeMemory implements AutoCloseable {
+
+  /** Smaller requests are not worth asking the system how much it has. */
+  private static final long SMALL = 16L << 20;
+
+  private final Arena arena = Arena.ofShared();
+
+  /**
+   * Zeroed memory.
+   *
+   * @param what the purpose, for the message
+   * @throws InsufficientMemoryException if it is more than there is
+   */
+  MemorySegment allocate(long bytes, String what) {
+    if (bytes > SMALL) {
+      long available = Memory.available();
+      if (bytes > available) {
+        throw new InsufficientMemoryException(
+            "%s needs %d bytes off-heap, %d are available".formatted(what, bytes, available));
+      }
+    }
+    try {
+      return arena.allocate(Math.max(bytes, Mat.ALIGNMENT), Mat.ALIGNMENT);
+    } catch (OutOfMemoryError e) {
+      throw new InsufficientMemoryException(
+          "%s needs %d bytes off-heap, the system has %d available and gives no more"
+              .formatted(what, bytes, Memory.available()));
+    }
+  }
+
+  /** A matrix of zeros. */
+  Mat matrix(int rows, int columns, int elementBytes, String what) {
+    long bytes = Math.multiplyExact(rows, Mat.rowBytes(columns, elementBytes));
+    return Mat.of(allocate(bytes, what), rows, columns, elementBytes);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.nmf4j.simd;
+
+import io.github.nmf4j.backend.Side;
+import io.github.nmf4j.simd.kernel.Csr;
+import io.github.nmf4j.simd.kernel.Engine;
+import io.github.nmf4j.simd.kernel.Mat;
+import io.github.nmf4j.simd.kernel.Pass;
+import io.github.nmf4j.simd.kernel.Pass.Kind;
+import io.github.nmf4j.simd.kernel.Scratch;
+import io.github.nmf4j.simd.kernel.Source;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes over V, cut into blocks: tiles of items, and where those are too few to share, ranges of
+ * terms as well, whose partial sums are added in order afterwards.
+ */
+final class Passes {
+
+  /** Work on one tile of items. */
+  interface TileTask {
+    /** Runs in {@code scratch}. */
+    void run(int tile, Scratch scratch);
+  }
+
+  /** Tiles of terms that a range has at least, unless there are no more. */
+  private static final int SHORTEST_RANGE = 4;
+
+  private final Engine engine;
+  private final Workers workers;
+  private final NativeMemory memory;
+  private final @Nullable Scratch[] scratch;
+  private MemorySegment lanePacks = MemorySegment.NULL;
+  private MemorySegment partials = MemorySegment.NULL;
+  private MemorySegment secondPartials = MemorySegment.NULL;
+
+  Passes(Engine engine, Workers workers, NativeMemory memory) {
+    this.engine = engine;
+    this.workers = workers;
+    this.memory = memory;
+    this.scratch = new Scratch[workers.count()];
+  }
+
+  /** Arrays of a worker; only that worker asks for them while an operation runs. */
+  Scratch scratch(int worker, int rank) {
+    Scratch found = scratch[worker];
+    if (found == null || found.rank() < rank) {
+      found = engine.newScratch(rank);
+      scratch[worker] = found;
+    }
+    return found;
+  }
+
+  /** Runs {@code task} on all tiles of {@code items}. */
+  void tiles(int items, int rank, TileTask task) {
+    workers.run(
+        Math.ceilDiv(items, engine.tile()),
+        (tile, worker) -> task.run(tile, scratch(worker, rank)));
+  }
+
+  /** R = X·G. */
+  void cross(Panel panel, Side side, Mat G, Mat R, boolean add) {
+    switch (panel) {
+      case Panel.Dense dense ->
+          run(new Pass(Kind.CROSS, dense.byRows(side), dense.tiles(), G, null), R, null, add);
+      case Panel.Sparse sparse -> {
+        Csr X = sparse.items(side);
+        sparseBlocks(
+            sparse,
+            side,
+            (from, to, worker) ->
+                engine.sparseCross(scratch(worker, G.columns()), X, G, from, to, R, add));
+      }
+    }
+  }
+
+  /** N = (X ⊘ F·Gᵀ)·G. */
+  void klCross(Panel panel, Side side, Mat F, Mat G, double floor, Mat N, boolean add) {
+    switch (panel) {
+      case Panel.Dense dense ->
+          ratioPass(Kind.KL, dense.byRows(side), dense.tiles(), F, G, 1, floor, N, null, add);
+      case Panel.Sparse sparse -> {
+        Csr X = sparse.items(side);
+        sparseBlocks(
+            sparse,
+            side,
+            (from, to, worker) ->
+                engine.sparseKl(scratch(worker, G.columns()), X, F, G, floor, from, to, N, add));
+      }
+    }
+  }
+
+  /** N = (X ∘ Y^(β−2))·G and D = Y^(β−1)·G. Tiles of a sparse panel are filled one at a time. */
+  void betaCross(
+      Panel panel, Side side, Mat F, Mat G, double beta, double floor, Mat N, Mat D, boolean add) {
+    Source source =
+        switch (panel) {
+          case Panel.Dense dense -> dense.tiles();
+          case Panel.Sparse sparse -> sparse.rows();
+        };
+    boolean byRows =
+        switch (panel) {
+          case Panel.Dense dense -> dense.byRows(side);
+          case Panel.Sparse sparse -> side == Side.ROWS;
+        };
+    ratioPass(Kind.BETA, byRows, source, F, G, beta, floor, N, D, add);
+  }
+
+  private void sparseBlocks(Panel.Sparse panel, Side side, Blocks.Task task) {
+    int[] starts = panel.blocks(side);
+    workers.run(
+        starts.length - 1, (block, worker) -> task.run(starts[block], starts[block + 1], worker));
+  }
+
+  private void ratioPass(
+      Kind kind,
+      boolean byRows,
+      Source source,
+      Mat F,
+      Mat G,
+      double beta,
+      double floor,
+      Mat N,
+      @Nullable Mat D,
+      boolean add) {
+    Mat columnFactor = byRows ? G : F;
+    lanePacks =
+        atLeast(lanePacks, engine.lanePackBytes(columnFactor.rows(), columnFactor.columns()));
+    MemorySegment packs = lanePacks;
+    tiles(
+        columnFactor.rows(),
+        columnFactor.columns(),
+        (tile, s) -> engine.lanePack(s, columnFactor, tile, packs));
+    var model = new Pass.Model(byRows ? F : G, packs, beta, floor);
+    run(new Pass(kind, byRows, source, G, model), N, D, add);
+  }
+
+  /** out (and second) = (or +=) what the pass gives. */
+  void run(Pass pass, Mat out, @Nullable Mat second, boolean add) {
+    int itemTiles = Math.ceilDiv(pass.items(), engine.tile());
+    int termTiles = Math.ceilDiv(pass.terms(), engine.tile());
+    int ranges = ranges(itemTiles, termTiles);
+    int rank = pass.fixed().columns();
+    if (ranges == 1) {
+      tiles(
+          pass.items(),
+          rank,
+          (tile, s) -> engine.pass(s, pass, tile, 0, termTiles, out, second, 0, add));
+      return;
+    }
+    partials = atLeast(partials, ranges * out.rows() * out.rowBytes());
+    Mat parts = Mat.of(partials, ranges * out.rows(), rank, engine.bytes());
+    if (second != null) {
+      secondPartials = atLeast(secondPartials, ranges * out.rows() * out.rowBytes());
+    }
+    Mat secondParts =
+        second == null ? null : Mat.of(secondPartials, ranges * out.rows(), rank, engine.bytes());
+    workers.run(
+        itemTiles * ranges,
+        (block, worker) -> {
+          int range = block % ranges;
+          int from = (int) ((long) termTiles * range / ranges);
+          int to = (int) ((long) termTiles * (range + 1) / ranges);
+          engine.pass(
+              scratch(worker, rank),
+              pass,
+              block / ranges,
+              from,
+              to,
+              parts,
+              secondParts,
+              range * out.rows(),
+              false);
+        });
+    new Blocks(out.rows(), out.stride(), engine.tile())
+        .run(
+            workers,
+            (from, to, worker) -> {
+              engine.combine(parts, ranges, out, from, to, add);
+              if (second != null) {
+                engine.combine(Objects.requireNonNull(secondParts), ranges, second, from, to, add);
+              }
+            });
+  }
+
+  private static int ranges(int itemTiles, int termTiles) {
+    if (itemTiles == 0) {
+      return 1;
+    }
+    int wanted = Math.ceilDiv(Blocks.MOST, itemTiles);
+    return Math.max(1, Math.min(wanted, termTiles / SHORTEST_RANGE));
+  }
+
+  /** Scratch grows by doubling at least: what it was before stays in the arena until the end. */
+  private MemorySegment atLeast(MemorySegment segment, long bytes) {
+    return segment.byteSize() >= bytes
+        ? segment
+        : memory.allocate(Math.max(bytes, 2 * segment.byteSize()), "scratch memory");
+  }
+}

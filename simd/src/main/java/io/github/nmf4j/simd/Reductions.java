@@ -1,0 +1,169 @@
+package io.github.nmf4j.simd;
+
+import io.github.nmf4j.backend.Side;
+import io.github.nmf4j.simd.kernel.Csr;
+import io.github.nmf4j.simd.kernel.Engine;
+import io.github.nmf4j.simd.kernel.Mat;
+import io.github.nmf4j.simd.kernel.Source;
+import io.github.nmf4j.simd.kernel.Tiles;
+import java.lang.foreign.MemorySegment;
+
+/** Operations that end in one number or one row: a partial result per block, added in order. */
+final class Reductions {
+
+  /** A sum over rows {@code from ≤ i < to}. */
+  interface PartialSum {
+    /** The sum. */
+    double of(int from, int to);
+  }
+
+  private final Engine engine;
+  private final Workers workers;
+  private final Passes passes;
+  private double[] partial = new double[Blocks.MOST];
+
+  Reductions(Engine engine, Workers workers, Passes passes) {
+    this.engine = engine;
+    this.workers = workers;
+    this.passes = passes;
+  }
+
+  private double[] partial(int length) {
+    if (partial.length < length) {
+      partial = new double[length];
+    }
+    return partial;
+  }
+
+  private Blocks blocks(Mat F) {
+    return new Blocks(F.rows(), F.stride(), engine.tile());
+  }
+
+  /** A sum over all rows of F. */
+  double sum(Mat F, PartialSum term) {
+    Blocks blocks = blocks(F);
+    double[] sums = partial(blocks.count());
+    workers.run(blocks.count(), (b, worker) -> sums[b] = term.of(blocks.from(b), blocks.to(b)));
+    return total(sums, blocks.count());
+  }
+
+  private static double total(double[] sums, int count) {
+    double sum = 0;
+    for (int b = 0; b < count; b++) {
+      sum += sums[b];
+    }
+    return sum;
+  }
+
+  /** 1ᵀF. */
+  double[] columnSums(Mat F) {
+    int k = F.columns();
+    Blocks blocks = blocks(F);
+    double[] sums = partial(blocks.count() * k);
+    workers.run(
+        blocks.count(),
+        (b, worker) -> engine.columnSums(F, blocks.from(b), blocks.to(b), sums, b * k));
+    double[] result = new double[k];
+    for (int b = 0; b < blocks.count(); b++) {
+      for (int c = 0; c < k; c++) {
+        result[c] += sums[b * k + c];
+      }
+    }
+    return result;
+  }
+
+  /** See {@link io.github.nmf4j.backend.Session#kktResidual}. */
+  double kktResidual(Mat F, Mat N, Mat D, double l1, double l2) {
+    int width = 2 * F.columns();
+    Blocks blocks = blocks(F);
+    double[] perBlock = partial(blocks.count() * (width + 1));
+    workers.run(
+        blocks.count(),
+        (b, worker) ->
+            engine.maxima(F, D, blocks.from(b), blocks.to(b), l1, l2, perBlock, b * width));
+    double[] maxima = new double[width];
+    for (int b = 0; b < blocks.count(); b++) {
+      for (int c = 0; c < width; c++) {
+        maxima[c] = Math.max(maxima[c], perBlock[b * width + c]);
+      }
+    }
+    workers.run(
+        blocks.count(),
+        (b, worker) ->
+            perBlock[b] = engine.residual(F, N, D, blocks.from(b), blocks.to(b), l1, l2, maxima));
+    double residual = 0;
+    for (int b = 0; b < blocks.count(); b++) {
+      residual = Math.max(residual, perBlock[b]);
+    }
+    return residual;
+  }
+
+  /** Σ v². */
+  double squaredNorm(Panel panel) {
+    return switch (panel) {
+      case Panel.Dense dense -> {
+        Tiles tiles = dense.tiles();
+        yield elements(tiles.segment().byteSize() / tiles.elementBytes(), tiles.segment());
+      }
+      case Panel.Sparse sparse -> {
+        Csr rows = sparse.rows();
+        yield elements(rows.start(rows.rows()), rows.values());
+      }
+    };
+  }
+
+  private double elements(long count, MemorySegment values) {
+    int blocks = Blocks.MOST;
+    double[] sums = partial(blocks);
+    workers.run(
+        blocks,
+        (b, worker) ->
+            sums[b] = engine.sumOfSquares(values, count * b / blocks, count * (b + 1) / blocks));
+    return total(sums, blocks);
+  }
+
+  /** The divergence of a panel from W·Hᵀ. */
+  double divergence(Panel panel, Mat W, Mat H, double beta, double floor) {
+    return switch (panel) {
+      case Panel.Dense dense ->
+          dense.transposed()
+              ? everyEntry(dense.tiles(), H, W, beta, floor)
+              : everyEntry(dense.tiles(), W, H, beta, floor);
+      case Panel.Sparse sparse when beta == 1 || beta == 2 ->
+          storedEntries(sparse, W, H, beta, floor);
+      case Panel.Sparse sparse -> everyEntry(sparse.rows(), W, H, beta, floor);
+    };
+  }
+
+  private double everyEntry(Source X, Mat P, Mat Q, double beta, double floor) {
+    int tileRows = Math.ceilDiv(X.rows(), engine.tile());
+    double[] sums = partial(tileRows);
+    passes.tiles(
+        X.rows(),
+        P.columns(),
+        (I, scratch) -> sums[I] = engine.divergence(scratch, X, P, Q, beta, floor, I));
+    return Math.max(0, total(sums, tileRows));
+  }
+
+  /** Entries that are not stored count through ⟨WᵀW, HᵀH⟩ or ⟨1ᵀW, 1ᵀH⟩. */
+  private double storedEntries(Panel.Sparse panel, Mat W, Mat H, double beta, double floor) {
+    int[] starts = panel.blocks(Side.ROWS);
+    int count = starts.length - 1;
+    double[] sums = partial(count);
+    workers.run(
+        count,
+        (b, worker) ->
+            sums[b] =
+                engine.sparseDivergence(panel.rows(), W, H, beta, floor, starts[b], starts[b + 1]));
+    double sum = total(sums, count);
+    if (beta == 2) {
+      return Math.max(0, (sum + Grams.product(engine, workers, W, H)) / 2);
+    }
+    double[] w = columnSums(W);
+    double[] h = columnSums(H);
+    for (int c = 0; c < w.length; c++) {
+      sum += w[c] * h[c];
+    }
+    return Math.max(0, sum);
+  }
+}

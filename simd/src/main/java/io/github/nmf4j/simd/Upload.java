@@ -1,0 +1,155 @@
+package io.github.nmf4j.simd;
+
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.SparseMatrix;
+import io.github.nmf4j.simd.kernel.Csr;
+import io.github.nmf4j.simd.kernel.Engine;
+import io.github.nmf4j.simd.kernel.Tiles;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/** Brings V off-heap in the order in which the passes read it. */
+final class Upload {
+
+  /** Blocks into which the entries of a sparse panel are cut; fewer if they would be small. */
+  private static final int SPARSE_BLOCKS = 128;
+
+  private static final long SMALLEST_SPARSE_BLOCK = 2048;
+
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
+  private final NativeMemory memory;
+  private final Engine engine;
+  private final Workers workers;
+  private final double scale;
+
+  Upload(NativeMemory memory, Engine engine, Workers workers, double scale) {
+    this.memory = memory;
+    this.engine = engine;
+    this.workers = workers;
+    this.scale = scale;
+  }
+
+  /** Bytes of a dense rows × columns panel. */
+  static long denseBytes(int rows, int columns, int tile, int elementBytes) {
+    return Math.min(
+        Tiles.bytes(rows, columns, tile, elementBytes),
+        Tiles.bytes(columns, rows, tile, elementBytes));
+  }
+
+  /** Bytes of a sparse rows × columns panel. */
+  static long sparseBytes(int rows, int columns, long entries, int elementBytes) {
+    return 2 * entries * (Integer.BYTES + elementBytes) + (rows + columns + 2L) * Long.BYTES;
+  }
+
+  /** Columns {@code from ≤ j < to} of V. */
+  Panel dense(DenseMatrix v, int from, int to) {
+    int tile = engine.tile();
+    int width = to - from;
+    int bytes = engine.bytes();
+    boolean transposed =
+        Tiles.bytes(width, v.rows(), tile, bytes) < Tiles.bytes(v.rows(), width, tile, bytes);
+    int rows = transposed ? width : v.rows();
+    int columns = transposed ? v.rows() : width;
+    MemorySegment segment = memory.allocate(Tiles.bytes(rows, columns, tile, bytes), "V");
+    var tiles = new Tiles(segment, rows, columns, tile, bytes);
+    DenseMatrix x = transposed ? v.transpose() : v;
+    workers.run(
+        tiles.tileRows(),
+        (I, worker) ->
+            engine.packRow(x, transposed ? from : 0, transposed ? 0 : from, scale, tiles, I));
+    return new Panel.Dense(tiles, transposed);
+  }
+
+  /** Columns {@code from ≤ j < to} of V, by rows and by columns. */
+  Panel sparse(SparseMatrix v, int from, int to) {
+    Csr rows = sparseRows(v, from, to);
+    Csr columns = transpose(rows);
+    return new Panel.Sparse(rows, columns, blocks(rows), blocks(columns));
+  }
+
+  private Csr sparseRows(SparseMatrix v, int from, int to) {
+    long[] first = new long[v.rows()];
+    long entries = 0;
+    MemorySegment starts = memory.allocate((v.rows() + 1L) * Long.BYTES, "V");
+    for (int i = 0; i < v.rows(); i++) {
+      starts.setAtIndex(LONG, i, entries);
+      first[i] = firstAtOrAfter(v, i, from);
+      entries += firstAtOrAfter(v, i, to) - first[i];
+    }
+    starts.setAtIndex(LONG, v.rows(), entries);
+    MemorySegment indices = memory.allocate(entries * Integer.BYTES, "V");
+    MemorySegment values = memory.allocate(entries * engine.bytes(), "V");
+    var csr = new Csr(starts, indices, values, v.rows(), to - from);
+    for (int i = 0; i < v.rows(); i++) {
+      long source = first[i];
+      for (long e = csr.start(i); e < csr.start(i + 1); e++) {
+        indices.setAtIndex(INT, e, v.column(source) - from);
+        engine.setValue(values, e, v.value(source) * scale);
+        source++;
+      }
+    }
+    return csr;
+  }
+
+  private static long firstAtOrAfter(SparseMatrix v, int row, int column) {
+    long low = v.rowStart(row);
+    long high = v.rowStart(row + 1);
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (v.column(middle) < column) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private Csr transpose(Csr rows) {
+    int n = rows.columns();
+    long entries = rows.start(rows.rows());
+    int bytes = engine.bytes();
+    MemorySegment starts = memory.allocate((n + 1L) * Long.BYTES, "the transpose of V");
+    MemorySegment indices = memory.allocate(entries * Integer.BYTES, "the transpose of V");
+    MemorySegment values = memory.allocate(entries * bytes, "the transpose of V");
+    long[] next = new long[n + 1];
+    for (long e = 0; e < entries; e++) {
+      next[rows.indices().getAtIndex(INT, e) + 1]++;
+    }
+    for (int j = 0; j < n; j++) {
+      next[j + 1] += next[j];
+    }
+    for (int j = 0; j <= n; j++) {
+      starts.setAtIndex(LONG, j, next[j]);
+    }
+    for (int i = 0; i < rows.rows(); i++) {
+      for (long e = rows.start(i); e < rows.start(i + 1); e++) {
+        long to = next[rows.indices().getAtIndex(INT, e)]++;
+        indices.setAtIndex(INT, to, i);
+        MemorySegment.copy(rows.values(), e * bytes, values, to * bytes, bytes);
+      }
+    }
+    return new Csr(starts, indices, values, n, rows.rows());
+  }
+
+  /** Cuts the rows where about equally many entries lie between; by the data, not by threads. */
+  private static int[] blocks(Csr csr) {
+    int rows = csr.rows();
+    long work = csr.start(rows) + rows;
+    long perBlock = Math.max(SMALLEST_SPARSE_BLOCK, Math.ceilDiv(work, SPARSE_BLOCKS));
+    int[] starts = new int[SPARSE_BLOCKS + 2];
+    int blocks = 0;
+    int begin = 0;
+    for (int i = 0; i < rows; i++) {
+      long inBlock = csr.start(i + 1) - csr.start(begin) + (i + 1 - begin);
+      if (inBlock >= perBlock || i == rows - 1) {
+        begin = i + 1;
+        starts[++blocks] = begin;
+      }
+    }
+    return Arrays.copyOf(starts, blocks + 1);
+  }
+}

@@ -1,0 +1,244 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
+
+import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.RatioStep;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.Precision;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The operations in double precision. */
+final class DoubleEngine implements Engine {
+
+  private static final double FLOOR = Floors.factor(Precision.DOUBLE);
+
+  @Override
+  public int tile() {
+    return TILE;
+  }
+
+  @Override
+  public int bytes() {
+    return BYTES;
+  }
+
+  @Override
+  public Scratch newScratch(int rank) {
+    return new DoubleScratch(rank);
+  }
+
+  @Override
+  public void packRow(
+      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int I) {
+    DoubleTransfers.packRow(v, firstRow, firstColumn, scale, target, I);
+  }
+
+  @Override
+  public void setValue(MemorySegment values, long e, double value) {
+    DoubleTransfers.setValue(values, e, value);
+  }
+
+  @Override
+  public void write(DenseMatrix values, Mat F, int from, int to) {
+    DoubleTransfers.write(values, F, from, to);
+  }
+
+  @Override
+  public void read(Mat F, DenseMatrix values, int from, int to) {
+    DoubleTransfers.read(F, values, from, to);
+  }
+
+  @Override
+  public void lanePack(Scratch scratch, Mat Q, int tile, MemorySegment packs) {
+    double[] h = ((DoubleScratch) scratch).h;
+    int first = tile * TILE;
+    DoublePacks.lanePack(Q, first, Math.min(TILE, Q.rows() - first), h);
+    int size = TILE * Q.columns();
+    DoublePacks.copyBack(h, 0, packs, (long) tile * size * BYTES, size);
+  }
+
+  @Override
+  public long lanePackBytes(int rows, int rank) {
+    return (long) Math.ceilDiv(rows, TILE) * TILE * rank * BYTES;
+  }
+
+  @Override
+  public void pass(
+      Scratch scratch,
+      Pass pass,
+      int itemTile,
+      int from,
+      int to,
+      Mat out,
+      @Nullable Mat second,
+      int firstRow,
+      boolean add) {
+    DoubleScratch s = (DoubleScratch) scratch;
+    DoublePasses.run(s, pass, itemTile, from, to);
+    int row = firstRow + itemTile * TILE;
+    int items = Math.min(TILE, pass.items() - itemTile * TILE);
+    store(s.n, out, row, items, add);
+    if (pass.kind() == Pass.Kind.BETA) {
+      store(s.d, Objects.requireNonNull(second), row, items, add);
+    }
+  }
+
+  private static void store(double[] n, Mat out, int row, int items, boolean add) {
+    if (add) {
+      DoublePacks.addBack(n, 0, out.segment(), out.offset(row), items * out.stride());
+    } else {
+      DoublePacks.copyBack(n, 0, out.segment(), out.offset(row), items * out.stride());
+    }
+  }
+
+  @Override
+  public void combine(Mat partials, int parts, Mat out, int from, int to, boolean add) {
+    DoubleUpdates.combine(
+        partials.segment(),
+        partials.offset(from),
+        out.rows() * partials.rowBytes(),
+        parts,
+        out.segment(),
+        out.offset(from),
+        (to - from) * out.stride(),
+        add);
+  }
+
+  @Override
+  public void sparseCross(Scratch scratch, Csr X, Mat G, int from, int to, Mat out, boolean add) {
+    DoubleSparse.cross((DoubleScratch) scratch, X, G, from, to, out, add);
+  }
+
+  @Override
+  public void sparseKl(
+      Scratch scratch, Csr X, Mat F, Mat G, double floor, int from, int to, Mat out, boolean add) {
+    DoubleSparse.kl((DoubleScratch) scratch, X, F, G, floor, from, to, out, add);
+  }
+
+  @Override
+  public void multiplyUpdate(
+      Scratch scratch, Pass product, int tile, Mat F, Mat R, double l1, double l2) {
+    DoubleScratch s = (DoubleScratch) scratch;
+    DoublePasses.run(s, product, tile, 0, Math.ceilDiv(product.terms(), TILE));
+    int first = tile * TILE;
+    int count = Math.min(TILE, F.rows() - first) * F.stride();
+    DoubleUpdates.multiply(
+        F.segment(), F.offset(first), R.segment(), R.offset(first), s.n, count, l1, l2, FLOOR);
+  }
+
+  @Override
+  public void ratioUpdate(Scratch scratch, Mat F, Mat N, Mat D, int from, int to, RatioStep step) {
+    if (step.needsRoot()) {
+      DoubleUpdates.ratioExact(F, N, D, from, to, step, FLOOR);
+      return;
+    }
+    double[] d = ((DoubleScratch) scratch).d;
+    boolean shared = D.rows() == 1;
+    for (int first = from; first < to; first += TILE) {
+      int items = Math.min(TILE, to - first);
+      int count = items * F.stride();
+      if (!shared) {
+        DoublePacks.copy(D.segment(), D.offset(first), d, 0, count);
+      } else if (first == from) {
+        for (int i = 0; i < items; i++) {
+          DoublePacks.copy(D.segment(), D.offset(0), d, i * F.stride(), F.stride());
+        }
+      }
+      DoubleUpdates.ratio(
+          F.segment(), F.offset(first), N.segment(), N.offset(first), d, count, step, FLOOR);
+    }
+  }
+
+  @Override
+  public void halsSweep(Scratch scratch, Mat F, Mat R, Mat S, int tile, double l1, double l2) {
+    int first = tile * TILE;
+    int items = Math.min(TILE, F.rows() - first);
+    DoubleHals.sweep((DoubleScratch) scratch, F, R, S, first, items, l1, l2, FLOOR);
+  }
+
+  @Override
+  public void subtract(Mat F, Mat G, Mat out, int from, int to) {
+    DoubleUpdates.subtract(
+        F.segment(),
+        F.offset(from),
+        G.segment(),
+        G.offset(from),
+        out.segment(),
+        out.offset(from),
+        (to - from) * F.stride());
+  }
+
+  @Override
+  public double sum(Mat F, int from, int to) {
+    return DoubleReductions.sum(F.segment(), F.offset(from), (to - from) * F.stride());
+  }
+
+  @Override
+  public double dot(Mat F, Mat G, int from, int to) {
+    return DoubleReductions.dot(
+        F.segment(), F.offset(from), G.segment(), G.offset(from), (to - from) * F.stride());
+  }
+
+  @Override
+  public void columnSums(Mat F, int from, int to, double[] sums, int at) {
+    DoubleReductions.columnSums(F, from, to, sums, at);
+  }
+
+  @Override
+  public void addGram(Mat F, int from, int to, double[] gram) {
+    DoubleReductions.addGram(F, from, to, gram);
+  }
+
+  @Override
+  public void storeRow(double[] values, Mat target, boolean add) {
+    DoubleReductions.storeRow(values, target, add);
+  }
+
+  @Override
+  public void maxima(
+      Mat F, Mat D, int from, int to, double l1, double l2, double[] maxima, int at) {
+    DoubleReductions.maxima(F, D, from, to, l1, l2, maxima, at);
+  }
+
+  @Override
+  public double residual(
+      Mat F, Mat N, Mat D, int from, int to, double l1, double l2, double[] maxima) {
+    return DoubleReductions.residual(F, N, D, from, to, l1, l2, maxima);
+  }
+
+  @Override
+  public double divergence(
+      Scratch scratch, Source X, Mat P, Mat Q, double beta, double floor, int I) {
+    DoubleScratch s = (DoubleScratch) scratch;
+    Divergence divergence = s.divergence();
+    int k = P.columns();
+    int rows = Math.min(TILE, X.rows() - I * TILE);
+    DoubleTransfers.toDoubles(P, I * TILE, I * TILE + rows, divergence.a);
+    double sum = 0;
+    for (int J = 0; J * TILE < X.columns(); J++) {
+      DoublePacks.loadTile(X, I, J, s.x);
+      int width = Math.min(TILE, X.columns() - J * TILE);
+      for (int left = 0; left < width; left += DoubleLanes.TILE) {
+        int right = Math.min(width, left + DoubleLanes.TILE);
+        DoubleTransfers.toDoubleLanes(Q, J * TILE + left, J * TILE + right, divergence.h);
+        DoubleTransfers.tileToDoubles(s.x, rows, left, right, divergence.x, DoubleLanes.TILE);
+        sum += divergence.sum(rows, right - left, k, beta, floor);
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public double sparseDivergence(Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
+    return DoubleSparse.divergence(X, P, Q, beta, floor, from, to);
+  }
+
+  @Override
+  public double sumOfSquares(MemorySegment values, long from, long to) {
+    return DoubleSparse.sumOfSquares(values, from, to);
+  }
+}

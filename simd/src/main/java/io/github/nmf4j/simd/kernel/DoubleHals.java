@@ -1,0 +1,97 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleRowTiles.GROUP;
+import static io.github.nmf4j.simd.kernel.DoubleRowTiles.PAIR;
+
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * A sweep of coordinate descent with items in the lanes, so that no sum runs across lanes.
+ * Components are taken a group at a time: F·S for the whole group is one register-blocked product
+ * with the entries as they were before the group, and what earlier components of the group changed
+ * is added to it when a later one is due.
+ */
+final class DoubleHals {
+
+  private DoubleHals() {}
+
+  /** Items {@code from …} of F, at most a tile of them. */
+  static void sweep(
+      DoubleScratch scratch,
+      Mat F,
+      Mat R,
+      Mat S,
+      int from,
+      int items,
+      double l1,
+      double l2,
+      double floor) {
+    int k = F.columns();
+    double[] f = scratch.h;
+    double[] r = scratch.d;
+    DoublePacks.lanePack(F, from, items, f);
+    DoublePacks.lanePack(R, from, items, r);
+    for (int c = 0; c < k; c += GROUP) {
+      int group = Math.min(GROUP, k - c);
+      loadRows(scratch.b, S, c, group);
+      for (int i = 0; i < items; i += PAIR) {
+        DoubleRowTiles.setRows(scratch.b, 0, S.stride(), group, f, i * k, k, scratch.x, 0, PAIR);
+        updateGroup(scratch, S.stride(), i * k, c, group, l1, l2, floor);
+      }
+    }
+    DoublePacks.unpackLanes(f, F, from, items);
+  }
+
+  /** b = rows c … of S; those that a register tile has too many are zero. */
+  private static void loadRows(double[] b, Mat S, int c, int group) {
+    int stride = S.stride();
+    DoublePacks.copy(S.segment(), S.offset(c), b, 0, group * stride);
+    Arrays.fill(b, group * stride, GROUP * stride, 0);
+  }
+
+  /**
+   * Components c … c + group of one pair of vectors of items. {@code scratch.x} holds F·S of the
+   * group, GROUP × PAIR, and behind it, once they are known, the changes of the components.
+   */
+  private static void updateGroup(
+      DoubleScratch scratch,
+      int stride,
+      int at,
+      int c,
+      int group,
+      double l1,
+      double l2,
+      double floor) {
+    double[] f = scratch.h;
+    double[] r = scratch.d;
+    double[] s = scratch.b;
+    double[] x = scratch.x;
+    for (int q = 0; q < group; q++) {
+      double curvature = s[q * stride + c + q] + l2;
+      int o = at + (c + q) * PAIR;
+      if (curvature == 0) {
+        Arrays.fill(x, (GROUP + q) * PAIR, (GROUP + q + 1) * PAIR, 0);
+        continue;
+      }
+      for (int v = 0; v < PAIR; v += LANES) {
+        DoubleVector gradient = DoubleVector.fromArray(SPECIES, x, q * PAIR + v);
+        for (int b = 0; b < q; b++) {
+          gradient =
+              DoubleVector.fromArray(SPECIES, x, (GROUP + b) * PAIR + v)
+                  .fma(DoubleVector.broadcast(SPECIES, s[q * stride + c + b]), gradient);
+        }
+        DoubleVector old = DoubleVector.fromArray(SPECIES, f, o + v);
+        gradient = gradient.sub(DoubleVector.fromArray(SPECIES, r, o + v)).add(l1);
+        gradient = old.fma(DoubleVector.broadcast(SPECIES, l2), gradient);
+        DoubleVector y = old.sub(gradient.div(curvature)).max(0);
+        y = y.blend(0, y.compare(VectorOperators.LT, floor));
+        y.intoArray(f, o + v);
+        y.sub(old).intoArray(x, (GROUP + q) * PAIR + v);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.nmf4j.simd.kernel;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The constants of a vector. They must be constants for the compiler: never a parameter. */
+final class DoubleLanes {
+
+  static final VectorSpecies<Double> SPECIES = VectorSpecies.of(double.class, Width.SHAPE);
+  static final int LANES = SPECIES.length();
+  static final int BYTES = Double.BYTES;
+
+  /** Unaligned, because the compiler would otherwise test the address at each access. */
+  static final ValueLayout.OfDouble LAYOUT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /**
+   * Items in a tile: 384 bytes, which is a whole number of vectors of every width, of pairs of
+   * vectors, and of rows of a register tile.
+   */
+  static final int TILE = 384 / BYTES;
+
+  private static final VectorShuffle<Double> SWAP_1 = swap(1);
+  private static final VectorShuffle<Double> SWAP_2 = swap(2);
+  private static final VectorShuffle<Double> SWAP_4 = swap(4);
+  private static final VectorShuffle<Double> SWAP_8 = swap(8);
+
+  private DoubleLanes() {}
+
+  private static VectorShuffle<Double> swap(int distance) {
+    return VectorShuffle.fromOp(SPECIES, i -> (i ^ distance) & (LANES - 1));
+  }
+
+  /** x rounded up to whole vectors. */
+  static int roundUp(int x) {
+    return (x + LANES - 1) & -LANES;
+  }
+
+  /**
+   * The sum of all lanes, in every lane. {@code reduceLanes} leaves the order of summation open, so
+   * that bits would change when a method gets compiled.
+   */
+  static DoubleVector sum(DoubleVector x) {
+    DoubleVector s = x;
+    if (LANES > 8) {
+      s = s.add(s.rearrange(SWAP_8));
+    }
+    if (LANES > 4) {
+      s = s.add(s.rearrange(SWAP_4));
+    }
+    if (LANES > 2) {
+      s = s.add(s.rearrange(SWAP_2));
+    }
+    return s.add(s.rearrange(SWAP_1));
+  }
+}

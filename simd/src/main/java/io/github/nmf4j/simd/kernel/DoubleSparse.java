@@ -1,0 +1,366 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleScratch.CHUNK;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+
+/**
+ * Passes over a sparse X, row after row: O(k) per entry, and each row of G is brought in once per
+ * entry. One method per number of vectors, so that the row of output stays in registers.
+ */
+final class DoubleSparse {
+
+  private DoubleSparse() {}
+
+  /** out rows {@code from ≤ i < to} = (or +=) X·G. */
+  static void cross(DoubleScratch scratch, Csr X, Mat G, int from, int to, Mat out, boolean add) {
+    for (int i = from; i < to; i++) {
+      Arrays.fill(scratch.n, 0, G.stride(), 0);
+      long end = X.start(i + 1);
+      for (long e = X.start(i); e < end; e += CHUNK) {
+        int count = (int) Math.min(CHUNK, end - e);
+        load(scratch, X, e, count);
+        crossRow(scratch, count, G);
+      }
+      store(scratch.n, out, i, add);
+    }
+  }
+
+  private static void crossRow(DoubleScratch scratch, int count, Mat G) {
+    int vectors = Math.ceilDiv(G.columns(), LANES);
+    MemorySegment g = G.segment();
+    long rowBytes = G.rowBytes();
+    int v = 0;
+    for (; v + 4 <= vectors; v += 4) {
+      long base = G.base() + (long) v * LANES * BYTES;
+      cross4(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
+    }
+    if (v + 2 <= vectors) {
+      long base = G.base() + (long) v * LANES * BYTES;
+      cross2(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
+      v += 2;
+    }
+    if (v < vectors) {
+      long base = G.base() + (long) v * LANES * BYTES;
+      cross1(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
+    }
+  }
+
+  /** n[at …] += Σ values[e] · G[indices[e]], four vectors wide. */
+  private static void cross4(
+      double[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] n,
+      int at) {
+    DoubleVector n0 = DoubleVector.zero(SPECIES);
+    DoubleVector n1 = DoubleVector.zero(SPECIES);
+    DoubleVector n2 = DoubleVector.zero(SPECIES);
+    DoubleVector n3 = DoubleVector.zero(SPECIES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      DoubleVector x = DoubleVector.broadcast(SPECIES, values[e]);
+      n0 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
+      n1 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER), n1);
+      n2 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + 2 * LANES * BYTES, ORDER), n2);
+      n3 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + 3 * LANES * BYTES, ORDER), n3);
+    }
+    n0.add(DoubleVector.fromArray(SPECIES, n, at)).intoArray(n, at);
+    n1.add(DoubleVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
+    n2.add(DoubleVector.fromArray(SPECIES, n, at + 2 * LANES)).intoArray(n, at + 2 * LANES);
+    n3.add(DoubleVector.fromArray(SPECIES, n, at + 3 * LANES)).intoArray(n, at + 3 * LANES);
+  }
+
+  private static void cross2(
+      double[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] n,
+      int at) {
+    DoubleVector n0 = DoubleVector.zero(SPECIES);
+    DoubleVector n1 = DoubleVector.zero(SPECIES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      DoubleVector x = DoubleVector.broadcast(SPECIES, values[e]);
+      n0 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
+      n1 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER), n1);
+    }
+    n0.add(DoubleVector.fromArray(SPECIES, n, at)).intoArray(n, at);
+    n1.add(DoubleVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
+  }
+
+  private static void cross1(
+      double[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] n,
+      int at) {
+    DoubleVector n0 = DoubleVector.zero(SPECIES);
+    for (int e = 0; e < count; e++) {
+      DoubleVector x = DoubleVector.broadcast(SPECIES, values[e]);
+      n0 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER), n0);
+    }
+    n0.add(DoubleVector.fromArray(SPECIES, n, at)).intoArray(n, at);
+  }
+
+  /** out rows {@code from ≤ i < to} = (or +=) (X ⊘ max(F·Gᵀ, floor))·G. */
+  static void kl(
+      DoubleScratch scratch,
+      Csr X,
+      Mat F,
+      Mat G,
+      double floor,
+      int from,
+      int to,
+      Mat out,
+      boolean add) {
+    for (int i = from; i < to; i++) {
+      Arrays.fill(scratch.n, 0, G.stride(), 0);
+      DoublePacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
+      long end = X.start(i + 1);
+      for (long e = X.start(i); e < end; e += CHUNK) {
+        int count = (int) Math.min(CHUNK, end - e);
+        load(scratch, X, e, count);
+        klRow(scratch, count, G, floor);
+      }
+      store(scratch.n, out, i, add);
+    }
+  }
+
+  private static void klRow(DoubleScratch scratch, int count, Mat G, double floor) {
+    double[] x = scratch.values;
+    int[] j = scratch.indices;
+    MemorySegment g = G.segment();
+    int vectors = Math.ceilDiv(G.columns(), LANES);
+    switch (vectors) {
+      case 1 -> kl1(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
+      case 2 -> kl2(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
+      case 4 -> kl4(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
+      default ->
+          klAny(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor, vectors);
+    }
+  }
+
+  private static void kl1(
+      double[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] f,
+      double[] n,
+      double floor) {
+    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
+    DoubleVector n0 = DoubleVector.fromArray(SPECIES, n, 0);
+    for (int e = 0; e < count; e++) {
+      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
+      DoubleVector y = DoubleLanes.sum(f0.mul(g0));
+      DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      n0 = q.fma(g0, n0);
+    }
+    n0.intoArray(n, 0);
+  }
+
+  private static void kl2(
+      double[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] f,
+      double[] n,
+      double floor) {
+    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
+    DoubleVector f1 = DoubleVector.fromArray(SPECIES, f, LANES);
+    DoubleVector n0 = DoubleVector.fromArray(SPECIES, n, 0);
+    DoubleVector n1 = DoubleVector.fromArray(SPECIES, n, LANES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
+      DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER);
+      DoubleVector y = DoubleLanes.sum(f1.fma(g1, f0.mul(g0)));
+      DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      n0 = q.fma(g0, n0);
+      n1 = q.fma(g1, n1);
+    }
+    n0.intoArray(n, 0);
+    n1.intoArray(n, LANES);
+  }
+
+  private static void kl4(
+      double[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] f,
+      double[] n,
+      double floor) {
+    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
+    DoubleVector f1 = DoubleVector.fromArray(SPECIES, f, LANES);
+    DoubleVector f2 = DoubleVector.fromArray(SPECIES, f, 2 * LANES);
+    DoubleVector f3 = DoubleVector.fromArray(SPECIES, f, 3 * LANES);
+    DoubleVector n0 = DoubleVector.fromArray(SPECIES, n, 0);
+    DoubleVector n1 = DoubleVector.fromArray(SPECIES, n, LANES);
+    DoubleVector n2 = DoubleVector.fromArray(SPECIES, n, 2 * LANES);
+    DoubleVector n3 = DoubleVector.fromArray(SPECIES, n, 3 * LANES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
+      DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER);
+      DoubleVector g2 = DoubleVector.fromMemorySegment(SPECIES, G, o + 2 * LANES * BYTES, ORDER);
+      DoubleVector g3 = DoubleVector.fromMemorySegment(SPECIES, G, o + 3 * LANES * BYTES, ORDER);
+      DoubleVector y = DoubleLanes.sum(f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2))));
+      DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      n0 = q.fma(g0, n0);
+      n1 = q.fma(g1, n1);
+      n2 = q.fma(g2, n2);
+      n3 = q.fma(g3, n3);
+    }
+    n0.intoArray(n, 0);
+    n1.intoArray(n, LANES);
+    n2.intoArray(n, 2 * LANES);
+    n3.intoArray(n, 3 * LANES);
+  }
+
+  /** Any number of vectors; the row of G is in the first-level cache when it is read again. */
+  private static void klAny(
+      double[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] f,
+      double[] n,
+      double floor,
+      int vectors) {
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      double y = Math.max(dot(f, G, o, vectors), floor);
+      axpy(values[e] / y, G, o, n, vectors);
+    }
+  }
+
+  private static double dot(double[] f, MemorySegment G, long o, int vectors) {
+    DoubleVector s = DoubleVector.zero(SPECIES);
+    DoubleVector t = DoubleVector.zero(SPECIES);
+    int v = 0;
+    for (; v + 1 < vectors; v += 2) {
+      int at = v * LANES;
+      long from = o + (long) BYTES * at;
+      s =
+          DoubleVector.fromArray(SPECIES, f, at)
+              .fma(DoubleVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
+      t =
+          DoubleVector.fromArray(SPECIES, f, at + LANES)
+              .fma(DoubleVector.fromMemorySegment(SPECIES, G, from + LANES * BYTES, ORDER), t);
+    }
+    if (v < vectors) {
+      int at = v * LANES;
+      long from = o + (long) BYTES * at;
+      s =
+          DoubleVector.fromArray(SPECIES, f, at)
+              .fma(DoubleVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
+    }
+    return DoubleLanes.sum(s.add(t)).lane(0);
+  }
+
+  private static void axpy(double q, MemorySegment G, long o, double[] n, int vectors) {
+    for (int v = 0; v < vectors; v++) {
+      int at = v * LANES;
+      DoubleVector.fromMemorySegment(SPECIES, G, o + (long) BYTES * at, ORDER)
+          .fma(DoubleVector.broadcast(SPECIES, q), DoubleVector.fromArray(SPECIES, n, at))
+          .intoArray(n, at);
+    }
+  }
+
+  /** Entries {@code e …} of X to the heap, where a short loop reads them without setting up. */
+  private static void load(DoubleScratch scratch, Csr X, long e, int count) {
+    MemorySegment.copy(X.indices(), Csr.INDEX, e * Integer.BYTES, scratch.indices, 0, count);
+    MemorySegment.copy(X.values(), LAYOUT, e * BYTES, scratch.values, 0, count);
+  }
+
+  private static void store(double[] n, Mat out, int row, boolean add) {
+    if (add) {
+      DoublePacks.addBack(n, 0, out.segment(), out.offset(row), out.stride());
+    } else {
+      DoublePacks.copyBack(n, 0, out.segment(), out.offset(row), out.stride());
+    }
+  }
+
+  /**
+   * Σ of d over the entries in rows {@code from ≤ i < to}: v(v − 2y) for β = 2, v log(v/y) − v for
+   * β = 1, with y = ⟨p_i, q_j⟩; all in double.
+   */
+  static double divergence(Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
+    int k = P.columns();
+    double[] p = new double[k];
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      for (int c = 0; c < k; c++) {
+        p[c] = P.segment().get(LAYOUT, P.offset(i) + (long) BYTES * c);
+      }
+      long end = X.start(i + 1);
+      for (long e = X.start(i); e < end; e++) {
+        double v = X.values().get(LAYOUT, e * BYTES);
+        double y =
+            model(p, Q.segment(), Q.offset(X.indices().get(Csr.INDEX, e * Integer.BYTES)), k);
+        if (beta == 2) {
+          sum += v * (v - 2 * y);
+        } else if (v > 0) {
+          sum += v * Math.log(v / Math.max(floor, y)) - v;
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static double model(double[] p, MemorySegment q, long offset, int k) {
+    double even = 0;
+    double odd = 0;
+    int c = 0;
+    for (; c + 1 < k; c += 2) {
+      even += p[c] * q.get(LAYOUT, offset + (long) BYTES * c);
+      odd += p[c + 1] * q.get(LAYOUT, offset + (long) BYTES * c + BYTES);
+    }
+    return c < k ? even + odd + p[c] * q.get(LAYOUT, offset + (long) BYTES * c) : even + odd;
+  }
+
+  /** Σ of the squares of elements {@code from ≤ e < to}. */
+  static double sumOfSquares(MemorySegment values, long from, long to) {
+    double sum = 0;
+    for (long e = from; e < to; e += CHUNK) {
+      sum += squares(values, e * BYTES, (int) Math.min(CHUNK, to - e));
+    }
+    return sum;
+  }
+
+  private static double squares(MemorySegment values, long offset, int count) {
+    double sum = 0;
+    for (int e = 0; e < count; e++) {
+      double v = values.get(LAYOUT, offset + (long) BYTES * e);
+      sum += v * v;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,124 @@
+package io.github.nmf4j.simd.kernel;
+
+import io.github.nmf4j.backend.RatioStep;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.Precision;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations in one precision, cut into blocks that know nothing of each other: a session
+ * decides which blocks there are, workers run them. A call is one block, so the only virtual call
+ * is far outside the loops.
+ */
+public sealed interface Engine permits FloatEngine, DoubleEngine {
+
+  /** The engine for {@code precision}. */
+  static Engine of(Precision precision) {
+    return precision == Precision.FLOAT ? new FloatEngine() : new DoubleEngine();
+  }
+
+  /** Rows and columns of a tile. */
+  int tile();
+
+  /** Bytes of an element. */
+  int bytes();
+
+  /** Arrays for one worker. */
+  Scratch newScratch(int rank);
+
+  // ---- transfers
+
+  /** Packs row I of tiles from rows and columns of {@code v}, each entry times {@code scale}. */
+  void packRow(DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int I);
+
+  /** values[e] = value, rounded. */
+  void setValue(MemorySegment values, long e, double value);
+
+  /** F = values on rows {@code from ≤ i < to}. */
+  void write(DenseMatrix values, Mat F, int from, int to);
+
+  /** values = F on rows {@code from ≤ i < to}. */
+  void read(Mat F, DenseMatrix values, int from, int to);
+
+  // ---- passes over X
+
+  /** Tile {@code tile} of Q, transposed, to its place in {@code packs}. */
+  void lanePack(Scratch scratch, Mat Q, int tile, MemorySegment packs);
+
+  /** Bytes of all lane packs of a factor. */
+  long lanePackBytes(int rows, int rank);
+
+  /**
+   * Rows of output of one tile of items, summed over tiles {@code from ≤ t < to} of terms.
+   *
+   * @param out rows {@code firstRow + item} are overwritten, or added to
+   * @param second the same for the second output of {@link Pass.Kind#BETA}
+   */
+  void pass(
+      Scratch scratch,
+      Pass pass,
+      int itemTile,
+      int from,
+      int to,
+      Mat out,
+      @Nullable Mat second,
+      int firstRow,
+      boolean add);
+
+  /** out rows {@code from ≤ i < to} (+)= Σ_s partial rows s·out.rows() + i. */
+  void combine(Mat partials, int parts, Mat out, int from, int to, boolean add);
+
+  /** Rows {@code from ≤ i < to} of X·G for sparse X. */
+  void sparseCross(Scratch scratch, Csr X, Mat G, int from, int to, Mat out, boolean add);
+
+  /** Rows {@code from ≤ i < to} of (X ⊘ F·Gᵀ)·G for sparse X. */
+  void sparseKl(
+      Scratch scratch, Csr X, Mat F, Mat G, double floor, int from, int to, Mat out, boolean add);
+
+  // ---- updates
+
+  /** F = F ∘ R ⊘ (F·S + l1 + l2·F) on a tile of items; {@code product} is the pass F·S. */
+  void multiplyUpdate(Scratch scratch, Pass product, int tile, Mat F, Mat R, double l1, double l2);
+
+  /** One ratio step on rows {@code from ≤ i < to}; a D of one row serves all items. */
+  void ratioUpdate(Scratch scratch, Mat F, Mat N, Mat D, int from, int to, RatioStep step);
+
+  /** One sweep over all components of a tile of items. */
+  void halsSweep(Scratch scratch, Mat F, Mat R, Mat S, int tile, double l1, double l2);
+
+  /** out = F − G on rows {@code from ≤ i < to}. */
+  void subtract(Mat F, Mat G, Mat out, int from, int to);
+
+  // ---- numbers
+
+  /** Σ F over rows {@code from ≤ i < to}. */
+  double sum(Mat F, int from, int to);
+
+  /** ⟨F, G⟩ over rows {@code from ≤ i < to}. */
+  double dot(Mat F, Mat G, int from, int to);
+
+  /** sums[at + c] = column sums over rows {@code from ≤ i < to}. */
+  void columnSums(Mat F, int from, int to, double[] sums, int at);
+
+  /** gram += FᵀF over rows {@code from ≤ i < to}, k × k, in double. */
+  void addGram(Mat F, int from, int to, double[] gram);
+
+  /** Row 0 of target (+)= values, rounded. */
+  void storeRow(double[] values, Mat target, boolean add);
+
+  /** Maxima per component, see {@link FloatReductions#maxima}. */
+  void maxima(Mat F, Mat D, int from, int to, double l1, double l2, double[] maxima, int at);
+
+  /** KKT residual of rows {@code from ≤ i < to}. */
+  double residual(Mat F, Mat N, Mat D, int from, int to, double l1, double l2, double[] maxima);
+
+  /** Divergence of row I of tiles of X from the model P·Qᵀ. */
+  double divergence(Scratch scratch, Source X, Mat P, Mat Q, double beta, double floor, int I);
+
+  /** The entries' part of the divergence of rows {@code from ≤ i < to}, β = 1 or 2. */
+  double sparseDivergence(Csr X, Mat P, Mat Q, double beta, double floor, int from, int to);
+
+  /** Σ of squares of elements {@code from ≤ e < to}. */
+  double sumOfSquares(MemorySegment values, long from, long to);
+}

@@ -1,0 +1,259 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
+
+import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.RatioStep;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.Precision;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The operations in single precision. */
+final class FloatEngine implements Engine {
+
+  private static final double FLOOR = Floors.factor(Precision.FLOAT);
+
+  @Override
+  public int tile() {
+    return TILE;
+  }
+
+  @Override
+  public int bytes() {
+    return BYTES;
+  }
+
+  @Override
+  public Scratch newScratch(int rank) {
+    return new FloatScratch(rank);
+  }
+
+  @Override
+  public void packRow(
+      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int I) {
+    FloatTransfers.packRow(v, firstRow, firstColumn, scale, target, I);
+  }
+
+  @Override
+  public void setValue(MemorySegment values, long e, double value) {
+    FloatTransfers.setValue(values, e, value);
+  }
+
+  @Override
+  public void write(DenseMatrix values, Mat F, int from, int to) {
+    FloatTransfers.write(values, F, from, to);
+  }
+
+  @Override
+  public void read(Mat F, DenseMatrix values, int from, int to) {
+    FloatTransfers.read(F, values, from, to);
+  }
+
+  @Override
+  public void lanePack(Scratch scratch, Mat Q, int tile, MemorySegment packs) {
+    float[] h = ((FloatScratch) scratch).h;
+    int first = tile * TILE;
+    FloatPacks.lanePack(Q, first, Math.min(TILE, Q.rows() - first), h);
+    int size = TILE * Q.columns();
+    FloatPacks.copyBack(h, 0, packs, (long) tile * size * BYTES, size);
+  }
+
+  @Override
+  public long lanePackBytes(int rows, int rank) {
+    return (long) Math.ceilDiv(rows, TILE) * TILE * rank * BYTES;
+  }
+
+  @Override
+  public void pass(
+      Scratch scratch,
+      Pass pass,
+      int itemTile,
+      int from,
+      int to,
+      Mat out,
+      @Nullable Mat second,
+      int firstRow,
+      boolean add) {
+    FloatScratch s = (FloatScratch) scratch;
+    FloatPasses.run(s, pass, itemTile, from, to);
+    int row = firstRow + itemTile * TILE;
+    int items = Math.min(TILE, pass.items() - itemTile * TILE);
+    store(s.n, out, row, items, add);
+    if (pass.kind() == Pass.Kind.BETA) {
+      store(s.d, Objects.requireNonNull(second), row, items, add);
+    }
+  }
+
+  private static void store(float[] n, Mat out, int row, int items, boolean add) {
+    if (add) {
+      FloatPacks.addBack(n, 0, out.segment(), out.offset(row), items * out.stride());
+    } else {
+      FloatPacks.copyBack(n, 0, out.segment(), out.offset(row), items * out.stride());
+    }
+  }
+
+  @Override
+  public void combine(Mat partials, int parts, Mat out, int from, int to, boolean add) {
+    FloatUpdates.combine(
+        partials.segment(),
+        partials.offset(from),
+        out.rows() * partials.rowBytes(),
+        parts,
+        out.segment(),
+        out.offset(from),
+        (to - from) * out.stride(),
+        add);
+  }
+
+  @Override
+  public void sparseCross(Scratch scratch, Csr X, Mat G, int from, int to, Mat out, boolean add) {
+    FloatSparse.cross((FloatScratch) scratch, X, G, from, to, out, add);
+  }
+
+  @Override
+  public void sparseKl(
+      Scratch scratch, Csr X, Mat F, Mat G, double floor, int from, int to, Mat out, boolean add) {
+    FloatSparse.kl((FloatScratch) scratch, X, F, G, (float) floor, from, to, out, add);
+  }
+
+  @Override
+  public void multiplyUpdate(
+      Scratch scratch, Pass product, int tile, Mat F, Mat R, double l1, double l2) {
+    FloatScratch s = (FloatScratch) scratch;
+    FloatPasses.run(s, product, tile, 0, Math.ceilDiv(product.terms(), TILE));
+    int first = tile * TILE;
+    int count = Math.min(TILE, F.rows() - first) * F.stride();
+    FloatUpdates.multiply(
+        F.segment(),
+        F.offset(first),
+        R.segment(),
+        R.offset(first),
+        s.n,
+        count,
+        (float) l1,
+        (float) l2,
+        (float) FLOOR);
+  }
+
+  @Override
+  public void ratioUpdate(Scratch scratch, Mat F, Mat N, Mat D, int from, int to, RatioStep step) {
+    if (step.needsRoot()) {
+      FloatUpdates.ratioExact(F, N, D, from, to, step, FLOOR);
+      return;
+    }
+    float[] d = ((FloatScratch) scratch).d;
+    boolean shared = D.rows() == 1;
+    for (int first = from; first < to; first += TILE) {
+      int items = Math.min(TILE, to - first);
+      int count = items * F.stride();
+      if (!shared) {
+        FloatPacks.copy(D.segment(), D.offset(first), d, 0, count);
+      } else if (first == from) {
+        for (int i = 0; i < items; i++) {
+          FloatPacks.copy(D.segment(), D.offset(0), d, i * F.stride(), F.stride());
+        }
+      }
+      FloatUpdates.ratio(
+          F.segment(),
+          F.offset(first),
+          N.segment(),
+          N.offset(first),
+          d,
+          count,
+          step,
+          (float) FLOOR);
+    }
+  }
+
+  @Override
+  public void halsSweep(Scratch scratch, Mat F, Mat R, Mat S, int tile, double l1, double l2) {
+    int first = tile * TILE;
+    int items = Math.min(TILE, F.rows() - first);
+    FloatHals.sweep((FloatScratch) scratch, F, R, S, first, items, l1, l2, (float) FLOOR);
+  }
+
+  @Override
+  public void subtract(Mat F, Mat G, Mat out, int from, int to) {
+    FloatUpdates.subtract(
+        F.segment(),
+        F.offset(from),
+        G.segment(),
+        G.offset(from),
+        out.segment(),
+        out.offset(from),
+        (to - from) * F.stride());
+  }
+
+  @Override
+  public double sum(Mat F, int from, int to) {
+    return FloatReductions.sum(F.segment(), F.offset(from), (to - from) * F.stride());
+  }
+
+  @Override
+  public double dot(Mat F, Mat G, int from, int to) {
+    return FloatReductions.dot(
+        F.segment(), F.offset(from), G.segment(), G.offset(from), (to - from) * F.stride());
+  }
+
+  @Override
+  public void columnSums(Mat F, int from, int to, double[] sums, int at) {
+    FloatReductions.columnSums(F, from, to, sums, at);
+  }
+
+  @Override
+  public void addGram(Mat F, int from, int to, double[] gram) {
+    FloatReductions.addGram(F, from, to, gram);
+  }
+
+  @Override
+  public void storeRow(double[] values, Mat target, boolean add) {
+    FloatReductions.storeRow(values, target, add);
+  }
+
+  @Override
+  public void maxima(
+      Mat F, Mat D, int from, int to, double l1, double l2, double[] maxima, int at) {
+    FloatReductions.maxima(F, D, from, to, l1, l2, maxima, at);
+  }
+
+  @Override
+  public double residual(
+      Mat F, Mat N, Mat D, int from, int to, double l1, double l2, double[] maxima) {
+    return FloatReductions.residual(F, N, D, from, to, l1, l2, maxima);
+  }
+
+  @Override
+  public double divergence(
+      Scratch scratch, Source X, Mat P, Mat Q, double beta, double floor, int I) {
+    FloatScratch s = (FloatScratch) scratch;
+    Divergence divergence = s.divergence();
+    int k = P.columns();
+    int rows = Math.min(TILE, X.rows() - I * TILE);
+    FloatTransfers.toDoubles(P, I * TILE, I * TILE + rows, divergence.a);
+    double sum = 0;
+    for (int J = 0; J * TILE < X.columns(); J++) {
+      FloatPacks.loadTile(X, I, J, s.x);
+      int width = Math.min(TILE, X.columns() - J * TILE);
+      for (int left = 0; left < width; left += DoubleLanes.TILE) {
+        int right = Math.min(width, left + DoubleLanes.TILE);
+        FloatTransfers.toDoubleLanes(Q, J * TILE + left, J * TILE + right, divergence.h);
+        FloatTransfers.tileToDoubles(s.x, rows, left, right, divergence.x, DoubleLanes.TILE);
+        sum += divergence.sum(rows, right - left, k, beta, floor);
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public double sparseDivergence(Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
+    return FloatSparse.divergence(X, P, Q, beta, floor, from, to);
+  }
+
+  @Override
+  public double sumOfSquares(MemorySegment values, long from, long to) {
+    return FloatSparse.sumOfSquares(values, from, to);
+  }
+}

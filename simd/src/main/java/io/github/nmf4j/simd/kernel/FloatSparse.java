@@ -1,0 +1,366 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.FloatScratch.CHUNK;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Passes over a sparse X, row after row: O(k) per entry, and each row of G is brought in once per
+ * entry. One method per number of vectors, so that the row of output stays in registers.
+ */
+final class FloatSparse {
+
+  private FloatSparse() {}
+
+  /** out rows {@code from ≤ i < to} = (or +=) X·G. */
+  static void cross(FloatScratch scratch, Csr X, Mat G, int from, int to, Mat out, boolean add) {
+    for (int i = from; i < to; i++) {
+      Arrays.fill(scratch.n, 0, G.stride(), 0);
+      long end = X.start(i + 1);
+      for (long e = X.start(i); e < end; e += CHUNK) {
+        int count = (int) Math.min(CHUNK, end - e);
+        load(scratch, X, e, count);
+        crossRow(scratch, count, G);
+      }
+      store(scratch.n, out, i, add);
+    }
+  }
+
+  private static void crossRow(FloatScratch scratch, int count, Mat G) {
+    int vectors = Math.ceilDiv(G.columns(), LANES);
+    MemorySegment g = G.segment();
+    long rowBytes = G.rowBytes();
+    int v = 0;
+    for (; v + 4 <= vectors; v += 4) {
+      long base = G.base() + (long) v * LANES * BYTES;
+      cross4(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
+    }
+    if (v + 2 <= vectors) {
+      long base = G.base() + (long) v * LANES * BYTES;
+      cross2(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
+      v += 2;
+    }
+    if (v < vectors) {
+      long base = G.base() + (long) v * LANES * BYTES;
+      cross1(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
+    }
+  }
+
+  /** n[at …] += Σ values[e] · G[indices[e]], four vectors wide. */
+  private static void cross4(
+      float[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      float[] n,
+      int at) {
+    FloatVector n0 = FloatVector.zero(SPECIES);
+    FloatVector n1 = FloatVector.zero(SPECIES);
+    FloatVector n2 = FloatVector.zero(SPECIES);
+    FloatVector n3 = FloatVector.zero(SPECIES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      FloatVector x = FloatVector.broadcast(SPECIES, values[e]);
+      n0 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
+      n1 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER), n1);
+      n2 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + 2 * LANES * BYTES, ORDER), n2);
+      n3 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + 3 * LANES * BYTES, ORDER), n3);
+    }
+    n0.add(FloatVector.fromArray(SPECIES, n, at)).intoArray(n, at);
+    n1.add(FloatVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
+    n2.add(FloatVector.fromArray(SPECIES, n, at + 2 * LANES)).intoArray(n, at + 2 * LANES);
+    n3.add(FloatVector.fromArray(SPECIES, n, at + 3 * LANES)).intoArray(n, at + 3 * LANES);
+  }
+
+  private static void cross2(
+      float[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      float[] n,
+      int at) {
+    FloatVector n0 = FloatVector.zero(SPECIES);
+    FloatVector n1 = FloatVector.zero(SPECIES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      FloatVector x = FloatVector.broadcast(SPECIES, values[e]);
+      n0 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
+      n1 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER), n1);
+    }
+    n0.add(FloatVector.fromArray(SPECIES, n, at)).intoArray(n, at);
+    n1.add(FloatVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
+  }
+
+  private static void cross1(
+      float[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      float[] n,
+      int at) {
+    FloatVector n0 = FloatVector.zero(SPECIES);
+    for (int e = 0; e < count; e++) {
+      FloatVector x = FloatVector.broadcast(SPECIES, values[e]);
+      n0 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER), n0);
+    }
+    n0.add(FloatVector.fromArray(SPECIES, n, at)).intoArray(n, at);
+  }
+
+  /** out rows {@code from ≤ i < to} = (or +=) (X ⊘ max(F·Gᵀ, floor))·G. */
+  static void kl(
+      FloatScratch scratch,
+      Csr X,
+      Mat F,
+      Mat G,
+      float floor,
+      int from,
+      int to,
+      Mat out,
+      boolean add) {
+    for (int i = from; i < to; i++) {
+      Arrays.fill(scratch.n, 0, G.stride(), 0);
+      FloatPacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
+      long end = X.start(i + 1);
+      for (long e = X.start(i); e < end; e += CHUNK) {
+        int count = (int) Math.min(CHUNK, end - e);
+        load(scratch, X, e, count);
+        klRow(scratch, count, G, floor);
+      }
+      store(scratch.n, out, i, add);
+    }
+  }
+
+  private static void klRow(FloatScratch scratch, int count, Mat G, float floor) {
+    float[] x = scratch.values;
+    int[] j = scratch.indices;
+    MemorySegment g = G.segment();
+    int vectors = Math.ceilDiv(G.columns(), LANES);
+    switch (vectors) {
+      case 1 -> kl1(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
+      case 2 -> kl2(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
+      case 4 -> kl4(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
+      default ->
+          klAny(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor, vectors);
+    }
+  }
+
+  private static void kl1(
+      float[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      float[] f,
+      float[] n,
+      float floor) {
+    FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
+    FloatVector n0 = FloatVector.fromArray(SPECIES, n, 0);
+    for (int e = 0; e < count; e++) {
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
+      FloatVector y = FloatLanes.sum(f0.mul(g0));
+      FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      n0 = q.fma(g0, n0);
+    }
+    n0.intoArray(n, 0);
+  }
+
+  private static void kl2(
+      float[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      float[] f,
+      float[] n,
+      float floor) {
+    FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
+    FloatVector f1 = FloatVector.fromArray(SPECIES, f, LANES);
+    FloatVector n0 = FloatVector.fromArray(SPECIES, n, 0);
+    FloatVector n1 = FloatVector.fromArray(SPECIES, n, LANES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
+      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER);
+      FloatVector y = FloatLanes.sum(f1.fma(g1, f0.mul(g0)));
+      FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      n0 = q.fma(g0, n0);
+      n1 = q.fma(g1, n1);
+    }
+    n0.intoArray(n, 0);
+    n1.intoArray(n, LANES);
+  }
+
+  private static void kl4(
+      float[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      float[] f,
+      float[] n,
+      float floor) {
+    FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
+    FloatVector f1 = FloatVector.fromArray(SPECIES, f, LANES);
+    FloatVector f2 = FloatVector.fromArray(SPECIES, f, 2 * LANES);
+    FloatVector f3 = FloatVector.fromArray(SPECIES, f, 3 * LANES);
+    FloatVector n0 = FloatVector.fromArray(SPECIES, n, 0);
+    FloatVector n1 = FloatVector.fromArray(SPECIES, n, LANES);
+    FloatVector n2 = FloatVector.fromArray(SPECIES, n, 2 * LANES);
+    FloatVector n3 = FloatVector.fromArray(SPECIES, n, 3 * LANES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
+      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER);
+      FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, G, o + 2 * LANES * BYTES, ORDER);
+      FloatVector g3 = FloatVector.fromMemorySegment(SPECIES, G, o + 3 * LANES * BYTES, ORDER);
+      FloatVector y = FloatLanes.sum(f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2))));
+      FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      n0 = q.fma(g0, n0);
+      n1 = q.fma(g1, n1);
+      n2 = q.fma(g2, n2);
+      n3 = q.fma(g3, n3);
+    }
+    n0.intoArray(n, 0);
+    n1.intoArray(n, LANES);
+    n2.intoArray(n, 2 * LANES);
+    n3.intoArray(n, 3 * LANES);
+  }
+
+  /** Any number of vectors; the row of G is in the first-level cache when it is read again. */
+  private static void klAny(
+      float[] values,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      float[] f,
+      float[] n,
+      float floor,
+      int vectors) {
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      float y = Math.max(dot(f, G, o, vectors), floor);
+      axpy(values[e] / y, G, o, n, vectors);
+    }
+  }
+
+  private static float dot(float[] f, MemorySegment G, long o, int vectors) {
+    FloatVector s = FloatVector.zero(SPECIES);
+    FloatVector t = FloatVector.zero(SPECIES);
+    int v = 0;
+    for (; v + 1 < vectors; v += 2) {
+      int at = v * LANES;
+      long from = o + (long) BYTES * at;
+      s =
+          FloatVector.fromArray(SPECIES, f, at)
+              .fma(FloatVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
+      t =
+          FloatVector.fromArray(SPECIES, f, at + LANES)
+              .fma(FloatVector.fromMemorySegment(SPECIES, G, from + LANES * BYTES, ORDER), t);
+    }
+    if (v < vectors) {
+      int at = v * LANES;
+      long from = o + (long) BYTES * at;
+      s =
+          FloatVector.fromArray(SPECIES, f, at)
+              .fma(FloatVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
+    }
+    return FloatLanes.sum(s.add(t)).lane(0);
+  }
+
+  private static void axpy(float q, MemorySegment G, long o, float[] n, int vectors) {
+    for (int v = 0; v < vectors; v++) {
+      int at = v * LANES;
+      FloatVector.fromMemorySegment(SPECIES, G, o + (long) BYTES * at, ORDER)
+          .fma(FloatVector.broadcast(SPECIES, q), FloatVector.fromArray(SPECIES, n, at))
+          .intoArray(n, at);
+    }
+  }
+
+  /** Entries {@code e …} of X to the heap, where a short loop reads them without setting up. */
+  private static void load(FloatScratch scratch, Csr X, long e, int count) {
+    MemorySegment.copy(X.indices(), Csr.INDEX, e * Integer.BYTES, scratch.indices, 0, count);
+    MemorySegment.copy(X.values(), LAYOUT, e * BYTES, scratch.values, 0, count);
+  }
+
+  private static void store(float[] n, Mat out, int row, boolean add) {
+    if (add) {
+      FloatPacks.addBack(n, 0, out.segment(), out.offset(row), out.stride());
+    } else {
+      FloatPacks.copyBack(n, 0, out.segment(), out.offset(row), out.stride());
+    }
+  }
+
+  /**
+   * Σ of d over the entries in rows {@code from ≤ i < to}: v(v − 2y) for β = 2, v log(v/y) − v for
+   * β = 1, with y = ⟨p_i, q_j⟩; all in double.
+   */
+  static double divergence(Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
+    int k = P.columns();
+    double[] p = new double[k];
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      for (int c = 0; c < k; c++) {
+        p[c] = P.segment().get(LAYOUT, P.offset(i) + (long) BYTES * c);
+      }
+      long end = X.start(i + 1);
+      for (long e = X.start(i); e < end; e++) {
+        double v = X.values().get(LAYOUT, e * BYTES);
+        double y =
+            model(p, Q.segment(), Q.offset(X.indices().get(Csr.INDEX, e * Integer.BYTES)), k);
+        if (beta == 2) {
+          sum += v * (v - 2 * y);
+        } else if (v > 0) {
+          sum += v * Math.log(v / Math.max(floor, y)) - v;
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static double model(double[] p, MemorySegment q, long offset, int k) {
+    double even = 0;
+    double odd = 0;
+    int c = 0;
+    for (; c + 1 < k; c += 2) {
+      even += p[c] * q.get(LAYOUT, offset + (long) BYTES * c);
+      odd += p[c + 1] * q.get(LAYOUT, offset + (long) BYTES * c + BYTES);
+    }
+    return c < k ? even + odd + p[c] * q.get(LAYOUT, offset + (long) BYTES * c) : even + odd;
+  }
+
+  /** Σ of the squares of elements {@code from ≤ e < to}. */
+  static double sumOfSquares(MemorySegment values, long from, long to) {
+    double sum = 0;
+    for (long e = from; e < to; e += CHUNK) {
+      sum += squares(values, e * BYTES, (int) Math.min(CHUNK, to - e));
+    }
+    return sum;
+  }
+
+  private static double squares(MemorySegment values, long offset, int count) {
+    double sum = 0;
+    for (int e = 0; e < count; e++) {
+      double v = values.get(LAYOUT, offset + (long) BYTES * e);
+      sum += v * v;
+    }
+    return sum;
+  }
+}

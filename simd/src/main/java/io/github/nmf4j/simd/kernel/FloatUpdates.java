@@ -1,0 +1,186 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+
+import io.github.nmf4j.backend.RatioStep;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Updates of a factor entry by entry. Rows are contiguous and their padding is zero in F, so whole
+ * blocks of rows are one loop, and a zero entry stays zero under each of these rules.
+ */
+final class FloatUpdates {
+
+  private FloatUpdates() {}
+
+  /** f = f · (r / (n + l1 + l2·f)) where the denominator is positive; below {@code floor}, 0. */
+  static void multiply(
+      MemorySegment F,
+      long f,
+      MemorySegment R,
+      long r,
+      float[] n,
+      int count,
+      float l1,
+      float l2,
+      float floor) {
+    for (int o = 0; o < count; o += LANES) {
+      long at = (long) BYTES * o;
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
+      FloatVector d = FloatVector.fromArray(SPECIES, n, o).add(l1).add(x.mul(l2));
+      FloatVector y = x.mul(FloatVector.fromMemorySegment(SPECIES, R, r + at, ORDER).div(d));
+      VectorMask<Float> active = d.compare(VectorOperators.GT, 0);
+      x.blend(y.blend(0, y.compare(VectorOperators.LT, floor)), active)
+          .intoMemorySegment(F, f + at, ORDER);
+    }
+  }
+
+  /** One {@link RatioStep} that needs no root; {@code d} has the denominators of the same items. */
+  static void ratio(
+      MemorySegment F,
+      long f,
+      MemorySegment N,
+      long n,
+      float[] d,
+      int count,
+      RatioStep step,
+      float floor) {
+    float l1 = (float) step.l1();
+    float l2 = (float) step.l2();
+    if (step.gamma() == 1) {
+      ratio(F, f, N, n, d, count, l1, l2, floor);
+    } else if (step.gamma() == 0.5) {
+      ratioRoot(F, f, N, n, d, count, l1, l2, floor);
+    } else {
+      ratioPower(F, f, N, n, d, count, l1, l2, floor, (float) step.gamma());
+    }
+  }
+
+  private static void ratio(
+      MemorySegment F,
+      long f,
+      MemorySegment N,
+      long n,
+      float[] d,
+      int count,
+      float l1,
+      float l2,
+      float floor) {
+    for (int o = 0; o < count; o += LANES) {
+      long at = (long) BYTES * o;
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
+      FloatVector c = FloatVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2));
+      FloatVector y = x.mul(FloatVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(c));
+      keep(x, y, c, floor).intoMemorySegment(F, f + at, ORDER);
+    }
+  }
+
+  private static void ratioRoot(
+      MemorySegment F,
+      long f,
+      MemorySegment N,
+      long n,
+      float[] d,
+      int count,
+      float l1,
+      float l2,
+      float floor) {
+    for (int o = 0; o < count; o += LANES) {
+      long at = (long) BYTES * o;
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
+      FloatVector c = FloatVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2));
+      FloatVector q = FloatVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(c);
+      keep(x, x.mul(q.lanewise(VectorOperators.SQRT)), c, floor)
+          .intoMemorySegment(F, f + at, ORDER);
+    }
+  }
+
+  private static void ratioPower(
+      MemorySegment F,
+      long f,
+      MemorySegment N,
+      long n,
+      float[] d,
+      int count,
+      float l1,
+      float l2,
+      float floor,
+      float gamma) {
+    for (int o = 0; o < count; o += LANES) {
+      long at = (long) BYTES * o;
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
+      FloatVector c = FloatVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2));
+      FloatVector q = FloatVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(c);
+      FloatVector t = FloatMath.exp(FloatMath.log(q.max(Float.MIN_NORMAL)).mul(gamma));
+      FloatVector y = x.mul(t.blend(0, q.compare(VectorOperators.EQ, 0)));
+      keep(x, y, c, floor).intoMemorySegment(F, f + at, ORDER);
+    }
+  }
+
+  /** y, flushed to zero below the floor; x where it is zero or has no influence. */
+  private static FloatVector keep(FloatVector x, FloatVector y, FloatVector c, float floor) {
+    VectorMask<Float> stays = x.compare(VectorOperators.EQ, 0).or(c.compare(VectorOperators.EQ, 0));
+    return y.blend(0, y.compare(VectorOperators.LT, floor)).blend(x, stays);
+  }
+
+  /** A {@link RatioStep} with the exact root, entry by entry in double: it is rare and scalar. */
+  static void ratioExact(Mat F, Mat N, Mat D, int from, int to, RatioStep step, double floor) {
+    boolean shared = D.rows() == 1;
+    for (int i = from; i < to; i++) {
+      long f = F.offset(i);
+      long n = N.offset(i);
+      long d = D.offset(shared ? 0 : i);
+      for (int c = 0; c < F.columns(); c++) {
+        long at = (long) BYTES * c;
+        double x = F.segment().get(LAYOUT, f + at);
+        double numerator = N.segment().get(LAYOUT, n + at);
+        double denominator = D.segment().get(LAYOUT, d + at);
+        double y = step.apply(x, numerator, denominator);
+        F.segment().set(LAYOUT, f + at, y < floor ? 0 : (float) y);
+      }
+    }
+  }
+
+  /** out = f − g on {@code count} elements. */
+  static void subtract(
+      MemorySegment F, long f, MemorySegment G, long g, MemorySegment out, long o, int count) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER)
+          .sub(FloatVector.fromMemorySegment(SPECIES, G, g + at, ORDER))
+          .intoMemorySegment(out, o + at, ORDER);
+    }
+  }
+
+  /** target (+)= the sum of {@code parts} blocks of {@code count} elements, in their order. */
+  static void combine(
+      MemorySegment source,
+      long from,
+      long distance,
+      int parts,
+      MemorySegment target,
+      long to,
+      int count,
+      boolean add) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector sum = FloatVector.fromMemorySegment(SPECIES, source, from + at, ORDER);
+      for (int p = 1; p < parts; p++) {
+        sum =
+            sum.add(
+                FloatVector.fromMemorySegment(SPECIES, source, from + p * distance + at, ORDER));
+      }
+      if (add) {
+        sum = FloatVector.fromMemorySegment(SPECIES, target, to + at, ORDER).add(sum);
+      }
+      sum.intoMemorySegment(target, to + at, ORDER);
+    }
+  }
+}
