@@ -73,6 +73,10 @@ public record NmfOptions(
               + loss
               + "; use solver mu");
     }
+    if (fixed != Fixed.NONE && normalization != Normalization.NONE) {
+      throw new IllegalArgumentException(
+          "normalization %s would change the fixed %s; use none".formatted(normalization, fixed));
+    }
     if (fixed != Fixed.NONE) {
       boolean given =
           initialization instanceof Initialization.Custom custom
@@ -546,6 +550,10 @@ public record NmfOptions(
 
   /** A copy with another start and fixed factor, which only make sense together. */
   public NmfOptions start(Initialization initialization, Fixed fixed) {
+    return withStart(rank, initialization, fixed);
+  }
+
+  NmfOptions withStart(int rank, Initialization initialization, Fixed fixed) {
     return new NmfOptions(
         rank,
         loss,

@@ -16,8 +16,8 @@ import java.util.List;
  * @param initialLoss D(V | W₀H₀)
  * @param loss D(V | WH)
  * @param relativeLoss the loss divided by that of the best constant model, D(V | mean(V)): 0 is an
- *     exact fit; for the Frobenius loss it is the unexplained share of the variance. 0 if V is
- *     constant and fitted exactly, 1 if V is constant and not
+ *     exact fit; for the Frobenius loss it is the unexplained share of the variance. If V is
+ *     constant, the loss divided by m · n · mean(V)^β
  * @param objective loss plus penalties
  * @param kktW KKT residual of W, 0 if W was fixed
  * @param kktH KKT residual of H, 0 if H was fixed

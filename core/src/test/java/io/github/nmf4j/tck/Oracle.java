@@ -79,8 +79,10 @@ final class Oracle {
     if (numerator == 0) {
       return 0;
     }
-    if (!step.needsRoot()) {
-      return f * Math.pow(numerator / (linear + quadratic), step.gamma());
+    double ratio = numerator / (linear + quadratic);
+    boolean safe = step.beta() == 1 && (ratio - 1) * quadratic <= 3 * linear;
+    if (!step.needsRoot() || safe) {
+      return f * Math.pow(ratio, step.gamma());
     }
     double low = -700;
     double high = 700;

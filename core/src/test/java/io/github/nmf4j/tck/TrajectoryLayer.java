@@ -1,4 +1,83 @@
 package io.github.nmf4j.tck;
 
-/** Whole factorisations beside the reference backend's. */
-abstract class TrajectoryLayer extends Layer {}
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.nmf4j.Loss;
+import io.github.nmf4j.Nmf;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Penalty;
+import io.github.nmf4j.Solver;
+import io.github.nmf4j.StoppingRule;
+import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.matrix.Precision;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Ten iterations beside the reference backend, in the same precision from the same start: the
+ * objective of every iteration agrees. Factors drift apart legitimately and are not compared.
+ */
+abstract class TrajectoryLayer extends Layer {
+
+  static Stream<Arguments> runs() {
+    return DoubleStream.of(-1, 0, 0.5, 1, 1.5, 2, 3)
+        .boxed()
+        .flatMap(
+            beta ->
+                Arrays.stream(Precision.values())
+                    .flatMap(
+                        p ->
+                            Stream.of(false, true)
+                                .filter(sparse -> beta > 0 || !sparse)
+                                .map(sparse -> Arguments.of(beta, p, sparse))));
+  }
+
+  @ParameterizedTest(name = "beta={0} {1} sparse={2}")
+  @MethodSource("runs")
+  void objectives(double beta, Precision precision, boolean sparse) {
+    session(precision).close(); // skips where the device has no such precision
+    var inputs = new Inputs(new Shape(83, 61, 7), 61);
+    double[][] v = inputs.uniform(83, 61, 0.01, precision);
+    if (sparse) {
+      inputs.thinned(v, 0.3);
+    }
+    Matrix matrix = Inputs.matrix(v, sparse, precision);
+    for (Solver solver : Solver.values()) {
+      if (solver == Solver.AUTO || (solver == Solver.HALS && beta != 2)) {
+        continue;
+      }
+      for (Penalty penalty : new Penalty[] {Penalty.NONE, new Penalty(0.3, 0.2)}) {
+        NmfOptions options =
+            NmfOptions.rank(7)
+                .loss(new Loss(beta))
+                .solver(solver)
+                .precision(precision)
+                .penaltyW(penalty)
+                .penaltyH(penalty)
+                .maxIterations(10)
+                .checkEvery(1)
+                .stoppingRule(new StoppingRule.Kkt(0));
+        NmfResult expected = Nmf.factorize(matrix, options.backend("reference"));
+        String name = contract().provider().name();
+        String device = contract().device().isEmpty() ? "" : ":" + contract().device();
+        NmfResult actual = Nmf.factorize(matrix, options.backend(name + device));
+        assertEquals(name, actual.run().backend());
+        assertEquals(expected.trace().size(), actual.trace().size());
+        double bound = precision == Precision.FLOAT ? 1e-5 : 1e-11;
+        for (int t = 0; t < expected.trace().size(); t++) {
+          assertClose(
+              bound,
+              expected.trace().get(t).objective(),
+              actual.trace().get(t).objective(),
+              "%s %s objective of iteration %d".formatted(solver, penalty, t));
+        }
+        assertEquals(expected.kkt(), actual.kkt(), 1e3 * bound, "KKT residual");
+      }
+    }
+  }
+}

@@ -33,51 +33,9 @@ final class Updates {
     for (int i = 0; i < F.length; i++) {
       double[] d = D[D.length == 1 ? 0 : i];
       for (int c = 0; c < d.length; c++) {
-        F[i][c] = flush(step(F[i][c], N[i][c], d[c], step), floor);
+        F[i][c] = flush(step.apply(F[i][c], N[i][c], d[c]), floor);
       }
     }
-  }
-
-  private static double step(double f, double numerator, double denominator, RatioStep step) {
-    double linear = denominator + step.l1();
-    double quadratic = step.l2() * f;
-    if (f == 0 || linear + quadratic == 0) {
-      return f;
-    }
-    if (numerator == 0) {
-      return 0;
-    }
-    if (step.needsRoot()) {
-      return f * root(linear, step.innerPower(), quadratic, step.outerPower(), numerator);
-    }
-    double ratio = numerator / (linear + quadratic);
-    return f * (step.gamma() == 1 ? ratio : Math.pow(ratio, step.gamma()));
-  }
-
-  /**
-   * The t &gt; 0 with D·t^a + L·t^b = ν, by Newton's method for u = log t on log(D e^(au) + L
-   * e^(bu)) − log ν. That function is convex and rises, and the start, where one of the two terms
-   * alone is ν, lies right of the root: the steps go left and never pass it.
-   */
-  static double root(double D, double a, double L, double b, double numerator) {
-    double logD = Math.log(D);
-    double logL = Math.log(L);
-    double logN = Math.log(numerator);
-    double u = Math.min((logN - logD) / a, (logN - logL) / b);
-    for (int step = 0; step < 50; step++) {
-      double p = logD + a * u - logN;
-      double q = logL + b * u - logN;
-      double high = Math.max(p, q);
-      double ep = Math.exp(p - high);
-      double eq = Math.exp(q - high);
-      double value = high + Math.log(ep + eq);
-      double next = u - value * (ep + eq) / (a * ep + b * eq);
-      if (Math.abs(next - u) <= 1e-16 * Math.max(1, Math.abs(u)) || next > u) {
-        break;
-      }
-      u = next;
-    }
-    return Math.exp(u);
   }
 
   /** f_c = max(0, f_c + (r_c − F·s_c − l1 − l2·f_c) / (s_cc + l2)), component after component. */

@@ -130,7 +130,7 @@ final class FloatUpdates {
         double x = F.segment().get(LAYOUT, f + at);
         double numerator = N.segment().get(LAYOUT, n + at);
         double denominator = D.segment().get(LAYOUT, d + at);
-        double y = TwoTerms.step(x, numerator, denominator, step);
+        double y = step.apply(x, numerator, denominator);
         F.segment().set(LAYOUT, f + at, y < floor ? 0 : (float) y);
       }
     }

@@ -1,0 +1,155 @@
+package io.github.nmf4j.cli;
+
+import io.github.nmf4j.Loss;
+import io.github.nmf4j.Nmf;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.StopReason;
+import io.github.nmf4j.backend.Backend;
+import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.backend.MemoryPlan;
+import io.github.nmf4j.backend.ProblemSize;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.InvalidDataException;
+import io.github.nmf4j.matrix.Matrix;
+import java.util.Arrays;
+
+/** The same factorisation on several backends: measuring one, and comparing two. */
+final class Comparison {
+
+  /** W·H is compared at so many rows and columns at most, evenly spread. */
+  static final int SAMPLE = 1024;
+
+  /** The JIT compilers need about this long to bring the kernels to their final form. */
+  private static final double WARM_UP_SECONDS = 1.5;
+
+  private Comparison() {}
+
+  /**
+   * One backend's part.
+   *
+   * @param specification as it was asked for
+   * @param secondsPerIteration median over the runs
+   * @param plan memory besides V
+   * @param result of the last run; all runs give the same
+   */
+  record Measured(
+      String specification, double secondsPerIteration, MemoryPlan plan, NmfResult result) {}
+
+  /**
+   * Runs {@code options} on one backend, first for at least {@value #WARM_UP_SECONDS} s to warm up
+   * and then {@code runs} times.
+   */
+  static Measured measure(Matrix v, NmfOptions options, String specification, int runs) {
+    NmfOptions on = options.backend(specification);
+    MemoryPlan plan = plan(v, on);
+    long begin = System.nanoTime();
+    NmfResult result;
+    do {
+      result = Nmf.factorize(v, on);
+      if (result.stopReason() == StopReason.ZERO_DATA) {
+        throw new InvalidDataException("V is zero everywhere: there are no iterations to compare");
+      }
+    } while ((System.nanoTime() - begin) * 1e-9 < WARM_UP_SECONDS);
+    double[] seconds = new double[runs];
+    for (int run = 0; run < runs; run++) {
+      result = Nmf.factorize(v, on);
+      seconds[run] = result.run().iterationSeconds() / result.iterations();
+    }
+    return new Measured(specification, median(seconds), plan, result);
+  }
+
+  private static MemoryPlan plan(Matrix v, NmfOptions options) {
+    try (Backend backend = Backends.select(options.backend(), options.threads()).backend()) {
+      return backend.plan(
+          ProblemSize.of(v, options.rank(), options.precision().orElse(v.precision())));
+    }
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  /**
+   * Floating-point operations of one iteration, additions and multiplications counted apart: {@code
+   * c·e·k + g·(m + n)·k²} with e the stored entries of V. Frobenius: c = 4, g = 4 (two products
+   * with V; Gram matrices and their products with the factors). Kullback–Leibler: c = 8, g = 0 (W·H
+   * and a product, twice). Other β: c = 12, g = 0, and e = m·n.
+   */
+  static double flops(Loss loss, ProblemSize size) {
+    double k = size.rank();
+    double entries = size.storedEntries();
+    double items = (double) size.rows() + size.columns();
+    if (loss.equals(Loss.FROBENIUS)) {
+      return 4 * entries * k + 4 * items * k * k;
+    }
+    if (loss.equals(Loss.KULLBACK_LEIBLER)) {
+      return 8 * entries * k;
+    }
+    return 12.0 * size.rows() * size.columns() * k;
+  }
+
+  /**
+   * The largest difference between entries of two products W·H, relative to the largest entry of
+   * the second.
+   */
+  static double difference(NmfResult a, NmfResult b) {
+    int[] rows = spread(a.w().rows());
+    int[] columns = spread(a.h().columns());
+    double largest = 0;
+    double difference = 0;
+    double[][] columnsOfA = columns(a.h(), columns);
+    double[][] columnsOfB = columns(b.h(), columns);
+    double[] rowOfA = new double[a.w().columns()];
+    double[] rowOfB = new double[b.w().columns()];
+    for (int row : rows) {
+      a.w().copyRow(row, 0, rowOfA.length, rowOfA);
+      b.w().copyRow(row, 0, rowOfB.length, rowOfB);
+      for (int j = 0; j < columns.length; j++) {
+        double ofA = dot(rowOfA, columnsOfA[j]);
+        double ofB = dot(rowOfB, columnsOfB[j]);
+        largest = Math.max(largest, Math.abs(ofB));
+        difference = Math.max(difference, Math.abs(ofA - ofB));
+      }
+    }
+    return relative(difference, largest);
+  }
+
+  /** |a − b| relative to |b|. */
+  static double relativeDifference(double a, double b) {
+    return relative(Math.abs(a - b), Math.abs(b));
+  }
+
+  private static double relative(double difference, double scale) {
+    return difference == 0 ? 0 : difference / scale;
+  }
+
+  private static int[] spread(int size) {
+    int count = Math.min(size, SAMPLE);
+    int[] indices = new int[count];
+    for (int i = 0; i < count; i++) {
+      indices[i] = (int) ((long) i * size / count);
+    }
+    return indices;
+  }
+
+  private static double[][] columns(DenseMatrix h, int[] indices) {
+    DenseMatrix items = h.transpose();
+    double[][] columns = new double[indices.length][items.columns()];
+    for (int j = 0; j < indices.length; j++) {
+      items.copyRow(indices[j], 0, items.columns(), columns[j]);
+    }
+    return columns;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}

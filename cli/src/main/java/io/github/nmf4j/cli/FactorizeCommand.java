@@ -1,0 +1,185 @@
+package io.github.nmf4j.cli;
+
+import io.github.nmf4j.Fixed;
+import io.github.nmf4j.Nmf;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.Normalization;
+import io.github.nmf4j.Penalty;
+import io.github.nmf4j.Solver;
+import io.github.nmf4j.io.LoadedMatrix;
+import io.github.nmf4j.io.MatrixReader;
+import io.github.nmf4j.matrix.MatrixSummary;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nmf factorize}. */
+@Command(
+    name = "factorize",
+    header = "Factorises V ≈ W·H, all entries nonnegative.",
+    description = {
+      "",
+      "V (m × n) is read from FILE: .npy, .npz (dense or SciPy's sparse), .mtx, .csv or .tsv. W "
+          + "(m × K), H (K × n) and run.json are written to DIR.",
+      ""
+    })
+final class FactorizeCommand implements Callable<Integer> {
+
+  private final Context context;
+
+  @Parameters(paramLabel = "FILE", description = "The matrix V.")
+  Path input = Path.of("");
+
+  @Option(
+      names = {"-k", "--rank"},
+      paramLabel = "K",
+      required = true,
+      description = "Number of components.")
+  int rank;
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhat is minimised, and how:%n")
+  LossOptions loss = new LossOptions();
+
+  @ArgGroup(validate = false, heading = "%nPenalties, added as l1·ΣX + ½·l2·‖X‖²:%n")
+  Penalties penalties = new Penalties();
+
+  @ArgGroup(validate = false, heading = "%nStart:%n")
+  StartOptions start = new StartOptions();
+
+  @ArgGroup(validate = false, heading = "%nEnd:%n")
+  StoppingOptions stopping = new StoppingOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhere it runs:%n")
+  ComputeOptions compute = new ComputeOptions();
+
+  FactorizeCommand(Context context) {
+    this.context = context;
+  }
+
+  /** Penalties on both factors, and the scale of the result. */
+  static final class Penalties {
+    @Option(names = "--l1-w", paramLabel = "X", description = "Weight of the sum of W.")
+    @Nullable Double l1W;
+
+    @Option(names = "--l2-w", paramLabel = "X", description = "Weight of half the squares of W.")
+    @Nullable Double l2W;
+
+    @Option(names = "--l1-h", paramLabel = "X", description = "Weight of the sum of H.")
+    @Nullable Double l1H;
+
+    @Option(names = "--l2-h", paramLabel = "X", description = "Weight of half the squares of H.")
+    @Nullable Double l2H;
+
+    @Option(
+        names = "--normalize",
+        paramLabel = "NORM",
+        converter = Choices.Normalizations.class,
+        completionCandidates = Choices.Normalizations.class,
+        description =
+            "${COMPLETION-CANDIDATES}: scale the columns of the result's W to this norm 1 and the "
+                + "rows of H inversely (default: none).")
+    @Nullable Normalization normalization;
+
+    NmfOptions apply(NmfOptions options, Fixed fixed) {
+      String idle =
+          switch (fixed) {
+            case NONE -> null;
+            case W -> l1W != null ? "--l1-w" : l2W != null ? "--l2-w" : null;
+            case H -> l1H != null ? "--l1-h" : l2H != null ? "--l2-h" : null;
+          };
+      if (idle != null) {
+        throw new IllegalArgumentException(
+            "%s has nothing to penalise: --fix keeps %s as it is".formatted(idle, fixed));
+      }
+      if (fixed != Fixed.NONE && normalization != null && normalization != Normalization.NONE) {
+        throw new IllegalArgumentException(
+            "--normalize would rescale the factor that --fix keeps as it is");
+      }
+      NmfOptions result =
+          options
+              .penaltyW(penalty("--l1-w", l1W, "--l2-w", l2W))
+              .penaltyH(penalty("--l1-h", l1H, "--l2-h", l2H));
+      return normalization == null ? result : result.normalization(normalization);
+    }
+  }
+
+  /** A penalty from two options, either of which may be missing. */
+  static Penalty penalty(String l1Name, @Nullable Double l1, String l2Name, @Nullable Double l2) {
+    return new Penalty(weight(l1Name, l1), weight(l2Name, l2));
+  }
+
+  private static double weight(String name, @Nullable Double weight) {
+    if (weight == null) {
+      return 0;
+    }
+    if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "%s must be finite and ≥ 0, was %s".formatted(name, weight));
+    }
+    return weight;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    start.check();
+    NmfOptions asked = NmfOptions.rank(rank);
+    asked = loss.apply(asked);
+    asked = penalties.apply(asked, start.fixed);
+    asked = stopping.apply(asked);
+    asked = compute.apply(asked);
+    warnOfLockedZeros();
+    OutputFolder folder = output.check("W", "H");
+
+    long begin = System.nanoTime();
+    try (Arena arena = Arena.ofShared()) {
+      LoadedMatrix v = MatrixReader.read(input, arena);
+      MatrixSummary summary = v.requireNonnegative();
+      Inputs.requirePositive(v, summary, loss.loss);
+      NmfOptions options = start.apply(asked, v.matrix(), arena);
+      double readSeconds = (System.nanoTime() - begin) * 1e-9;
+      var run = new Run(context, output, stopping, common);
+      return run.go(
+          options,
+          with -> Nmf.factorize(v.matrix(), with),
+          folder,
+          result -> List.of(Results.w(result, v), Results.h(result, v)),
+          result ->
+              new RunReport(
+                  "factorize",
+                  context.arguments(),
+                  v,
+                  summary,
+                  options,
+                  start.start().word(),
+                  List.of(file("initW", start.initW), file("initH", start.initH)),
+                  output.format.suffix(),
+                  result,
+                  readSeconds));
+    }
+  }
+
+  static RunReport.FactorFile file(String field, @Nullable Path file) {
+    return new RunReport.FactorFile(field, Optional.ofNullable(file).map(Path::toString));
+  }
+
+  private void warnOfLockedZeros() {
+    if (start.start() == Choices.Start.NNDSVD && loss.resolved() == Solver.MULTIPLICATIVE) {
+      context.warn(
+          "multiplicative updates keep the zeros that nndsvd starts with; nndsvda and nndsvdar have"
+              + " none");
+    }
+  }
+}

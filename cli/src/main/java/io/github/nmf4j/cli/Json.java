@@ -1,0 +1,113 @@
+package io.github.nmf4j.cli;
+
+import java.io.OutputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/**
+ * Writes one JSON document, field by field. Binding objects to JSON would cost every start of the
+ * program a few hundred classes.
+ */
+final class Json implements AutoCloseable {
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+  private static final ObjectWriteContext INDENTED =
+      new ObjectWriteContext.Base() {
+        @Override
+        public PrettyPrinter getPrettyPrinter() {
+          return new DefaultPrettyPrinter();
+        }
+
+        @Override
+        public boolean hasPrettyPrinter() {
+          return true;
+        }
+      };
+
+  private final JsonGenerator generator;
+
+  /** A document on {@code target}, which stays open. */
+  Json(OutputStream target) {
+    generator = FACTORY.createGenerator(INDENTED, target);
+  }
+
+  /** Fields of an object, or elements of an array. */
+  interface Body {
+    void write();
+  }
+
+  /** An object that is the document or an element of an array. */
+  void object(Body fields) {
+    generator.writeStartObject();
+    fields.write();
+    generator.writeEndObject();
+  }
+
+  void object(String name, Body fields) {
+    generator.writeName(name);
+    object(fields);
+  }
+
+  void array(String name, Body elements) {
+    generator.writeName(name);
+    generator.writeStartArray();
+    elements.write();
+    generator.writeEndArray();
+  }
+
+  void element(String value) {
+    generator.writeString(value);
+  }
+
+  void field(String name, @Nullable String value) {
+    if (value == null) {
+      generator.writeNullProperty(name);
+    } else {
+      generator.writeStringProperty(name, value);
+    }
+  }
+
+  void field(String name, Optional<String> value) {
+    field(name, value.orElse(null));
+  }
+
+  void field(String name, boolean value) {
+    generator.writeBooleanProperty(name, value);
+  }
+
+  void field(String name, int value) {
+    generator.writeNumberProperty(name, value);
+  }
+
+  void field(String name, long value) {
+    generator.writeNumberProperty(name, value);
+  }
+
+  /** JSON has no NaN and no infinities: they become null. */
+  void field(String name, double value) {
+    if (Double.isFinite(value)) {
+      generator.writeNumberProperty(name, value);
+    } else {
+      generator.writeNullProperty(name);
+    }
+  }
+
+  void absent(String name) {
+    generator.writeNullProperty(name);
+  }
+
+  /** Ends the document with a line break. */
+  @Override
+  public void close() {
+    generator.writeRaw('\n');
+    generator.close();
+  }
+}

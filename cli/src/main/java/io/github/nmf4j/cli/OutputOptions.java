@@ -1,0 +1,56 @@
+package io.github.nmf4j.cli;
+
+import io.github.nmf4j.io.MatrixFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where results go and what is said about them. */
+final class OutputOptions {
+
+  static final String RUN_FILE = "run.json";
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for the results; it must be new or empty.")
+  Path folder = Path.of("");
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = Choices.OutputFormats.class,
+      completionCandidates = Choices.OutputFormats.class,
+      description =
+          "${COMPLETION-CANDIDATES} (default: npy). csv and tsv carry the names of V's rows and "
+              + "columns.")
+  MatrixFormat format = MatrixFormat.NPY;
+
+  @Option(
+      names = "--force",
+      description = "Replace earlier results in DIR; other files there stay as they are.")
+  boolean force;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress and no summary; warnings and errors remain.")
+  boolean quiet;
+
+  /** Checks the folder for results that consist of these matrices and {@code run.json}. */
+  OutputFolder check(String... matrices) throws IOException {
+    List<String> own = new ArrayList<>(List.of(RUN_FILE));
+    for (String matrix : matrices) {
+      for (String suffix : new Choices.OutputFormats()) {
+        own.add(matrix + "." + suffix);
+      }
+    }
+    return OutputFolder.check(folder, force, own);
+  }
+
+  static String fileName(String matrix, MatrixFormat format) {
+    return matrix + "." + format.suffix();
+  }
+}

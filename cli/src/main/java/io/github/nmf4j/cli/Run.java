@@ -1,0 +1,114 @@
+package io.github.nmf4j.cli;
+
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.StopReason;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * Computing, writing and reporting: what factorize and transform have in common once their input is
+ * read.
+ */
+record Run(Context context, OutputOptions output, StoppingOptions stopping, CommonOptions common) {
+
+  /**
+   * Runs {@code computation}, writes its results and says what there is.
+   *
+   * @return the exit code
+   */
+  int go(
+      NmfOptions options,
+      Function<NmfOptions, NmfResult> computation,
+      OutputFolder folder,
+      Function<NmfResult, List<Results>> matrices,
+      Function<NmfResult, RunReport> report)
+      throws IOException {
+    try (var interruption = Interruption.watch(context.err())) {
+      NmfResult result;
+      try (var bar = new ProgressBar(context.err(), !output.quiet && ProgressBar.wanted())) {
+        result =
+            computation.apply(
+                options.listener(
+                    progress -> {
+                      if (common.verbose && progress.iteration() == 0) {
+                        context.err().println("nmf: iterating");
+                      }
+                      bar.update(progress);
+                      return !interruption.requested();
+                    }));
+      }
+      List<Results> parts = matrices.apply(result);
+      Results.write(folder, output.format, parts, report.apply(result));
+      say(result, folder, parts);
+      if (interruption.requested()) {
+        return interruption.exitCode();
+      }
+      return stopping.requireConvergence && !result.converged()
+          ? ExitCode.NOT_CONVERGED
+          : ExitCode.DONE;
+    }
+  }
+
+  private void say(NmfResult result, OutputFolder folder, List<Results> parts) {
+    if (common.verbose) {
+      detail(result);
+    }
+    if (result.stopReason() == StopReason.MAX_ITERATIONS) {
+      context.warn(
+          "not converged after %d iterations: raise --max-iter or --tol"
+              .formatted(result.iterations()));
+    }
+    for (Results part : parts) {
+      context.out().println(folder.resolve(OutputOptions.fileName(part.name(), output.format)));
+    }
+    context.out().println(folder.resolve(OutputOptions.RUN_FILE));
+    if (!output.quiet) {
+      context.out().println(summary(result));
+    }
+  }
+
+  private static String summary(NmfResult result) {
+    return String.format(
+        Locale.ROOT,
+        "%d iterations, loss %s (relative %s), %s, %s on %s",
+        result.iterations(),
+        Text.number(result.loss()),
+        Text.number(result.relativeLoss()),
+        RunReport.word(result.stopReason()),
+        Text.seconds(result.run().iterationSeconds()),
+        result.run().backend());
+  }
+
+  private void detail(NmfResult result) {
+    NmfResult.Run run = result.run();
+    for (var refusal : run.refusals()) {
+      context
+          .err()
+          .printf(
+              "nmf: backend %s was passed over: %s%s%n",
+              refusal.backend(),
+              refusal.reason(),
+              refusal.remedy().isEmpty() ? "" : "; " + refusal.remedy());
+    }
+    context
+        .err()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "nmf: %s on %s, %d threads, %s precision, solver %s; start %.3f s, upload %.3f s, "
+                    + "iterations %.3f s; KKT residual W %.3g, H %.3g",
+                run.backend(),
+                run.device().name(),
+                run.threads(),
+                RunReport.word(result.precision()),
+                new Choices.Solvers().nameOf(result.solver()),
+                run.initializationSeconds(),
+                run.uploadSeconds(),
+                run.iterationSeconds(),
+                result.kktW(),
+                result.kktH()));
+  }
+}

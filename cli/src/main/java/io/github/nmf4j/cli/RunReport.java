@@ -1,0 +1,224 @@
+package io.github.nmf4j.cli;
+
+import io.github.nmf4j.Fixed;
+import io.github.nmf4j.Initialization;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Penalty;
+import io.github.nmf4j.StopReason;
+import io.github.nmf4j.StoppingRule;
+import io.github.nmf4j.TracePoint;
+import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.io.LoadedMatrix;
+import io.github.nmf4j.matrix.MatrixSummary;
+import io.github.nmf4j.matrix.Precision;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * {@code run.json}: what was run, on what, and what came of it.
+ *
+ * @param command {@code factorize} or {@code transform}
+ * @param arguments what was typed after {@code nmf}
+ * @param options what was asked for
+ * @param start the word for where the factors started
+ * @param factors files of given factors by option, such as {@code initW}
+ * @param readSeconds reading and checking the input
+ */
+record RunReport(
+    String command,
+    List<String> arguments,
+    LoadedMatrix v,
+    MatrixSummary summary,
+    NmfOptions options,
+    String start,
+    List<FactorFile> factors,
+    String format,
+    NmfResult result,
+    double readSeconds) {
+
+  /** Rises when a field changes its meaning or goes away. */
+  static final int SCHEMA_VERSION = 1;
+
+  /** A factor that was given in a file. */
+  record FactorFile(String field, Optional<String> file) {}
+
+  RunReport {
+    arguments = List.copyOf(arguments);
+    factors = List.copyOf(factors);
+  }
+
+  /** {@code max-iterations} and the like. */
+  static String word(StopReason reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  void write(OutputStream target, double writeSeconds) {
+    try (Json json = new Json(target)) {
+      json.object(() -> fields(json, writeSeconds));
+    }
+  }
+
+  private void fields(Json json, double writeSeconds) {
+    json.field("schemaVersion", SCHEMA_VERSION);
+    json.object(
+        "tool",
+        () -> {
+          json.field("name", "nmf4j");
+          json.field("version", Version.tool());
+          json.field("jdk", Version.jdk());
+        });
+    json.field("command", command);
+    json.array("commandLine", () -> commandLine().forEach(json::element));
+    json.object("input", () -> input(json));
+    json.object("options", () -> options(json));
+    json.object("backend", () -> backend(json));
+    json.array("refusals", () -> result.run().refusals().forEach(r -> refusal(json, r)));
+    json.field("threads", result.run().threads());
+    json.field("precision", word(result.precision()));
+    json.field("iterations", result.iterations());
+    json.field("stopReason", word(result.stopReason()));
+    json.object(
+        "loss",
+        () -> {
+          json.field("initial", result.initialLoss());
+          json.field("final", result.loss());
+          json.field("relative", result.relativeLoss());
+        });
+    json.field("kkt", result.kkt());
+    json.object("timings", () -> timings(json, writeSeconds));
+    json.array("trace", () -> result.trace().forEach(point -> tracePoint(json, point)));
+  }
+
+  private List<String> commandLine() {
+    var words = new ArrayList<String>();
+    words.add("nmf");
+    words.addAll(arguments);
+    return words;
+  }
+
+  private void input(Json json) {
+    json.field("file", v.source().toString());
+    json.field("format", v.format().suffix());
+    json.field("rows", summary.rows());
+    json.field("columns", summary.columns());
+    json.field("nnz", summary.nonzeros());
+  }
+
+  private void options(Json json) {
+    json.field("rank", options.rank());
+    json.field("loss", options.loss().toString());
+    json.field("solver", new Choices.Solvers().nameOf(result.solver()));
+    json.field("exponent", new Choices.Exponents().nameOf(options.exponent()));
+    json.field("init", start);
+    factors.forEach(factor -> json.field(factor.field(), factor.file()));
+    json.field(
+        "fix",
+        options.fixed() == Fixed.NONE
+            ? Optional.empty()
+            : Optional.of(new Choices.FixedFactors().nameOf(options.fixed())));
+    if (drawsRandomValues()) {
+      json.field("seed", options.seed());
+      json.field("rng", new Choices.RandomSources().nameOf(options.randomSource()));
+    } else {
+      json.absent("seed");
+      json.absent("rng");
+    }
+    penalty(json, "W", options.penaltyW());
+    penalty(json, "H", options.penaltyH());
+    json.field("updateOrder", new Choices.UpdateOrders().nameOf(options.updateOrder()));
+    json.field("maxIterations", options.maxIterations());
+    json.object("stop", () -> stop(json, options.stoppingRule()));
+    json.field("checkEvery", options.checkEvery());
+    json.field("normalize", new Choices.Normalizations().nameOf(options.normalization()));
+    json.field("precision", new Choices.Precisions().nameOf(Choices.Numbers.of(options)));
+    json.field("backend", options.backend());
+    json.field("threads", options.threads());
+    json.field("format", format);
+  }
+
+  private boolean drawsRandomValues() {
+    return switch (options.initialization()) {
+      case Initialization.Random _ -> true;
+      case Initialization.Nndsvd nndsvd -> nndsvd.fill() == Initialization.Fill.RANDOM;
+      case Initialization.Custom _ -> false;
+    };
+  }
+
+  private static void penalty(Json json, String factor, Penalty penalty) {
+    json.field("l1" + factor, penalty.l1());
+    json.field("l2" + factor, penalty.l2());
+  }
+
+  private static void stop(Json json, StoppingRule rule) {
+    switch (rule) {
+      case StoppingRule.RelativeLoss loss -> {
+        json.field("rule", "loss");
+        json.field("tolerance", loss.tolerance());
+        json.field("patience", loss.patience());
+      }
+      case StoppingRule.Kkt kkt -> {
+        json.field("rule", "kkt");
+        json.field("tolerance", kkt.tolerance());
+      }
+      case StoppingRule.ParameterChange change -> {
+        json.field("rule", "change-" + change.norm().name().toLowerCase(Locale.ROOT));
+        json.field("tolerance", change.tolerance());
+      }
+      case StoppingRule.None none -> json.field("rule", "none");
+    }
+  }
+
+  private void backend(Json json) {
+    json.field("name", result.run().backend());
+    json.field("device", result.run().device().name());
+    json.field("kind", word(result.run().device().kind()));
+    json.field("details", result.run().device().details());
+  }
+
+  static void refusal(Json json, Backends.Refusal refusal) {
+    json.object(
+        () -> {
+          json.field("backend", refusal.backend());
+          json.field("reason", refusal.reason());
+          json.field("remedy", refusal.remedy());
+        });
+  }
+
+  /** All in seconds. */
+  private void timings(Json json, double writeSeconds) {
+    NmfResult.Run run = result.run();
+    json.field("read", readSeconds);
+    json.field("initialize", run.initializationSeconds());
+    json.field("upload", run.uploadSeconds());
+    json.field("iterate", run.iterationSeconds());
+    json.field("write", writeSeconds);
+    json.field(
+        "total",
+        readSeconds
+            + run.initializationSeconds()
+            + run.uploadSeconds()
+            + run.iterationSeconds()
+            + writeSeconds);
+  }
+
+  private static void tracePoint(Json json, TracePoint point) {
+    json.object(
+        () -> {
+          json.field("iteration", point.iteration());
+          json.field("loss", point.loss());
+          json.field("seconds", point.seconds());
+        });
+  }
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String word(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,177 @@
+package io.github.nmf4j.cli;
+
+import io.github.nmf4j.Fixed;
+import io.github.nmf4j.Initialization;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.RandomSource;
+import io.github.nmf4j.UpdateOrder;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.Matrix;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where W and H start, and which of them moves. */
+final class StartOptions {
+
+  @Option(
+      names = "--init",
+      paramLabel = "NAME",
+      converter = Choices.Starts.class,
+      completionCandidates = Choices.Starts.class,
+      description =
+          "${COMPLETION-CANDIDATES} (default: random). nndsvd needs K <= min(m, n) and has zeros, "
+              + "which nndsvda fills with the mean of V and nndsvdar with small random values.")
+  Choices.@Nullable Start init;
+
+  @Option(
+      names = "--init-w",
+      paramLabel = "FILE",
+      description = "Start W (m × K) from this file; implies --init custom.")
+  @Nullable Path initW;
+
+  @Option(
+      names = "--init-h",
+      paramLabel = "FILE",
+      description = "Start H (K × n) from this file; implies --init custom.")
+  @Nullable Path initH;
+
+  @Option(
+      names = "--fix",
+      paramLabel = "FACTOR",
+      converter = Choices.FixedFactors.class,
+      completionCandidates = Choices.FixedFactors.class,
+      description =
+          "${COMPLETION-CANDIDATES}: this factor keeps the values of --init-w or --init-h; the "
+              + "other one is solved for.")
+  Fixed fixed = Fixed.NONE;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Seed of random values (default: 0). The same seed gives the same result.")
+  @Nullable Long seed;
+
+  @Option(
+      names = "--rng",
+      paramLabel = "NAME",
+      converter = Choices.RandomSources.class,
+      completionCandidates = Choices.RandomSources.class,
+      description =
+          "${COMPLETION-CANDIDATES} (default: counter). numpy draws what scikit-learn draws with "
+              + "random_state=S.")
+  @Nullable RandomSource randomSource;
+
+  @Option(
+      names = "--update-order",
+      paramLabel = "ORDER",
+      converter = Choices.UpdateOrders.class,
+      completionCandidates = Choices.UpdateOrders.class,
+      description =
+          "${COMPLETION-CANDIDATES}: which factor an iteration updates first (default: h-w).")
+  @Nullable UpdateOrder updateOrder;
+
+  /** What was asked for, or follows from the other options. */
+  Choices.Start start() {
+    if (init != null) {
+      return init;
+    }
+    return initW != null || initH != null ? Choices.Start.CUSTOM : Choices.Start.RANDOM;
+  }
+
+  /**
+   * Checks that the options make sense together.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void check() {
+    if (start() == Choices.Start.CUSTOM) {
+      checkCustom();
+    } else {
+      checkDrawn();
+    }
+    if (fixed != Fixed.NONE && updateOrder != null) {
+      throw new IllegalArgumentException(
+          "--update-order has nothing to order: --fix leaves one factor to update");
+    }
+  }
+
+  private void checkCustom() {
+    if (fixed == Fixed.W && initW == null) {
+      throw new IllegalArgumentException("--fix w needs the W to keep: --init-w FILE");
+    }
+    if (fixed == Fixed.H && initH == null) {
+      throw new IllegalArgumentException("--fix h needs the H to keep: --init-h FILE");
+    }
+    if (fixed == Fixed.NONE && (initW == null || initH == null)) {
+      throw new IllegalArgumentException(
+          "a custom start needs both --init-w and --init-h, unless --fix keeps the one given");
+    }
+    if (seed != null || randomSource != null) {
+      throw new IllegalArgumentException(
+          "%s has nothing to do: a custom start draws no random values"
+              .formatted(seed != null ? "--seed" : "--rng"));
+    }
+  }
+
+  private void checkDrawn() {
+    String word = start().word();
+    if (initW != null || initH != null) {
+      throw new IllegalArgumentException(
+          "%s gives the start, so --init %s cannot; leave one of them out"
+              .formatted(initW != null ? "--init-w" : "--init-h", word));
+    }
+    if (fixed != Fixed.NONE) {
+      String letter = fixed == Fixed.W ? "w" : "h";
+      throw new IllegalArgumentException(
+          "--fix %s needs the %s to keep: --init-%s FILE".formatted(letter, fixed, letter));
+    }
+    boolean draws = start() == Choices.Start.RANDOM || start() == Choices.Start.NNDSVDAR;
+    if (randomSource != null && !draws) {
+      throw new IllegalArgumentException(
+          "--rng has nothing to do: --init %s draws no random values".formatted(word));
+    }
+    if (seed != null && !draws) {
+      throw new IllegalArgumentException(
+          "--seed has nothing to do: --init %s draws no random values".formatted(word));
+    }
+  }
+
+  /**
+   * Adds what was asked for to {@code options}, and reads the files.
+   *
+   * @throws IllegalArgumentException if a matrix in a file has the wrong shape
+   */
+  NmfOptions apply(NmfOptions options, Matrix v, Arena arena) throws IOException {
+    NmfOptions result = options.start(initialization(options.rank(), v, arena), fixed);
+    if (seed != null) {
+      result = result.seed(seed);
+    }
+    if (randomSource != null) {
+      result = result.randomSource(randomSource);
+    }
+    return updateOrder == null ? result : result.updateOrder(updateOrder);
+  }
+
+  private Initialization initialization(int rank, Matrix v, Arena arena) throws IOException {
+    return switch (start()) {
+      case RANDOM -> Initialization.random();
+      case NNDSVD -> Initialization.nndsvd();
+      case NNDSVDA -> Initialization.nndsvda();
+      case NNDSVDAR -> Initialization.nndsvdar();
+      case CUSTOM -> {
+        DenseMatrix w = initW == null ? null : Inputs.factor(initW, arena);
+        DenseMatrix h = initH == null ? null : Inputs.factor(initH, arena);
+        if (w != null) {
+          Inputs.requireShape("--init-w " + initW, w, v.rows(), rank, "m × K");
+        }
+        if (h != null) {
+          Inputs.requireShape("--init-h " + initH, h, rank, v.columns(), "K × n");
+        }
+        yield new Initialization.Custom(w, h);
+      }
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.nmf4j.cli;
+
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.StoppingRule;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** When a run ends. */
+final class StoppingOptions {
+
+  @Option(
+      names = "--max-iter",
+      paramLabel = "N",
+      description = "Iterations at most (default: 200).")
+  @Nullable Integer maxIterations;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "RULE",
+      converter = Choices.Stops.class,
+      completionCandidates = Choices.Stops.class,
+      description =
+          "When to stop before: ${COMPLETION-CANDIDATES}. loss, the default: the loss fell by less "
+              + "than TOL times its first value since the last look. kkt: the KKT residual of each "
+              + "factor is at most TOL. change-…: the last iteration changed W and H by less than "
+              + "TOL in that norm. none: run all iterations.")
+  Choices.@Nullable Stop stop;
+
+  @Option(
+      names = "--tol",
+      paramLabel = "TOL",
+      description = "Tolerance of the stopping rule (default: 1e-4 for loss, otherwise 1e-3).")
+  @Nullable Double tolerance;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "For --stop loss: looks in a row that must agree (default: 1).")
+  @Nullable Integer patience;
+
+  @Option(
+      names = "--check-every",
+      paramLabel = "N",
+      description = "Iterations between two looks at the loss and the rule (default: 10).")
+  @Nullable Integer checkEvery;
+
+  @Option(
+      names = "--require-convergence",
+      description = "Exit with 7 if the rule was not met; the results are written all the same.")
+  boolean requireConvergence;
+
+  /**
+   * Adds what was asked for to {@code options}.
+   *
+   * @throws IllegalArgumentException for a combination without meaning
+   */
+  NmfOptions apply(NmfOptions options) {
+    NmfOptions result = options.stoppingRule(rule());
+    if (maxIterations != null) {
+      result = result.maxIterations(maxIterations);
+    }
+    return checkEvery == null ? result : result.checkEvery(checkEvery);
+  }
+
+  private StoppingRule rule() {
+    Choices.Stop rule = stop == null ? Choices.Stop.LOSS : stop;
+    if (patience != null && rule != Choices.Stop.LOSS) {
+      throw new IllegalArgumentException(
+          "--patience belongs to --stop loss; --stop %s has none".formatted(word(rule)));
+    }
+    if (rule == Choices.Stop.NONE) {
+      if (tolerance != null) {
+        throw new IllegalArgumentException("--tol has nothing to say with --stop none");
+      }
+      if (requireConvergence) {
+        throw new IllegalArgumentException(
+            "--require-convergence needs a rule that can be met, but --stop is none");
+      }
+    }
+    return switch (rule) {
+      case LOSS -> new StoppingRule.RelativeLoss(tolerance(1e-4), patience == null ? 1 : patience);
+      case KKT -> new StoppingRule.Kkt(tolerance(1e-3));
+      case CHANGE_FROBENIUS ->
+          new StoppingRule.ParameterChange(tolerance(1e-3), StoppingRule.Norm.FROBENIUS);
+      case CHANGE_SPECTRAL ->
+          new StoppingRule.ParameterChange(tolerance(1e-3), StoppingRule.Norm.SPECTRAL);
+      case NONE -> new StoppingRule.None();
+    };
+  }
+
+  private double tolerance(double otherwise) {
+    return tolerance == null ? otherwise : tolerance;
+  }
+
+  private static String word(Choices.Stop stop) {
+    return new Choices.Stops().nameOf(stop);
+  }
+}

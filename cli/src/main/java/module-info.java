@@ -1,0 +1,11 @@
+/** The {@code nmf} command. Exports nothing: it is started, not called. */
+module io.github.nmf4j.cli {
+  requires info.picocli;
+  requires io.github.nmf4j.core;
+  requires jdk.unsupported;
+  requires tools.jackson.core;
+  requires static org.jspecify;
+
+  opens io.github.nmf4j.cli to
+      info.picocli;
+}

@@ -1,0 +1,188 @@
+package io.github.nmf4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.SortedSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Options that are wrong, or make no sense together, are refused with the reason. */
+class UsageTest {
+
+  @TempDir Path folder;
+  private Shell shell;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    shell = new Shell(folder);
+    shell.file("v.csv", "1,2,3\n4,5,6\n7,8,10\n2,0,1\n");
+    shell.file("w.csv", "1,2\n3,4\n5,6\n7,8\n");
+    shell.file("h.csv", "1,2,3\n4,5,6\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--los kl                                | Unknown option | did you mean --loss?",
+        "--loss foo                              | --loss        | frobenius, kl, is or beta:B",
+        "--loss beta:x                           | --loss        | not a number",
+        "--solver foo                            | --solver      | auto, mu, hals, cd",
+        "--init foo                              | --init        | random, nndsvd, nndsvda, nndsvdar",
+        "--format xls                            | --format      | npy, csv, tsv, mtx",
+        "--stop foo                              | --stop        | change-frobenius",
+        "--fix v                                 | --fix         | w, h",
+        "--rng foo                               | --rng         | counter, numpy",
+        "--normalize foo                         | --normalize   | none, max, l1, l2",
+        "--precision half                        | --precision   | auto, float, double",
+        "--update-order x                        | --update-order | h-w, w-h",
+        "--exponent two                          | --exponent    | monotone, one",
+        "--max-iter x                            | --max-iter    | not an int",
+        "--max-iter -1                           | maxIterations | -1",
+        "--threads -2                            | threads       | -2",
+        "--check-every 0                         | checkEvery    | 0",
+        "--tol -1                                | tolerance     | -1",
+        "--tol NaN                               | tolerance     | NaN",
+        "--patience 0                            | patience      | 0",
+        "--l1-w -1                               | --l1-w        | -1",
+        "--l2-h NaN                              | --l2-h        | NaN",
+        "--solver hals --loss kl                 | hals          | use solver mu",
+        "--exponent one                          | --exponent    | hals",
+        "--exponent one --solver cd              | --exponent    | hals",
+        "--tol 1 --stop none                     | --tol         | --stop none",
+        "--patience 2 --stop none                | --patience    | --stop none",
+        "--patience 2 --stop kkt                 | --patience    | --stop kkt",
+        "--patience 2 --stop change-spectral     | --patience    | --stop change-spectral",
+        "--require-convergence --stop none       | --require-convergence | none",
+        "--fix w                                 | --fix w       | --init-w",
+        "--fix h                                 | --fix h       | --init-h",
+        "--fix w --init-h ./h.csv                | --fix w       | --init-w",
+        "--fix h --init-w ./w.csv                | --fix h       | --init-h",
+        "--init custom                           | custom        | both --init-w and --init-h",
+        "--init-w ./w.csv                        | custom        | both --init-w and --init-h",
+        "--init-h ./h.csv                        | custom        | both --init-w and --init-h",
+        "--init-w ./w.csv --init nndsvd          | --init-w      | --init nndsvd",
+        "--init-h ./h.csv --init random          | --init-h      | --init random",
+        "--init-w ./w.csv --init-h ./h.csv --rng numpy | --rng   | no random values",
+        "--init-w ./w.csv --init-h ./h.csv --seed 1 | --seed     | no random values",
+        "--init nndsvd --rng numpy               | --rng         | no random values",
+        "--init nndsvda --rng numpy              | --rng         | no random values",
+        "--fix w --init-w ./w.csv --l1-w 1       | --l1-w        | --fix",
+        "--fix w --init-w ./w.csv --l2-w 1       | --l2-w        | --fix",
+        "--fix h --init-h ./h.csv --l1-h 1       | --l1-h        | --fix",
+        "--fix h --init-h ./h.csv --normalize l1 | --normalize   | --fix",
+        "--fix h --init-h ./h.csv --update-order w-h | --update-order | --fix",
+        "--init-w ./h.csv --init-h ./h.csv       | --init-w      | 2 × 3, but must be m × K = 4 × 2",
+        "--init-w ./w.csv --init-h ./w.csv       | --init-h      | 4 × 2, but must be K × n = 2 × 3",
+        "--tol 1 --tol 2                         | --tol         | only once",
+        "extra                                   | extra         | extra",
+      })
+  void factorizeRefuses(String options, String first, String second) throws IOException {
+    SortedSet<String> before = shell.tree();
+    shell.line("factorize ./v.csv -k 2 -o ./out " + options).exits(2).complains(first, second);
+    assertEquals(before, shell.tree());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "factorize ./v.csv -o ./out             | --rank",
+        "factorize ./v.csv -k 2                 | --out",
+        "factorize -k 2 -o ./out                | FILE",
+        "factorize ./v.csv -k 0 -o ./out        | rank must be at least 1, was 0",
+        "factorize ./v.csv -k -3 -o ./out       | rank must be at least 1, was -3",
+        "factorize ./v.csv -k 2.5 -o ./out      | not an int",
+        "factorize ./v.csv -k 4 -o ./out --init nndsvd | min(m, n)",
+        "transform ./v.csv -o ./out             | --w",
+        "transform ./v.csv --w ./h.csv -o ./out | 2 rows",
+        "transform ./v.csv --w ./w.csv -o ./out --l1-w 1 | --l1-w",
+        "transform ./v.csv --w ./w.csv -o ./out --l1-h -1 | --l1-h",
+        "compare ./v.csv -k 0                   | rank",
+        "compare ./v.csv -k 2 --iterations 0    | --iterations",
+        "compare ./v.csv -k 2 --runs 0          | --runs",
+        "compare ./v.csv -k 2 --backends reference,reference | twice",
+        "inspect ./v.csv -k 0                   | rank",
+        "inspect                                | FILE",
+        "backends x                             | x",
+        "factorise ./v.csv                      | did you mean factorize?",
+        "--foo                                  | --foo",
+      })
+  void commandsRefuse(String line, String part) throws IOException {
+    SortedSet<String> before = shell.tree();
+    shell.line(line).exits(2).complains(part);
+    assertEquals(before, shell.tree());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "factorize ./nope.csv -k 2 -o ./out --backend cuda",
+        "transform ./nope.csv --w ./w.csv -o ./out --backend cuda",
+        "compare ./nope.csv -k 2 --backends reference,cuda"
+      })
+  void unknownBackendIsNoticedBeforeTheInputIsRead(String line) {
+    shell.line(line).exits(5).complains("cuda", "reference");
+  }
+
+  @Test
+  void unknownDeviceOfTheReferenceBackend() throws IOException {
+    SortedSet<String> before = shell.tree();
+    shell.line("factorize ./v.csv -k 2 -o ./out --backend reference:7").exits(5).complains("7");
+    assertEquals(before, shell.tree());
+  }
+
+  @Test
+  void negativeStartingValue() throws IOException {
+    shell.file("minus.csv", "1,2\n3,4\n5,-6\n7,8\n");
+    SortedSet<String> before = shell.tree();
+    shell
+        .line("factorize ./v.csv -k 2 -o ./out --init-w ./minus.csv --init-h ./h.csv")
+        .exits(3)
+        .complains("minus.csv", "line 3, column 2", "-6");
+    assertEquals(before, shell.tree());
+  }
+
+  @Test
+  void itakuraSaitoNeedsPositiveData() throws IOException {
+    shell.file("z.csv", "1,2,3\n4,0,6\n7,8,0\n");
+    SortedSet<String> before = shell.tree();
+    shell
+        .line("factorize ./z.csv -k 2 -o ./out --loss is")
+        .exits(3)
+        .complains("z.csv: line 2, column 2", "0 is not positive", "1 more zero");
+    assertEquals(before, shell.tree());
+  }
+
+  @Test
+  void helpAndVersion() {
+    Shell.Outcome version = shell.line("--version").exits(0);
+    assertTrue(version.out().matches("(?s)nmf4j \\d+\\.\\d+.*JDK 25.*"), version.out());
+    for (String command :
+        new String[] {"factorize", "transform", "compare", "backends", "inspect"}) {
+      assertTrue(shell.line("--help").exits(0).out().contains(command));
+      String help = shell.line(command + " --help").exits(0).out();
+      assertTrue(help.contains("Usage: nmf " + command), help);
+      assertTrue(help.contains("Exit codes:"), help);
+      assertTrue(!help.contains("${"), help);
+      assertEquals(help, shell.line("help " + command).exits(0).out());
+    }
+    assertTrue(shell.run().exits(2).err().contains("Usage: nmf"));
+  }
+
+  @Test
+  void argumentsFromAFile() throws IOException {
+    shell.file(
+        "arguments",
+        "factorize " + folder.resolve("v.csv") + "\n-k 2 -o " + folder.resolve("out") + " -q\n");
+    shell.run("@" + folder.resolve("arguments")).exits(0);
+    assertTrue(shell.tree().contains("out/run.json"));
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.nmf4j;
+
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.solver.Engine;
+
+/**
+ * Nonnegative matrix factorisation V ≈ W·H, V m × n, W m × k, H k × n, all entries ≥ 0.
+ *
+ * <pre>{@code
+ * NmfResult result = Nmf.factorize(v, NmfOptions.rank(10).loss(Loss.KULLBACK_LEIBLER));
+ * DenseMatrix parts = result.w();
+ * }</pre>
+ */
+public final class Nmf {
+
+  private Nmf() {}
+
+  /**
+   * Finds W and H that minimise the loss plus penalties, to a local minimum.
+   *
+   * <p>The thread that calls does the work (with the backend's workers); interrupting it ends the
+   * run with what was reached so far.
+   *
+   * @param v m × n, finite and ≥ 0; its memory must stay valid and unchanged meanwhile
+   * @param options what to minimise and how
+   * @throws io.github.nmf4j.matrix.InvalidDataException if an entry of V or of a given start is
+   *     NaN, infinite or negative, or V has zeros and the loss does not allow them
+   * @throws IllegalArgumentException if a given start has the wrong shape, or the initialisation
+   *     needs k ≤ min(m, n) and it is not
+   * @throws io.github.nmf4j.backend.BackendUnavailableException if the backend that was asked for
+   *     cannot run here
+   * @throws io.github.nmf4j.backend.InsufficientMemoryException if the problem does not fit;
+   *     nothing was computed then
+   */
+  public static NmfResult factorize(Matrix v, NmfOptions options) {
+    return Engine.factorize(v, options);
+  }
+
+  /**
+   * Finds the H that minimises the loss plus penalties for a given W: activations of new data for a
+   * known dictionary. H starts at a constant. The result's W is the given one.
+   *
+   * @param v m × n
+   * @param w m × k
+   * @param options as in {@link #factorize}; {@code rank}, {@code initialization} and {@code fixed}
+   *     are taken from {@code w}
+   * @throws IllegalArgumentException if W has not as many rows as V
+   */
+  public static NmfResult transform(Matrix v, DenseMatrix w, NmfOptions options) {
+    NmfOptions fixedW = options.withStart(w.columns(), new Initialization.Custom(w, null), Fixed.W);
+    return Engine.factorize(v, fixedW);
+  }
+}

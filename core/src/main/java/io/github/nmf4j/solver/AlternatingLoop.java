@@ -1,0 +1,203 @@
+package io.github.nmf4j.solver;
+
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.Progress;
+import io.github.nmf4j.StopReason;
+import io.github.nmf4j.TracePoint;
+import io.github.nmf4j.UpdateOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Iterates, looks at the stopping rule and keeps the trace. The iterates are those of the textbook
+ * ("H, then W", or the other way round, each with the other's newest values), whatever the number
+ * of panels.
+ */
+final class AlternatingLoop {
+
+  private final Problem problem;
+  private final Updates updates;
+  private final NmfOptions options;
+  private final double lossUnit;
+  private final List<TracePoint> trace = new ArrayList<>();
+  private boolean statisticsTaken;
+
+  AlternatingLoop(Problem problem, Updates updates, NmfOptions options, Scaling scaling) {
+    this.problem = problem;
+    this.updates = updates;
+    this.options = options;
+    this.lossUnit = scaling.loss(problem.beta());
+    this.change = new ParameterChange(problem, scaling);
+  }
+
+  private final ParameterChange change;
+
+  /** How the loop ended. */
+  record Outcome(
+      int iterations,
+      StopReason reason,
+      double initialLoss,
+      double loss,
+      double objective,
+      double kktW,
+      double kktH,
+      List<TracePoint> trace,
+      double seconds) {}
+
+  Outcome run() {
+    long start = System.nanoTime();
+    TracePoint initial = look(0, problem.divergence(), start);
+    var stopping = new Stopping(options, initial.objective());
+    StopReason reason = null;
+    int iteration = 0;
+    if (!tell(0, OptionalDouble.of(initial.loss()), start)) {
+      reason = StopReason.INTERRUPTED;
+    }
+    if (reason == null && options.maxIterations() > 0) {
+      prepare();
+    }
+    while (reason == null && iteration < options.maxIterations()) {
+      boolean looks =
+          (iteration + 1) % options.checkEvery() == 0 || iteration + 1 == options.maxIterations();
+      boolean watchesChange = looks && stopping.needsChange();
+      if (watchesChange) {
+        change.remember();
+      }
+      iterate();
+      iteration++;
+      OptionalDouble loss = OptionalDouble.empty();
+      if (looks && stopping.needsLoss()) {
+        TracePoint point = look(iteration, updates.loss(), start);
+        loss = OptionalDouble.of(point.loss());
+        if (stopping.lossMet(point.objective())) {
+          reason = StopReason.CONVERGED;
+        }
+      }
+      if (looks && stopping.needsKkt() && stopping.kktMet(Math.max(kktW(), kktH()))) {
+        reason = StopReason.CONVERGED;
+      }
+      if (watchesChange && stopping.changeMet(change)) {
+        reason = StopReason.CONVERGED;
+      }
+      if (!tell(iteration, loss, start) && reason == null) {
+        reason = StopReason.INTERRUPTED;
+      }
+    }
+    if (reason == null) {
+      reason = stopping.isNone() ? StopReason.COMPLETED : StopReason.MAX_ITERATIONS;
+    }
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    return certify(iteration, reason, initial, seconds);
+  }
+
+  /** The certificate: the loss entry by entry, and how far from a stationary point we are. */
+  private Outcome certify(int iterations, StopReason reason, TracePoint initial, double seconds) {
+    double loss = iterations == 0 ? initial.loss() / lossUnit : problem.divergence();
+    double objective = loss + problem.penaltyW() + problem.penaltyH();
+    var last = new TracePoint(iterations, loss * lossUnit, objective * lossUnit, seconds);
+    if (iterations > 0) {
+      if (trace.getLast().iteration() == iterations) {
+        trace.removeLast();
+      }
+      trace.add(last);
+    }
+    return new Outcome(
+        iterations,
+        reason,
+        initial.loss(),
+        last.loss(),
+        last.objective(),
+        kktW(),
+        kktH(),
+        List.copyOf(trace),
+        seconds);
+  }
+
+  /** What the first update needs besides V and the factors. */
+  private void prepare() {
+    if (options.updateOrder() == UpdateOrder.W_THEN_H && problem.wIsFree()) {
+      takeStatistics();
+    }
+  }
+
+  private void iterate() {
+    boolean statisticsLast = options.updateOrder() == UpdateOrder.W_THEN_H;
+    if (statisticsLast && problem.wIsFree()) {
+      updateW();
+    }
+    passOverV();
+    if (!statisticsLast && problem.wIsFree()) {
+      updateW();
+    }
+  }
+
+  private void updateW() {
+    updates.updateW();
+    if (updates.statisticsDependOnW()) {
+      statisticsTaken = false;
+    }
+  }
+
+  /** One pass over V: each panel updates its items of H and adds to the statistics for W. */
+  private void passOverV() {
+    boolean takes = problem.wIsFree() && (problem.hIsFree() || !statisticsTaken);
+    if (!problem.hIsFree() && !takes) {
+      return;
+    }
+    if (problem.hIsFree()) {
+      updates.beginH();
+    }
+    if (takes) {
+      updates.beginStatistics();
+    }
+    for (int p = 0; p < problem.v().panels(); p++) {
+      if (problem.hIsFree()) {
+        updates.updateH(p);
+      }
+      if (takes) {
+        updates.addStatistics(p);
+      }
+    }
+    statisticsTaken |= takes;
+  }
+
+  private void takeStatistics() {
+    updates.beginStatistics();
+    for (int p = 0; p < problem.v().panels(); p++) {
+      updates.addStatistics(p);
+    }
+    statisticsTaken = true;
+  }
+
+  private double kktW() {
+    if (!problem.wIsFree()) {
+      return 0;
+    }
+    if (!statisticsTaken && !updates.statisticsDependOnW()) {
+      takeStatistics();
+    }
+    double residual = updates.kktW();
+    statisticsTaken = true; // taken with the current W and H, where they depend on W
+    return residual;
+  }
+
+  private double kktH() {
+    return problem.hIsFree() ? updates.kktH() : 0;
+  }
+
+  private TracePoint look(int iteration, double loss, long start) {
+    double objective = loss + problem.penaltyW() + problem.penaltyH();
+    var point =
+        new TracePoint(
+            iteration, loss * lossUnit, objective * lossUnit, (System.nanoTime() - start) * 1e-9);
+    trace.add(point);
+    return point;
+  }
+
+  private boolean tell(int iteration, OptionalDouble loss, long start) {
+    var progress =
+        new Progress(iteration, options.maxIterations(), loss, (System.nanoTime() - start) * 1e-9);
+    return options.listener().onIteration(progress) && !Thread.currentThread().isInterrupted();
+  }
+}

@@ -1,0 +1,278 @@
+package io.github.nmf4j.solver;
+
+import io.github.nmf4j.Exponent;
+import io.github.nmf4j.Fixed;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Solver;
+import io.github.nmf4j.StopReason;
+import io.github.nmf4j.TracePoint;
+import io.github.nmf4j.backend.Backend;
+import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.backend.Data;
+import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.InsufficientMemoryException;
+import io.github.nmf4j.backend.MemoryPlan;
+import io.github.nmf4j.backend.ProblemSize;
+import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.init.Start;
+import io.github.nmf4j.init.Starts;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.InvalidDataException;
+import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.matrix.MatrixSummary;
+import io.github.nmf4j.matrix.Precision;
+import java.util.List;
+import java.util.Locale;
+
+/** One factorisation from checked data to result. */
+public final class Engine {
+
+  private final Matrix v;
+  private final MatrixSummary summary;
+  private final NmfOptions options;
+  private final Precision precision;
+  private final Solver solver;
+
+  private Engine(Matrix v, MatrixSummary summary, NmfOptions options) {
+    this.v = v;
+    this.summary = summary;
+    this.options = options;
+    this.precision = options.precision().orElse(v.precision());
+    this.solver =
+        options.solver() != Solver.AUTO
+            ? options.solver()
+            : options.loss().beta() == 2 ? Solver.HALS : Solver.MULTIPLICATIVE;
+  }
+
+  /** See {@link io.github.nmf4j.Nmf#factorize}. */
+  public static NmfResult factorize(Matrix v, NmfOptions options) {
+    MatrixSummary summary = v.summary();
+    check(summary, options);
+    return new Engine(v, summary, options).run();
+  }
+
+  private static void check(MatrixSummary summary, NmfOptions options) {
+    if (summary.rows() == 0 || summary.columns() == 0) {
+      throw new InvalidDataException(
+          "V is %d × %d; at least one row and one column are needed"
+              .formatted(summary.rows(), summary.columns()));
+    }
+    summary
+        .firstInvalid()
+        .ifPresent(
+            bad -> {
+              throw new InvalidDataException(
+                  "V has %s at index (%d, %d); entries must be finite and ≥ 0"
+                      .formatted(bad.value(), bad.row(), bad.column()));
+            });
+    if (options.loss().needsPositiveData() && summary.hasZeros() && summary.maximum() > 0) {
+      throw new InvalidDataException(
+          ("V has %d zeros, but the loss %s is infinite there; entries must be > 0: add a small"
+                  + " number to V or use a loss with beta > 0")
+              .formatted(
+                  (long) summary.rows() * summary.columns() - summary.nonzeros(), options.loss()));
+    }
+  }
+
+  private NmfResult run() {
+    long start = System.nanoTime();
+    Start initial = Starts.of(v, summary, options);
+    double initialization = seconds(start);
+    Backends.Selection selection = Backends.select(options.backend(), options.threads());
+    try (Backend backend = selection.backend()) {
+      checkMemory(backend);
+      if (summary.maximum() == 0) {
+        return zeroResult(initial, backend, selection.refusals(), initialization);
+      }
+      try (Session session = backend.newSession(precision)) {
+        return run(session, backend, selection.refusals(), initial, initialization);
+      }
+    }
+  }
+
+  private void checkMemory(Backend backend) {
+    MemoryPlan plan = backend.plan(ProblemSize.of(v, options.rank(), precision));
+    if (!plan.fits()) {
+      throw new InsufficientMemoryException(
+          "factorising a %d × %d matrix at rank %d on backend %s needs %s, %s is available"
+              .formatted(
+                  v.rows(),
+                  v.columns(),
+                  options.rank(),
+                  backend.name(),
+                  mebibytes(plan.requiredBytes()),
+                  mebibytes(plan.availableBytes())));
+    }
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
+  }
+
+  private NmfResult run(
+      Session session,
+      Backend backend,
+      List<Backends.Refusal> refusals,
+      Start initial,
+      double initialization) {
+    long start = System.nanoTime();
+    Scaling scaling = Scaling.of(summary, initial.w(), initial.h());
+    Data data = session.upload(v, 1 / scaling.v(), v.columns());
+    Factor w = session.newFactor(v.rows(), options.rank());
+    Factor h = session.newFactor(v.columns(), options.rank());
+    session.write(w, initial.w().copy(Precision.DOUBLE, 1 / scaling.w()));
+    session.write(h, initial.h().copy(Precision.DOUBLE, 1 / scaling.h()).transpose());
+    double beta = options.loss().beta();
+    var problem =
+        new Problem(
+            session,
+            data,
+            w,
+            h,
+            beta,
+            scaling.penalty(options.penaltyW().l1(), scaling.w(), 1, beta),
+            scaling.penalty(options.penaltyW().l2(), scaling.w(), 2, beta),
+            scaling.penalty(options.penaltyH().l1(), scaling.h(), 1, beta),
+            scaling.penalty(options.penaltyH().l2(), scaling.h(), 2, beta),
+            options.fixed());
+    double upload = seconds(start);
+    var loop = new AlternatingLoop(problem, updates(problem), options, scaling);
+    AlternatingLoop.Outcome outcome = loop.run();
+    double baseline = constantModelLoss(session, data, scaling);
+    DenseMatrix resultW = result(session, w, initial.w(), scaling.w(), Fixed.W);
+    DenseMatrix resultH =
+        result(session, h, initial.h().transpose(), scaling.h(), Fixed.H).transpose();
+    Normalizer.normalize(options.normalization(), resultW, resultH);
+    return new NmfResult(
+        resultW,
+        rowMajor(resultH),
+        outcome.iterations(),
+        outcome.reason(),
+        outcome.initialLoss(),
+        outcome.loss(),
+        relative(outcome.loss(), baseline, scaling),
+        outcome.objective(),
+        outcome.kktW(),
+        outcome.kktH(),
+        outcome.trace(),
+        solver,
+        precision,
+        new NmfResult.Run(
+            backend.name(),
+            backend.device(),
+            backend.threads(),
+            refusals,
+            initialization,
+            upload,
+            outcome.seconds()));
+  }
+
+  private Updates updates(Problem problem) {
+    return switch (solver) {
+      case HALS -> new FrobeniusUpdates(problem, true);
+      case MULTIPLICATIVE -> multiplicative(problem);
+      case AUTO -> throw new AssertionError("auto was resolved");
+    };
+  }
+
+  private Updates multiplicative(Problem problem) {
+    double beta = problem.beta();
+    if (beta == 2) {
+      return new FrobeniusUpdates(problem, false);
+    }
+    if (beta == 1) {
+      return new KullbackLeiblerUpdates(problem);
+    }
+    boolean exponentDiffers = beta < 1 || beta > 2;
+    return new BetaUpdates(problem, exponentDiffers && options.exponent() == Exponent.ONE_GUARDED);
+  }
+
+  /** D(V | mean(V)) in the caller's units, as the divergence from a model of rank one. */
+  private double constantModelLoss(Session session, Data data, Scaling scaling) {
+    double root = Math.sqrt(summary.mean() / scaling.v());
+    Factor w = session.newFactor(v.rows(), 1);
+    Factor h = session.newFactor(v.columns(), 1);
+    session.write(w, constant(v.rows(), root));
+    session.write(h, constant(v.columns(), root));
+    return session.divergence(data, w, h, options.loss().beta())
+        * scaling.loss(options.loss().beta());
+  }
+
+  private static DenseMatrix constant(int rows, double value) {
+    DenseMatrix matrix = DenseMatrix.allocate(rows, 1, Precision.DOUBLE);
+    for (int i = 0; i < rows; i++) {
+      matrix.set(i, 0, value);
+    }
+    return matrix;
+  }
+
+  /** Against the constant model, or, if V is constant, against the size of its entries. */
+  private double relative(double loss, double baseline, Scaling scaling) {
+    double beta = options.loss().beta();
+    double size =
+        (double) v.rows()
+            * v.columns()
+            * Math.pow(summary.mean() / scaling.v(), beta)
+            * scaling.loss(beta);
+    return baseline > 1e-12 * size ? loss / baseline : loss / size;
+  }
+
+  /** The factor in the caller's units; a fixed one is what was given, bit for bit. */
+  private DenseMatrix result(
+      Session session, Factor f, DenseMatrix given, double unit, Fixed fixed) {
+    if (options.fixed() == fixed) {
+      return given.copy(precision, 1);
+    }
+    DenseMatrix values = DenseMatrix.allocate(f.rows(), f.rank(), precision);
+    session.read(f, values);
+    for (int i = 0; i < values.rows(); i++) {
+      for (int c = 0; c < values.columns(); c++) {
+        double value = values.get(i, c) * unit;
+        if (!(value >= 0 && value <= Double.MAX_VALUE)) {
+          throw new IllegalStateException(
+              "the computation broke down: factor entry (%d, %d) is %s".formatted(i, c, value));
+        }
+        values.set(i, c, value);
+      }
+    }
+    return values;
+  }
+
+  private static DenseMatrix rowMajor(DenseMatrix matrix) {
+    return matrix.isColumnMajor() ? matrix.copy(matrix.precision(), 1) : matrix;
+  }
+
+  /** V = 0 is fitted by zeros, exactly; nothing has to be computed. */
+  private NmfResult zeroResult(
+      Start initial, Backend backend, List<Backends.Refusal> refusals, double initialization) {
+    DenseMatrix w =
+        options.fixed() == Fixed.W
+            ? initial.w().copy(precision, 1)
+            : DenseMatrix.allocate(v.rows(), options.rank(), precision);
+    DenseMatrix h =
+        options.fixed() == Fixed.H
+            ? initial.h().copy(precision, 1)
+            : DenseMatrix.allocate(options.rank(), v.columns(), precision);
+    return new NmfResult(
+        w,
+        h,
+        0,
+        StopReason.ZERO_DATA,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        List.of(new TracePoint(0, 0, 0, 0)),
+        solver,
+        precision,
+        new NmfResult.Run(
+            backend.name(), backend.device(), backend.threads(), refusals, initialization, 0, 0));
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) * 1e-9;
+  }
+}

@@ -1,0 +1,152 @@
+package io.github.nmf4j.solver;
+
+import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.Gram;
+import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.backend.Side;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Half-steps for ½‖V − WH‖²: both algorithms need the same products and differ in the last call.
+ *
+ * <ul>
+ *   <li>HALS (Cichocki &amp; Phan 2009): one exact coordinate minimisation per entry;
+ *   <li>multiplicative updates (Lee &amp; Seung 2001).
+ * </ul>
+ */
+final class FrobeniusUpdates implements Updates {
+
+  /** Where the cheap formula of the loss has lost its digits, as a multiple of ‖V‖² · roundoff. */
+  private static final double CANCELLATION = 1e4;
+
+  private final Problem problem;
+  private final Session session;
+  private final boolean hals;
+  private final Gram gramW;
+  private final Gram gramH;
+  private final Factor vH; // V·H, the statistics of W's update
+  private final Factor vtW; // Vᵀ·W
+  private final double squaredNormV;
+  private boolean vtWIsCurrent;
+  private boolean gramWIsCurrent;
+  private @Nullable Factor product;
+
+  FrobeniusUpdates(Problem problem, boolean hals) {
+    this.problem = problem;
+    this.session = problem.session();
+    this.hals = hals;
+    int rank = problem.w().rank();
+    this.gramW = session.newGram(rank);
+    this.gramH = session.newGram(rank);
+    this.vH = session.newFactor(problem.w().rows(), rank);
+    this.vtW = session.newFactor(problem.h().rows(), rank);
+    double sum = 0;
+    for (int p = 0; p < problem.v().panels(); p++) {
+      sum += session.squaredNorm(problem.v().panel(p));
+    }
+    this.squaredNormV = sum;
+  }
+
+  @Override
+  public void beginH() {
+    if (!gramWIsCurrent) {
+      session.gram(problem.w(), gramW);
+      gramWIsCurrent = true;
+    }
+  }
+
+  @Override
+  public void updateH(int p) {
+    Factor r = problem.panelOf(vtW, p);
+    if (!vtWIsCurrent) {
+      session.cross(problem.v().panel(p), Side.COLUMNS, problem.w(), r);
+    }
+    update(problem.hPanel(p), r, gramW, problem.l1H(), problem.l2H());
+    if (p == problem.v().panels() - 1) {
+      vtWIsCurrent = !problem.wIsFree(); // W does not change: neither does Vᵀ·W
+    }
+  }
+
+  @Override
+  public void beginStatistics() {
+    // the first panel overwrites
+  }
+
+  @Override
+  public void addStatistics(int p) {
+    if (p == 0) {
+      session.cross(problem.v().panel(p), Side.ROWS, problem.hPanel(p), vH);
+      session.gram(problem.hPanel(p), gramH);
+    } else {
+      session.addCross(problem.v().panel(p), Side.ROWS, problem.hPanel(p), vH);
+      session.addGram(problem.hPanel(p), gramH);
+    }
+  }
+
+  @Override
+  public boolean statisticsDependOnW() {
+    return false;
+  }
+
+  @Override
+  public void updateW() {
+    update(problem.w(), vH, gramH, problem.l1W(), problem.l2W());
+    gramWIsCurrent = false;
+  }
+
+  private void update(Factor f, Factor r, Gram s, double l1, double l2) {
+    if (hals) {
+      session.halsSweep(f, r, s, l1, l2);
+    } else {
+      session.multiplyUpdate(f, r, s, l1, l2);
+    }
+  }
+
+  /**
+   * ½ (‖V‖² − 2⟨W, V·H⟩ + ⟨WᵀW, HᵀH⟩) from products that are there anyway. When what is left of
+   * ‖V‖² is near its rounding, the loss is summed entry by entry instead.
+   */
+  @Override
+  public double loss() {
+    beginH();
+    double cross;
+    if (problem.wIsFree()) {
+      cross = session.dot(problem.w(), vH);
+    } else {
+      cross = session.dot(problem.h(), vtW);
+      session.gram(problem.h(), gramH);
+    }
+    double loss = (squaredNormV - 2 * cross + session.dot(gramW, gramH)) / 2;
+    double noise = CANCELLATION * session.precision().unitRoundoff() * squaredNormV;
+    return loss > noise ? loss : problem.divergence();
+  }
+
+  @Override
+  public double kktW() {
+    Factor denominator = product();
+    Factor view = denominator.rows(0, problem.w().rows());
+    session.product(problem.w(), gramH, view);
+    return session.kktResidual(problem.w(), vH, view, problem.l1W(), problem.l2W());
+  }
+
+  @Override
+  public double kktH() {
+    beginH();
+    if (!vtWIsCurrent) {
+      for (int p = 0; p < problem.v().panels(); p++) {
+        session.cross(problem.v().panel(p), Side.COLUMNS, problem.w(), problem.panelOf(vtW, p));
+      }
+    }
+    Factor view = product().rows(0, problem.h().rows());
+    session.product(problem.h(), gramW, view);
+    return session.kktResidual(problem.h(), vtW, view, problem.l1H(), problem.l2H());
+  }
+
+  private Factor product() {
+    if (product == null) {
+      int rows = Math.max(problem.w().rows(), problem.h().rows());
+      product = session.newFactor(rows, problem.w().rank());
+    }
+    return product;
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.nmf4j.solver;
+
+import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.RatioStep;
+import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.backend.Side;
+
+/**
+ * Multiplicative updates for the Kullback–Leibler divergence (Lee &amp; Seung 2001): the numerator
+ * needs V only where it is not zero, the denominator is the column sums of the other factor.
+ */
+final class KullbackLeiblerUpdates implements Updates {
+
+  private final Problem problem;
+  private final Session session;
+  private final Factor numeratorH;
+  private final Factor numeratorW;
+  private final Factor sumsW;
+  private final Factor sumsH;
+  private final RatioStep stepW;
+  private final RatioStep stepH;
+
+  KullbackLeiblerUpdates(Problem problem) {
+    this.problem = problem;
+    this.session = problem.session();
+    int rank = problem.w().rank();
+    this.numeratorW = session.newFactor(problem.w().rows(), rank);
+    this.numeratorH = session.newFactor(problem.h().rows(), rank);
+    this.sumsW = session.newFactor(1, rank);
+    this.sumsH = session.newFactor(1, rank);
+    this.stepW = RatioStep.monotone(1, problem.l1W(), problem.l2W());
+    this.stepH = RatioStep.monotone(1, problem.l1H(), problem.l2H());
+  }
+
+  @Override
+  public void beginH() {
+    session.columnSums(problem.w(), sumsW);
+  }
+
+  @Override
+  public void updateH(int p) {
+    Factor numerator = numerator(p);
+    session.ratioUpdate(problem.hPanel(p), numerator, sumsW, stepH);
+  }
+
+  private Factor numerator(int p) {
+    Factor numerator = problem.panelOf(numeratorH, p);
+    session.klCross(problem.v().panel(p), Side.COLUMNS, problem.hPanel(p), problem.w(), numerator);
+    return numerator;
+  }
+
+  @Override
+  public void beginStatistics() {
+    // the first panel overwrites
+  }
+
+  @Override
+  public void addStatistics(int p) {
+    Factor hp = problem.hPanel(p);
+    if (p == 0) {
+      session.klCross(problem.v().panel(p), Side.ROWS, problem.w(), hp, numeratorW);
+      session.columnSums(hp, sumsH);
+    } else {
+      session.addKlCross(problem.v().panel(p), Side.ROWS, problem.w(), hp, numeratorW);
+      session.addColumnSums(hp, sumsH);
+    }
+  }
+
+  @Override
+  public boolean statisticsDependOnW() {
+    return true;
+  }
+
+  @Override
+  public void updateW() {
+    session.ratioUpdate(problem.w(), numeratorW, sumsH, stepW);
+  }
+
+  @Override
+  public double loss() {
+    return problem.divergence();
+  }
+
+  @Override
+  public double kktW() {
+    for (int p = 0; p < problem.v().panels(); p++) {
+      addStatistics(p);
+    }
+    return session.kktResidual(problem.w(), numeratorW, sumsH, problem.l1W(), problem.l2W());
+  }
+
+  @Override
+  public double kktH() {
+    beginH();
+    for (int p = 0; p < problem.v().panels(); p++) {
+      numerator(p);
+    }
+    return session.kktResidual(problem.h(), numeratorH, sumsW, problem.l1H(), problem.l2H());
+  }
+}

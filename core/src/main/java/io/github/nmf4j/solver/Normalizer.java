@@ -1,0 +1,42 @@
+package io.github.nmf4j.solver;
+
+import io.github.nmf4j.Normalization;
+import io.github.nmf4j.matrix.DenseMatrix;
+
+/** Scales the columns of W and, inversely, the rows of H; the product stays. */
+final class Normalizer {
+
+  private Normalizer() {}
+
+  static void normalize(Normalization kind, DenseMatrix w, DenseMatrix h) {
+    if (kind == Normalization.NONE) {
+      return;
+    }
+    for (int c = 0; c < w.columns(); c++) {
+      double size = size(kind, w, c);
+      if (size > 0) {
+        for (int i = 0; i < w.rows(); i++) {
+          w.set(i, c, w.get(i, c) / size);
+        }
+        for (int j = 0; j < h.columns(); j++) {
+          h.set(c, j, h.get(c, j) * size);
+        }
+      }
+    }
+  }
+
+  private static double size(Normalization kind, DenseMatrix w, int c) {
+    double size = 0;
+    for (int i = 0; i < w.rows(); i++) {
+      double value = w.get(i, c);
+      size =
+          switch (kind) {
+            case NONE -> 1;
+            case MAX -> Math.max(size, value);
+            case L1 -> size + value;
+            case L2 -> Math.hypot(size, value);
+          };
+    }
+    return size;
+  }
+}

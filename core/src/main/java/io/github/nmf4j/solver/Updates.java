@@ -1,0 +1,36 @@
+package io.github.nmf4j.solver;
+
+/**
+ * The half-steps of an algorithm. {@link AlternatingLoop} calls them so that one iteration reads V
+ * once: while a panel of V is at hand, its items of H are updated and what they contribute to the
+ * update of W is added up; when all panels are done, W is updated.
+ */
+interface Updates {
+
+  /** Called when W may have changed, before the panels of H are updated. */
+  void beginH();
+
+  /** Updates the items of H that belong to panel p. */
+  void updateH(int p);
+
+  /** Forgets the statistics that W's update needs. */
+  void beginStatistics();
+
+  /** Adds the statistics of panel p, with its current items of H and the current W. */
+  void addStatistics(int p);
+
+  /** Whether the statistics depend on W; if not and H is fixed, they are taken only once. */
+  boolean statisticsDependOnW();
+
+  /** Updates W from the statistics. */
+  void updateW();
+
+  /** D(V | W·H) for the current factors. */
+  double loss();
+
+  /** KKT residual of W; may change the statistics. */
+  double kktW();
+
+  /** KKT residual of H. */
+  double kktH();
+}

@@ -1,0 +1,121 @@
+package io.github.nmf4j.opencl;
+
+import io.github.nmf4j.backend.Backend;
+import io.github.nmf4j.backend.BackendUnavailableException;
+import io.github.nmf4j.backend.DeviceInfo;
+import io.github.nmf4j.backend.MemoryPlan;
+import io.github.nmf4j.backend.ProblemSize;
+import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.matrix.Precision;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** An opened device: context, compiled programs, and the count of the memory in use. */
+final class OpenClBackend implements Backend {
+
+  /** Factors and operands of a factor's shape that a solver holds at a time, at most. */
+  private static final int FACTORS_PER_SIDE = 5;
+
+  /** Gram matrices that a solver holds at a time, at most. */
+  private static final int GRAMS = 4;
+
+  private final ClDevice device;
+  private final Settings settings;
+  private final DeviceLimits limits;
+  private final DeviceMemory memory;
+  private final Arena arena = Arena.ofShared();
+  private final ClContext context;
+  private final ProgramCache programs;
+  private int openSessions;
+  private boolean closed;
+
+  OpenClBackend(ClDevice device, Settings settings) {
+    this.device = device;
+    this.settings = settings;
+    this.limits = DeviceLimits.of(device, settings);
+    this.memory = new DeviceMemory(device.name(), limits);
+    try {
+      this.context = ClContext.create(device, arena);
+    } catch (RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+    this.programs = new ProgramCache(context, new BinaryCache(cache(device, settings)), arena);
+  }
+
+  /** PoCL keeps compiled kernels itself, and compiles a second time when asked for a binary. */
+  private static Optional<Path> cache(ClDevice device, Settings settings) {
+    boolean keepsItself = device.platform().startsWith("Portable Computing Language");
+    return keepsItself && !settings.cacheGiven() ? Optional.empty() : settings.cache();
+  }
+
+  @Override
+  public String name() {
+    return OpenClProvider.NAME;
+  }
+
+  @Override
+  public DeviceInfo device() {
+    return device.info();
+  }
+
+  @Override
+  public int threads() {
+    return 1;
+  }
+
+  @Override
+  public MemoryPlan plan(ProblemSize size) {
+    long m = size.rows();
+    long n = size.columns();
+    long stride = DeviceFactor.stride(size.rank());
+    long data =
+        size.sparse()
+            ? SparseUpload.bytes(m, n, size.storedEntries(), size.precision())
+            : DenseUpload.bytes(m, size.columns(), size.precision());
+    long factors = (m + n) * stride * FACTORS_PER_SIDE + stride * stride * GRAMS;
+    // partial results of the longer side, at most one buffer; and slots of long sparse rows
+    long slots = size.sparse() ? size.storedEntries() / Segments.TILE * stride : 0;
+    long scratch = 2 * Math.max(m, n) * stride + slots;
+    return new MemoryPlan(
+        data + (factors + scratch) * size.precision().bytes(), memory.availableBytes());
+  }
+
+  @Override
+  public synchronized Session newSession(Precision precision) {
+    if (closed) {
+      throw new IllegalStateException("the backend is closed");
+    }
+    if (precision == Precision.DOUBLE && !device.info().doublePrecision()) {
+      throw new BackendUnavailableException(
+          "%s does not compute in double precision; use float".formatted(device.name()));
+    }
+    Arena own = Arena.ofShared();
+    try {
+      var work =
+          new Workspace(context, programs, memory, limits, precision, settings.finishEach(), own);
+      var session = new OpenClSession(work, this::sessionClosed);
+      openSessions++;
+      return session;
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  private synchronized void sessionClosed() {
+    openSessions--;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (openSessions > 0) {
+      throw new IllegalStateException(openSessions + " sessions are still open");
+    }
+    if (!closed) {
+      closed = true;
+      arena.close();
+    }
+  }
+}

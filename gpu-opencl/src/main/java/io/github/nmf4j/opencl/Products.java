@@ -1,0 +1,432 @@
+package io.github.nmf4j.opencl;
+
+import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.Side;
+import io.github.nmf4j.opencl.SparseData.Compressed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The passes over V and over whole factors: each is one kernel, and a second one that adds up the
+ * splits where the sum was cut.
+ */
+final class Products {
+
+  private static final int STEP = 16; // TJ of the kernels
+
+  private final Workspace work;
+
+  Products(Workspace work) {
+    this.work = work;
+  }
+
+  /** R = X·G, or added to R. */
+  void cross(DeviceData v, Side side, DeviceFactor g, DeviceFactor r, boolean add) {
+    Side other = DeviceData.other(side);
+    if (v.items(other) == 0) {
+      clearUnless(add, r);
+      return;
+    }
+    switch (v) {
+      case DenseData dense -> {
+        for (DenseData.DenseBlock block : dense.blocks()) {
+          int first = block.firstItem(other);
+          multiply(
+              block.buffer(),
+              block.at(),
+              block.stride(),
+              (side == Side.COLUMNS) != block.columnMajor(),
+              block.items(side),
+              block.items(other),
+              g.buffer(),
+              g.at(first),
+              r.buffer(),
+              r.at(block.firstItem(side)),
+              g.stride(),
+              // the first block of an item overwrites what was there
+              add || first > 0);
+        }
+      }
+      case SparseData sparse -> {
+        for (SparseData.SparseBlock block : sparse.blocks()) {
+          int first = block.firstItem(other);
+          Compressed x = block.compressed(side);
+          ClBuffer partial = slots(x, g.stride());
+          tiles(work.kernel("cross_sparse", segmentOptions()), x)
+              .buffer(g.buffer())
+              .wide(g.at(first))
+              .number(g.stride())
+              .buffer(r.buffer())
+              .wide(r.at(block.firstItem(side)))
+              .buffer(partial)
+              .flag(add || first > 0)
+              .run(x.tileCount(), Segments.TILE);
+          longRows(x, partial, r, block.firstItem(side), add || first > 0);
+        }
+      }
+    }
+  }
+
+  /** out = F·S. */
+  void product(DeviceFactor f, DeviceGram s, DeviceFactor out) {
+    product(f, s, out.buffer(), out.at());
+  }
+
+  /** out = F·S, from number {@code at} of a buffer on. */
+  void product(DeviceFactor f, DeviceGram s, ClBuffer out, long at) {
+    multiply(
+        f.buffer(),
+        f.at(),
+        f.stride(),
+        false,
+        f.rows(),
+        f.stride(),
+        s.buffer(),
+        0,
+        out,
+        at,
+        f.stride(),
+        false);
+  }
+
+  /** R = X·G for dense X (p × q) with leading dimension ld. */
+  private void multiply(
+      ClBuffer x,
+      long xAt,
+      int ld,
+      boolean transposed,
+      int p,
+      int q,
+      ClBuffer g,
+      long gAt,
+      ClBuffer r,
+      long rAt,
+      int stride,
+      boolean add) {
+    if (p == 0) {
+      return;
+    }
+    Tiles tiles = Tiles.of(stride, work.precision(), 0, work.limits());
+    long across = Math.ceilDiv(p, tiles.items());
+    long chunks = Math.ceilDiv(stride, tiles.componentsPerTile());
+    long extent = (long) p * stride;
+    Splits splits =
+        Splits.of(across * chunks, q, STEP, extent * work.precision().bytes(), work.limits());
+    boolean whole = splits.count() == 1;
+    ClBuffer target = whole ? r : scratch(splits.count() * extent);
+    work.kernel("cross_dense", tiles.productOptions())
+        .buffer(x)
+        .wide(xAt)
+        .wide(ld)
+        .flag(transposed)
+        .number(p)
+        .number(q)
+        .buffer(g)
+        .wide(gAt)
+        .number(stride)
+        .number(splits.span())
+        .buffer(target)
+        .wide(whole ? rAt : 0)
+        .wide(extent)
+        .flag(whole && add)
+        .run(
+            new long[] {across, chunks, splits.count()},
+            new long[] {Tiles.ACROSS, tiles.down(), 1});
+    if (!whole) {
+      addSplits(target, 0, splits.count(), extent, r, rAt, extent, add);
+    }
+  }
+
+  /** N = (X ⊘ Y)·G, or added to N. */
+  void klCross(
+      DeviceData v, Side side, DeviceFactor f, DeviceFactor g, DeviceFactor n, boolean add) {
+    ratioCross(v, side, f, g, 1, n, null, add);
+  }
+
+  /** N = (X ∘ Y^(β−2))·G and D = Y^(β−1)·G, or added to N and D. */
+  void betaCross(
+      DeviceData v,
+      Side side,
+      DeviceFactor f,
+      DeviceFactor g,
+      double beta,
+      DeviceFactor n,
+      DeviceFactor d,
+      boolean add) {
+    ratioCross(v, side, f, g, beta, n, d, add);
+  }
+
+  private void ratioCross(
+      DeviceData v,
+      Side side,
+      DeviceFactor f,
+      DeviceFactor g,
+      double beta,
+      DeviceFactor n,
+      @Nullable DeviceFactor d,
+      boolean add) {
+    Side other = DeviceData.other(side);
+    if (v.items(other) == 0) {
+      clearUnless(add, n);
+      if (d != null) {
+        clearUnless(add, d);
+      }
+      return;
+    }
+    switch (v) {
+      case DenseData dense -> {
+        for (DenseData.DenseBlock block : dense.blocks()) {
+          int first = block.firstItem(other);
+          int item = block.firstItem(side);
+          int p = block.items(side);
+          int q = block.items(other);
+          ratioDense(
+              block,
+              side,
+              part(f, item, p),
+              part(g, first, q),
+              beta,
+              part(n, item, p),
+              d == null ? null : part(d, item, p),
+              add || first > 0);
+        }
+      }
+      case SparseData sparse -> {
+        for (SparseData.SparseBlock block : sparse.blocks()) {
+          int first = block.firstItem(other);
+          ratioSparse(block, side, f, g, beta, n, add || first > 0);
+        }
+        if (d != null) {
+          // the denominator has a term for every entry of V, stored or not
+          ratioDense(null, side, f, g, beta, null, d, add);
+        }
+      }
+    }
+  }
+
+  private static DeviceFactor part(DeviceFactor f, int from, int count) {
+    return (DeviceFactor) f.rows(from, from + count);
+  }
+
+  /** One rectangle of a dense V; without V and N the denominator alone. */
+  private void ratioDense(
+      DenseData.@Nullable DenseBlock block,
+      Side side,
+      DeviceFactor f,
+      DeviceFactor g,
+      double beta,
+      @Nullable DeviceFactor n,
+      @Nullable DeviceFactor d,
+      boolean add) {
+    int p = f.rows();
+    int q = g.rows();
+    if (p == 0) {
+      return;
+    }
+    int stride = f.stride();
+    int outputs = (n == null ? 0 : 1) + (d == null ? 0 : 1);
+    Tiles tiles = Tiles.of(stride, work.precision(), outputs, work.limits());
+    long across = Math.ceilDiv(p, tiles.items());
+    long chunks = Math.ceilDiv(stride, tiles.componentsPerTile());
+    long extent = (long) p * stride;
+    Splits splits =
+        Splits.of(
+            across * chunks,
+            q,
+            tiles.partnersPerTile(),
+            outputs * extent * work.precision().bytes(),
+            work.limits());
+    boolean whole = splits.count() == 1;
+    long part = splits.count() * extent;
+    @Nullable ClBuffer partial = whole ? null : scratch(outputs * part);
+    var call =
+        work.kernel(
+            "ratio_cross_dense",
+            tiles.ratioOptions()
+                + (n == null ? "" : " -DNUMERATOR")
+                + (d == null ? "" : " -DDENOMINATOR"));
+    if (block != null && n != null) {
+      call.buffer(block.buffer())
+          .wide(block.at())
+          .wide(block.stride())
+          .flag((side == Side.COLUMNS) != block.columnMajor());
+      call.buffer(partial == null ? n.buffer() : partial).wide(partial == null ? n.at() : 0);
+    }
+    long second = n == null ? 0 : part;
+    if (d != null) {
+      call.buffer(partial == null ? d.buffer() : partial).wide(partial == null ? d.at() : second);
+    }
+    call.buffer(f.buffer())
+        .wide(f.at())
+        .number(p)
+        .buffer(g.buffer())
+        .wide(g.at())
+        .number(q)
+        .number(stride)
+        .number(splits.span())
+        .wide(extent)
+        .number(LossKind.of(beta))
+        .real(beta)
+        .real(Floors.model(work.precision(), beta))
+        .flag(whole && add)
+        .run(
+            new long[] {across, chunks, splits.count()},
+            new long[] {Tiles.ACROSS, tiles.down(), 1});
+    if (partial != null) {
+      if (n != null) {
+        addSplits(partial, 0, splits.count(), extent, n.buffer(), n.at(), extent, add);
+      }
+      if (d != null) {
+        addSplits(partial, second, splits.count(), extent, d.buffer(), d.at(), extent, add);
+      }
+    }
+  }
+
+  /** The numerator over the stored entries of one rectangle. */
+  private void ratioSparse(
+      SparseData.SparseBlock block,
+      Side side,
+      DeviceFactor f,
+      DeviceFactor g,
+      double beta,
+      DeviceFactor n,
+      boolean add) {
+    Compressed x = block.compressed(side);
+    int item = block.firstItem(side);
+    ClBuffer partial = slots(x, f.stride());
+    tiles(work.kernel("ratio_cross_sparse", segmentOptions()), x)
+        .buffer(f.buffer())
+        .wide(f.at(item))
+        .buffer(g.buffer())
+        .wide(g.at(block.firstItem(DeviceData.other(side))))
+        .number(f.stride())
+        .number(LossKind.of(beta))
+        .real(beta)
+        .real(Floors.model(work.precision(), beta))
+        .buffer(n.buffer())
+        .wide(n.at(item))
+        .buffer(partial)
+        .flag(add)
+        .run(x.tileCount(), Segments.TILE);
+    longRows(x, partial, n, item, add);
+  }
+
+  static String segmentOptions() {
+    return "-DTS=" + Segments.TILE;
+  }
+
+  private static Launcher.Call tiles(Launcher.Call call, Compressed x) {
+    return call.buffer(x.tiles())
+        .buffer(x.starts())
+        .buffer(x.owners())
+        .buffer(x.slots())
+        .buffer(x.columns())
+        .buffer(x.values());
+  }
+
+  private ClBuffer slots(Compressed x, int stride) {
+    return scratch((long) x.slotCount() * stride);
+  }
+
+  private void longRows(Compressed x, ClBuffer partial, DeviceFactor r, int item, boolean add) {
+    if (x.longRows() == null || x.longFirsts() == null) {
+      return;
+    }
+    work.launcher()
+        .kernel("reduce", "long_rows", "")
+        .buffer(x.longRows())
+        .buffer(x.longFirsts())
+        .number(x.longCount())
+        .buffer(partial)
+        .number(r.stride())
+        .buffer(r.buffer())
+        .wide(r.at(item))
+        .flag(add)
+        .runOver((long) x.longCount() * r.stride());
+  }
+
+  /** S = FᵀF, or added to S. */
+  void gram(DeviceFactor f, DeviceGram s, boolean add) {
+    if (f.rows() == 0) {
+      if (!add) {
+        work.queue().zero(s.buffer(), 0, s.extent() * work.precision().bytes());
+      }
+      return;
+    }
+    Splits splits = gramSplits(f, work.precision().bytes());
+    boolean whole = splits.count() == 1;
+    ClBuffer target = whole ? s.buffer() : scratch(splits.count() * s.extent());
+    gram(f, splits, "REAL", target, whole && add);
+    if (!whole) {
+      addSplits(target, 0, splits.count(), s.extent(), s.buffer(), 0, s.extent(), add);
+    }
+  }
+
+  /** The splits of FᵀF when a number of it takes {@code bytes}. */
+  Splits gramSplits(DeviceFactor f, int bytes) {
+    long side = Math.ceilDiv(f.stride(), gramTile(f.stride()));
+    long extent = (long) f.stride() * f.stride();
+    return Splits.of(side * side, f.rows(), STEP, extent * bytes, work.limits());
+  }
+
+  private int gramSide() {
+    return work.limits().workGroupSize() >= 256 ? 16 : 8;
+  }
+
+  private int gramTile(int stride) {
+    return gramSide() * gramPerItem(stride);
+  }
+
+  /** Rows and columns per work-item: 4 at most, fewer for small ranks. */
+  private int gramPerItem(int stride) {
+    return Math.min(4, Integer.highestOneBit(Math.max(1, stride / gramSide())));
+  }
+
+  /** The splits' Gram matrices, one after the other, as REAL or ACC. */
+  void gram(DeviceFactor f, Splits splits, String value, ClBuffer target, boolean add) {
+    int side = gramSide();
+    long tiles = Math.ceilDiv(f.stride(), gramTile(f.stride()));
+    work.kernel(
+            "gram", "-DWG=%d -DRG=%d -DVALUE=%s".formatted(side, gramPerItem(f.stride()), value))
+        .buffer(f.buffer())
+        .wide(f.at())
+        .number(f.rows())
+        .number(f.stride())
+        .number(splits.span())
+        .buffer(target)
+        .flag(add)
+        .run(new long[] {tiles, tiles, splits.count()}, new long[] {side, side, 1});
+  }
+
+  private void addSplits(
+      ClBuffer partial,
+      long at,
+      int splits,
+      long stride,
+      ClBuffer target,
+      long targetAt,
+      long numbers,
+      boolean add) {
+    work.launcher()
+        .kernel("reduce", "add_splits", "")
+        .buffer(partial)
+        .wide(at)
+        .number(splits)
+        .wide(stride)
+        .buffer(target)
+        .wide(targetAt)
+        .wide(numbers)
+        .flag(add)
+        .runOver(numbers);
+  }
+
+  private ClBuffer scratch(long numbers) {
+    return work.scratch(numbers * work.precision().bytes());
+  }
+
+  private void clearUnless(boolean add, DeviceFactor r) {
+    if (!add) {
+      int bytes = work.precision().bytes();
+      work.queue().zero(r.buffer(), r.at() * bytes, r.extent() * bytes);
+    }
+  }
+}

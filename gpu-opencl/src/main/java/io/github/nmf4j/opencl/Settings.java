@@ -1,0 +1,100 @@
+package io.github.nmf4j.opencl;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backend's system properties, read when a backend is opened:
+ *
+ * <ul>
+ *   <li>{@code nmf.opencl.profile}: {@code device} (default) uses what the device has; {@code
+ *       small} behaves as a small device: 32 KiB of local memory, groups of 256, buffers of 1 MiB,
+ *       and scalars of float sessions summed without double precision
+ *   <li>{@code nmf.opencl.memory}: bytes of device memory to use at most; default all
+ *   <li>{@code nmf.opencl.cache}: folder for compiled kernels, or {@code off}; default {@code
+ *       ${XDG_CACHE_HOME:-~/.cache}/nmf4j/opencl}, and none for PoCL, which keeps one itself
+ *   <li>{@code nmf.opencl.finish}: {@code true} waits after every command, so that an error of the
+ *       device shows where it arises
+ * </ul>
+ *
+ * @param small whether a small device is imitated
+ * @param memoryBytes most bytes of device memory to use
+ * @param cacheGiven whether the caller chose the folder, or off
+ * @param cache folder for compiled kernels; empty if there is no cache
+ * @param finishEach whether to wait after every command
+ */
+record Settings(
+    boolean small, long memoryBytes, boolean cacheGiven, Optional<Path> cache, boolean finishEach) {
+
+  static Settings fromSystem() {
+    return of(System::getProperty, System.getenv());
+  }
+
+  /**
+   * @throws IllegalArgumentException for a value that is not allowed
+   */
+  static Settings of(UnaryOperator<@Nullable String> property, Map<String, String> environment) {
+    return new Settings(
+        isSmall(property.apply("nmf.opencl.profile")),
+        memory(property.apply("nmf.opencl.memory")),
+        property.apply("nmf.opencl.cache") != null,
+        cache(property.apply("nmf.opencl.cache"), property, environment),
+        isTrue(property.apply("nmf.opencl.finish")));
+  }
+
+  private static boolean isSmall(@Nullable String profile) {
+    return switch (profile) {
+      case null -> false;
+      case "device" -> false;
+      case "small" -> true;
+      default ->
+          throw new IllegalArgumentException(
+              "nmf.opencl.profile must be device or small, was '%s'".formatted(profile));
+    };
+  }
+
+  private static long memory(@Nullable String bytes) {
+    if (bytes == null) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      long value = Long.parseLong(bytes);
+      if (value > 0) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // reported below, like a number that is not positive
+    }
+    throw new IllegalArgumentException(
+        "nmf.opencl.memory must be a positive number of bytes, was '%s'".formatted(bytes));
+  }
+
+  private static boolean isTrue(@Nullable String finish) {
+    return switch (finish == null ? "false" : finish.toLowerCase(Locale.ROOT)) {
+      case "false" -> false;
+      case "true", "" -> true;
+      default ->
+          throw new IllegalArgumentException(
+              "nmf.opencl.finish must be true or false, was '%s'".formatted(finish));
+    };
+  }
+
+  private static Optional<Path> cache(
+      @Nullable String folder,
+      UnaryOperator<@Nullable String> property,
+      Map<String, String> environment) {
+    if (folder != null) {
+      return folder.equals("off") ? Optional.empty() : Optional.of(Path.of(folder));
+    }
+    String home = environment.get("XDG_CACHE_HOME");
+    if (home != null && Path.of(home).isAbsolute()) {
+      return Optional.of(Path.of(home, "nmf4j", "opencl"));
+    }
+    return Optional.ofNullable(property.apply("user.home"))
+        .map(user -> Path.of(user, ".cache", "nmf4j", "opencl"));
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.nmf4j.opencl;
+
+import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.RatioStep;
+
+/** Updates of one factor in place. */
+final class Updates {
+
+  // RULE_… of update.cl
+  private static final int PLAIN = 0;
+  private static final int ROOT = 1;
+  private static final int POWER = 2;
+  private static final int EXACT = 3;
+  private static final int KULLBACK_LEIBLER = 4;
+
+  private static final int[] SWEEP_GROUPS = {64, 32, 16};
+
+  private final Workspace work;
+  private final Products products;
+
+  Updates(Workspace work, Products products) {
+    this.work = work;
+    this.products = products;
+  }
+
+  /** F = F ∘ R ⊘ (F·S + l1 + l2·F); all of F·S is made from the old F before F changes. */
+  void multiply(DeviceFactor f, DeviceFactor r, DeviceGram s, double l1, double l2) {
+    ClBuffer product = work.productScratch(f.extent() * work.precision().bytes());
+    products.product(f, s, product, 0);
+    work.launcher()
+        .kernel("update", "multiply_update", "")
+        .buffer(f.buffer())
+        .wide(f.at())
+        .buffer(r.buffer())
+        .wide(r.at())
+        .buffer(product)
+        .wide(f.extent())
+        .acc(l1)
+        .acc(l2)
+        .real(Floors.factor(work.precision()))
+        .runOver(f.extent());
+  }
+
+  void ratio(DeviceFactor f, DeviceFactor n, DeviceFactor d, RatioStep step) {
+    int rule;
+    if (step.needsRoot()) {
+      rule = step.beta() == 1 ? KULLBACK_LEIBLER : EXACT;
+    } else if (step.gamma() == 1) {
+      rule = PLAIN;
+    } else {
+      rule = step.gamma() == 0.5 ? ROOT : POWER;
+    }
+    work.launcher()
+        .kernel("update", "ratio_update", "")
+        .buffer(f.buffer())
+        .wide(f.at())
+        .buffer(n.buffer())
+        .wide(n.at())
+        .buffer(d.buffer())
+        .wide(d.at())
+        .flag(d.rows() == 1)
+        .number(f.stride())
+        .wide(f.extent())
+        .number(rule)
+        .acc(step.gamma())
+        .acc(step.innerPower())
+        .acc(step.outerPower())
+        .acc(step.l1())
+        .acc(step.l2())
+        .real(Floors.factor(work.precision()))
+        .runOver(f.extent());
+  }
+
+  void halsSweep(DeviceFactor f, DeviceFactor r, DeviceGram s, double l1, double l2) {
+    if (f.rows() == 0) {
+      return;
+    }
+    int group = SWEEP_GROUPS[0];
+    boolean staged = false;
+    for (int candidate : SWEEP_GROUPS) {
+      if (rowBytes(candidate, f) <= work.limits().localBytes()) {
+        group = candidate;
+        staged = true;
+        break;
+      }
+    }
+    var call =
+        work.kernel("hals_sweep", staged ? "" : "-DDIRECT")
+            .buffer(f.buffer())
+            .wide(f.at())
+            .number(f.rows())
+            .buffer(r.buffer())
+            .wide(r.at())
+            .buffer(s.buffer())
+            .number(f.rank())
+            .number(f.stride())
+            .acc(l1)
+            .acc(l2)
+            .real(Floors.factor(work.precision()));
+    if (staged) {
+      call.local(rowBytes(group, f));
+    }
+    call.run(Math.ceilDiv(f.rows(), group), group);
+  }
+
+  private long rowBytes(int group, DeviceFactor f) {
+    return (long) group * f.stride() * work.precision().bytes();
+  }
+
+  /** out = F − G. */
+  void subtract(DeviceFactor f, DeviceFactor g, DeviceFactor out) {
+    work.launcher()
+        .kernel("update", "subtract", "")
+        .buffer(f.buffer())
+        .wide(f.at())
+        .buffer(g.buffer())
+        .wide(g.at())
+        .buffer(out.buffer())
+        .wide(out.at())
+        .wide(f.extent())
+        .runOver(f.extent());
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.nmf4j.opencl;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.github.nmf4j.backend.Availability;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The device that tests run on, and backends on it with other settings than the system's. */
+final class TestDevice {
+
+  static final Settings PLAIN = new Settings(false, Long.MAX_VALUE, true, Optional.empty(), false);
+  static final Settings SMALL = new Settings(true, Long.MAX_VALUE, true, Optional.empty(), false);
+
+  private TestDevice() {}
+
+  /** The first device; without one the test is skipped, or fails if OpenCL is required. */
+  static ClDevice first() {
+    if (new OpenClProvider().probe() instanceof Availability.Refused refused) {
+      String required = System.getProperty("nmf.test.require", "");
+      if (Arrays.asList(required.split(",")).contains("opencl")) {
+        fail(refused.reason() + " (required by nmf.test.require)");
+      }
+      abort("opencl is not available: " + refused.reason());
+    }
+    return ClDevice.all().getFirst();
+  }
+
+  static OpenClBackend open(Settings settings) {
+    return new OpenClBackend(first(), settings);
+  }
+}
