@@ -1,6 +1,7 @@
 package io.github.nmf4j.simd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.BackendOptions;
@@ -31,12 +32,20 @@ final class LargePassesTest {
     return a;
   }
 
-  private static double dot(DenseMatrix a, int i, DenseMatrix b, int j) {
+  private static double dot(double[] a, double[] b) {
     double sum = 0;
-    for (int c = 0; c < a.columns(); c++) {
-      sum += a.get(i, c) * b.get(j, c);
+    for (int c = 0; c < a.length; c++) {
+      sum += a[c] * b[c];
     }
     return sum;
+  }
+
+  private static double[][] rows(DenseMatrix a) {
+    double[][] rows = new double[a.rows()][a.columns()];
+    for (int i = 0; i < rows.length; i++) {
+      a.copyRow(i, 0, a.columns(), rows[i]);
+    }
+    return rows;
   }
 
   @ParameterizedTest
@@ -55,17 +64,19 @@ final class LargePassesTest {
     double[][][] N = {new double[m][k], new double[n][k]};
     double[][][] D = {new double[m][k], new double[n][k]};
     double loss = 0;
+    double[][] ws = rows(w);
+    double[][] hs = rows(h);
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
-        double y = dot(w, i, h, j);
+        double y = dot(ws[i], hs[j]);
         double x = v.get(i, j);
         double q = x * Math.pow(y, beta - 2);
         double p = Math.pow(y, beta - 1);
         for (int c = 0; c < k; c++) {
-          N[0][i][c] += q * h.get(j, c);
-          D[0][i][c] += p * h.get(j, c);
-          N[1][j][c] += q * w.get(i, c);
-          D[1][j][c] += p * w.get(i, c);
+          N[0][i][c] += q * hs[j][c];
+          D[0][i][c] += p * hs[j][c];
+          N[1][j][c] += q * ws[i][c];
+          D[1][j][c] += p * ws[i][c];
         }
         loss +=
             (Math.pow(x, beta) + (beta - 1) * Math.pow(y, beta) - beta * x * p)
@@ -91,7 +102,31 @@ final class LargePassesTest {
         }
         assertEquals(loss, session.divergence(data, W, H, beta), 1e-11 * Math.abs(loss));
       }
+      assertVanishingModel(session, v, h, beta);
     }
+  }
+
+  /** Where the model is zero nothing becomes NaN: d(v | 0) is v^β / (β(β−1)) for β ≥ 2. */
+  private static void assertVanishingModel(
+      Session session, DenseMatrix v, DenseMatrix h, double beta) {
+    Factor W = session.newFactor(v.rows(), h.columns());
+    Factor H = session.newFactor(v.columns(), h.columns());
+    session.write(H, h);
+    Data data = session.upload(v);
+    double divergence = session.divergence(data, W, H, beta);
+    assertTrue(Double.isFinite(divergence), () -> "divergence " + divergence);
+    if (beta >= 2) {
+      double sum = 0;
+      for (double x : v.toArray()) {
+        sum += Math.pow(x, beta) / (beta * (beta - 1));
+      }
+      assertEquals(sum, divergence, 1e-11 * sum);
+    }
+    Factor numerator = session.newFactor(v.rows(), h.columns());
+    Factor denominator = session.newFactor(v.rows(), h.columns());
+    session.betaCross(data, Side.ROWS, W, H, beta, numerator, denominator);
+    assertTrue(Double.isFinite(session.sum(numerator)), "numerators");
+    assertTrue(Double.isFinite(session.sum(denominator)), "denominators");
   }
 
   private static void assertNear(

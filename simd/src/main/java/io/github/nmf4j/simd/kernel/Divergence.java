@@ -53,7 +53,8 @@ final class Divergence {
     if (beta == 2) {
       return frobenius(x, y, count);
     }
-    atLeast(y, floor, count);
+    // for β > 2 the floor is 0, of which there is no logarithm
+    atLeast(y, Math.max(floor, Double.MIN_NORMAL), count);
     if (beta == 1) {
       return kullbackLeibler(x, y, p, count);
     }
@@ -126,7 +127,7 @@ final class Divergence {
     DoubleMath.log(p, 0, count);
     DoubleMath.exp(p, 0, count, beta);
     DoubleMath.log(q, 0, count);
-    DoubleMath.exp(q, 0, count, beta);
+    DoubleMath.exp(q, 0, count, beta - 1);
     double ofZero = beta > 0 ? 0 : Double.POSITIVE_INFINITY;
     DoubleVector sum = DoubleVector.zero(SPECIES);
     for (int o = 0; o < count; o += LANES) {
@@ -134,8 +135,8 @@ final class Divergence {
       DoubleVector w = DoubleVector.fromArray(SPECIES, q, o);
       DoubleVector t = DoubleVector.fromArray(SPECIES, p, o);
       t = t.blend(ofZero, v.compare(VectorOperators.EQ, 0));
-      DoubleVector cross = v.mul(w).div(DoubleVector.fromArray(SPECIES, y, o));
-      sum = sum.add(t.add(w.mul(beta - 1)).sub(cross.mul(beta)));
+      DoubleVector power = w.mul(DoubleVector.fromArray(SPECIES, y, o));
+      sum = sum.add(t.add(power.mul(beta - 1)).sub(v.mul(w).mul(beta)));
     }
     return DoubleLanes.sum(sum).lane(0) / (beta * (beta - 1));
   }

@@ -40,7 +40,7 @@ final class DoubleRatios {
     } else if (beta == -1) {
       minusOne(x, s, p, from, to, floor);
     } else {
-      general(x, s, p, from, to, floor, (beta - 1));
+      general(x, s, p, from, to, floor, (beta - 2));
     }
   }
 
@@ -107,7 +107,10 @@ final class DoubleRatios {
     }
   }
 
-  /** {@code e} is β − 1. */
+  /**
+   * {@code e} is β − 2. The power that is clamped to normal numbers is that of s: p = y·y^(β−2) is
+   * then as small as it should be where the model vanishes.
+   */
   private static void general(
       double[] x, double[] s, double[] p, int from, int to, double floor, double e) {
     for (int o = from; o < to; o += LANES) {
@@ -118,10 +121,9 @@ final class DoubleRatios {
     DoubleMath.log(p, from, to);
     DoubleMath.exp(p, from, to, e);
     for (int o = from; o < to; o += LANES) {
-      DoubleVector.fromArray(SPECIES, x, o)
-          .mul(DoubleVector.fromArray(SPECIES, p, o))
-          .div(DoubleVector.fromArray(SPECIES, s, o))
-          .intoArray(s, o);
+      DoubleVector q = DoubleVector.fromArray(SPECIES, p, o);
+      q.mul(DoubleVector.fromArray(SPECIES, s, o)).intoArray(p, o);
+      q.mul(DoubleVector.fromArray(SPECIES, x, o)).intoArray(s, o);
     }
   }
 }

@@ -39,7 +39,7 @@ final class FloatRatios {
     } else if (beta == -1) {
       minusOne(x, s, p, from, to, floor);
     } else {
-      general(x, s, p, from, to, floor, (float) (beta - 1));
+      general(x, s, p, from, to, floor, (float) (beta - 2));
     }
   }
 
@@ -104,7 +104,10 @@ final class FloatRatios {
     }
   }
 
-  /** {@code e} is β − 1. */
+  /**
+   * {@code e} is β − 2. The power that is clamped to normal numbers is that of s: p = y·y^(β−2) is
+   * then as small as it should be where the model vanishes.
+   */
   private static void general(
       float[] x, float[] s, float[] p, int from, int to, float floor, float e) {
     for (int o = from; o < to; o += LANES) {
@@ -115,10 +118,9 @@ final class FloatRatios {
     FloatMath.log(p, from, to);
     FloatMath.exp(p, from, to, e);
     for (int o = from; o < to; o += LANES) {
-      FloatVector.fromArray(SPECIES, x, o)
-          .mul(FloatVector.fromArray(SPECIES, p, o))
-          .div(FloatVector.fromArray(SPECIES, s, o))
-          .intoArray(s, o);
+      FloatVector q = FloatVector.fromArray(SPECIES, p, o);
+      q.mul(FloatVector.fromArray(SPECIES, s, o)).intoArray(p, o);
+      q.mul(FloatVector.fromArray(SPECIES, x, o)).intoArray(s, o);
     }
   }
 }
