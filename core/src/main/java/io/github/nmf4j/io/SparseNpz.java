@@ -23,15 +23,11 @@ final class SparseNpz {
   private static final int LONGEST_FORMAT = 16;
 
   private final NpzReader archive;
-  private final Arena scratch;
-  private final Arena arena;
   private final int rows;
   private final int columns;
 
-  private SparseNpz(NpzReader archive, Arena scratch, Arena arena, int rows, int columns) {
+  private SparseNpz(NpzReader archive, int rows, int columns) {
     this.archive = archive;
-    this.scratch = scratch;
-    this.arena = arena;
     this.rows = rows;
     this.columns = columns;
   }
@@ -52,11 +48,12 @@ final class SparseNpz {
       }
       int rows = extent(archive, "rows", shape.longAt(0));
       int columns = extent(archive, "columns", shape.longAt(1));
-      var reader = new SparseNpz(archive, scratch, arena, rows, columns);
+      var reader = new SparseNpz(archive, rows, columns);
       return switch (format) {
-        case "csr" -> reader.readCompressed("row", rows, "column", columns);
-        case "csc" -> reader.readCompressed("column", columns, "row", rows);
-        case "coo" -> reader.readCoordinates();
+        case "csr" -> reader.readCompressed("row", rows, "column", columns, arena);
+        case "csc" ->
+            reader.readCompressed("column", columns, "row", rows, scratch).transpose(arena);
+        case "coo" -> reader.readCoordinates(arena);
         default ->
             throw archive
                 .source()
@@ -105,63 +102,68 @@ final class SparseNpz {
     return (int) extent;
   }
 
-  private SparseMatrix readCompressed(String line, int lines, String cross, int crosses)
-      throws IOException {
-    NpyArray starts = integers(archive, "indptr", scratch);
-    if (starts.length() != lines + 1L) {
-      throw invalid(
-          "indptr has %d entries; %d %ss need %d"
-              .formatted(starts.length(), lines, line, lines + 1L));
-    }
-    NpyArray indices = integers(archive, "indices", scratch);
-    NpyArray data = numbers(archive, "data", scratch);
-    long entries = starts.longAt(lines);
-    // SciPy may keep spare room behind the last entry, but never less
-    if (starts.longAt(0) != 0 || entries > Math.min(indices.length(), data.length())) {
-      throw invalid(
-          "indptr goes from %d to %d; it must start at 0 and end within the %d indices and %d entries of data"
-              .formatted(starts.longAt(0), entries, indices.length(), data.length()));
-    }
-    SparseMatrixBuilder builder = builder(data, entries);
-    try {
-      boolean byRows = line.equals("row");
-      for (int i = 0; i < lines; i++) {
-        long start = starts.longAt(i);
-        long end = starts.longAt(i + 1L);
-        if (end < start || end > entries) {
-          throw invalid(
-              "indptr[%d] = %d after indptr[%d] = %d; it must ascend up to %d"
-                  .formatted(i + 1L, end, i, start, entries));
-        }
-        for (long p = start; p < end; p++) {
-          int j = index(indices, p, cross, crosses);
-          builder.add(byRows ? i : j, byRows ? j : i, data.doubleAt(p));
-        }
+  /** A matrix with {@code lines} rows: the transpose of what is meant if lines are columns. */
+  private SparseMatrix readCompressed(
+      String line, int lines, String cross, int crosses, Arena arena) throws IOException {
+    // of its own, so that the file's arrays are gone before anything else is made of the matrix
+    try (Arena scratch = Arena.ofConfined()) {
+      NpyArray starts = integers(archive, "indptr", scratch);
+      if (starts.length() != lines + 1L) {
+        throw invalid(
+            "indptr has %d entries; %d %ss need %d"
+                .formatted(starts.length(), lines, line, lines + 1L));
       }
-      return builder.build();
-    } finally {
-      builder.abandon();
+      NpyArray indices = integers(archive, "indices", scratch);
+      NpyArray data = numbers(archive, "data", scratch);
+      long entries = starts.longAt(lines);
+      // SciPy may keep spare room behind the last entry, but never less
+      long room = Math.min(indices.length(), data.length());
+      if (starts.longAt(0) != 0 || entries < 0 || entries > room) {
+        throw invalid(
+            "indptr goes from %d to %d; it must start at 0 and end within the %d indices and %d entries of data"
+                .formatted(starts.longAt(0), entries, indices.length(), data.length()));
+      }
+      SparseMatrixBuilder builder = builder(data, lines, crosses, entries, arena);
+      try {
+        for (int i = 0; i < lines; i++) {
+          long start = starts.longAt(i);
+          long end = starts.longAt(i + 1L);
+          if (end < start || end > entries) {
+            throw invalid(
+                "indptr[%d] = %d after indptr[%d] = %d; it must ascend up to %d"
+                    .formatted(i + 1L, end, i, start, entries));
+          }
+          for (long p = start; p < end; p++) {
+            builder.add(i, index(indices, p, cross, crosses), data.doubleAt(p));
+          }
+        }
+        return builder.build();
+      } finally {
+        builder.abandon();
+      }
     }
   }
 
-  private SparseMatrix readCoordinates() throws IOException {
-    NpyArray row = integers(archive, "row", scratch);
-    NpyArray column = integers(archive, "col", scratch);
-    NpyArray data = numbers(archive, "data", scratch);
-    if (row.length() != data.length() || column.length() != data.length()) {
-      throw invalid(
-          "row, col and data must be equally long, but have %d, %d and %d entries"
-              .formatted(row.length(), column.length(), data.length()));
-    }
-    SparseMatrixBuilder builder = builder(data, data.length());
-    try {
-      for (long p = 0; p < data.length(); p++) {
-        builder.add(
-            index(row, p, "row", rows), index(column, p, "column", columns), data.doubleAt(p));
+  private SparseMatrix readCoordinates(Arena arena) throws IOException {
+    try (Arena scratch = Arena.ofConfined()) {
+      NpyArray row = integers(archive, "row", scratch);
+      NpyArray column = integers(archive, "col", scratch);
+      NpyArray data = numbers(archive, "data", scratch);
+      if (row.length() != data.length() || column.length() != data.length()) {
+        throw invalid(
+            "row, col and data must be equally long, but have %d, %d and %d entries"
+                .formatted(row.length(), column.length(), data.length()));
       }
-      return builder.build();
-    } finally {
-      builder.abandon();
+      SparseMatrixBuilder builder = builder(data, rows, columns, data.length(), arena);
+      try {
+        for (long p = 0; p < data.length(); p++) {
+          builder.add(
+              index(row, p, "row", rows), index(column, p, "column", columns), data.doubleAt(p));
+        }
+        return builder.build();
+      } finally {
+        builder.abandon();
+      }
     }
   }
 
@@ -175,12 +177,13 @@ final class SparseNpz {
     return (int) index;
   }
 
-  private SparseMatrixBuilder builder(NpyArray data, long entries) {
+  private SparseMatrixBuilder builder(
+      NpyArray data, int lines, int crosses, long entries, Arena arena) {
     Precision precision = data.type() == ElementType.FLOAT32 ? Precision.FLOAT : Precision.DOUBLE;
-    long bytes = entries * (precision.bytes() + 2L * Integer.BYTES) + 16L * rows;
+    long bytes = entries * (precision.bytes() + 2L * Integer.BYTES) + 16L * lines;
     AvailableMemory.require(
         archive.source(), bytes, "a sparse matrix of %d entries".formatted(entries));
-    return new SparseMatrixBuilder(rows, columns, precision, entries, arena);
+    return new SparseMatrixBuilder(lines, crosses, precision, entries, arena);
   }
 
   private static NpyArray integers(NpzReader archive, String member, Arena scratch)

@@ -18,7 +18,8 @@ import java.util.zip.ZipException;
  */
 final class TextInput implements Closeable {
 
-  private static final int WINDOW = 1 << 20;
+  /** Bytes in view at first. */
+  static final int WINDOW = 1 << 20;
 
   /** A single field or line that must be seen whole may be as long as this. */
   private static final int LARGEST_WINDOW = 1 << 26;

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 /** Whatever happens to a good file, reading it ends with a matrix or with a message. */
 class DamagedFilesTest extends ReadingTest {
 
-  private static final long SEED = Long.getLong("nmf.test.seed", 20_260_105L);
+  private static final long SEED = 20_260_105L;
   private static final int ROUNDS = 60;
 
   @Test
   void damagedFilesAreReadOrRefusedButNeverAnythingElse() throws IOException {
-    var random = new Random(SEED);
+    var random = Fixtures.random(SEED);
     List<Path> files;
     try (var list = Files.list(Fixtures.path("f8.npy").resolveSibling(""))) {
       files =
@@ -36,10 +36,10 @@ class DamagedFilesTest extends ReadingTest {
         } catch (InvalidDataException | InsufficientMemoryException e) {
           String name = file.getFileName().toString();
           if (!String.valueOf(e.getMessage()).startsWith(name)) {
-            throw new AssertionError(name + " is not named, seed " + SEED, e);
+            throw new AssertionError(name + " is not named", e);
           }
         } catch (IOException | RuntimeException e) {
-          throw new AssertionError("%s, round %d, seed %d: %s".formatted(file, round, SEED, e), e);
+          throw new AssertionError("%s, round %d: %s".formatted(file, round, e), e);
         }
       }
     }

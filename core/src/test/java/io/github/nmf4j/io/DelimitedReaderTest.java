@@ -2,6 +2,7 @@ package io.github.nmf4j.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Precision;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DelimitedReaderTest extends ReadingTest {
 
-  private static final long SEED = Long.getLong("nmf.test.seed", 20_260_103L);
+  private static final long SEED = 20_260_103L;
 
   @ParameterizedTest
   @ValueSource(strings = {"savetxt.txt", "savetxt.csv", "savetxt.tsv", "semicolons.csv.gz"})
@@ -117,7 +117,7 @@ class DelimitedReaderTest extends ReadingTest {
 
   @Test
   void readsFilesLongerThanItsWindow() throws IOException {
-    var random = new Random(SEED);
+    var random = Fixtures.random(SEED);
     double[][] expected = new double[700][200];
     var text = new StringBuilder();
     for (int i = 0; i < expected.length; i++) {
@@ -136,7 +136,7 @@ class DelimitedReaderTest extends ReadingTest {
 
   @Test
   void readsFieldsThatTheWindowCutsInTwo() throws IOException {
-    var random = new Random(SEED);
+    var random = Fixtures.random(SEED);
     int rows = 8_000;
     double[][] expected = new double[rows][2];
     List<String> names = new ArrayList<>();
@@ -155,6 +155,17 @@ class DelimitedReaderTest extends ReadingTest {
     LoadedMatrix loaded = read("V.csv", text.toString());
     Fixtures.assertEntries(expected, loaded.matrix());
     assertEquals(Optional.of(names), loaded.rowNames());
+  }
+
+  @Test
+  void readsNamesThatTheWindowCutsAtAnyByte() throws IOException {
+    String header = "\"a\" ,\"\"\"b\"\"\",c\r\n";
+    for (int cut = 0; cut <= header.length(); cut++) {
+      String comment = "#" + "x".repeat(TextInput.WINDOW - 2 - cut) + "\n";
+      LoadedMatrix loaded = read("V.csv", comment + header + "1,2,3\n");
+      assertEquals(Optional.of(List.of("a", "\"b\"", "c")), loaded.columnNames(), "cut " + cut);
+      Fixtures.assertEntries(new double[][] {{1, 2, 3}}, loaded.matrix());
+    }
   }
 
   @Test
@@ -231,7 +242,7 @@ class DelimitedReaderTest extends ReadingTest {
     assertRefused(
         "V.csv: this is no text: byte 0x00 at offset 3", "V.csv", new byte[] {'1', ',', '2', 0, 9});
     byte[] junk = new byte[5000];
-    new Random(SEED).nextBytes(junk);
+    Fixtures.random(SEED).nextBytes(junk);
     junk[0] = 'x';
     junk[1] = 7;
     assertRefused("V.csv: this is no text: byte 0x07 at offset 1", "V.csv", junk);
@@ -251,7 +262,7 @@ class DelimitedReaderTest extends ReadingTest {
 
   @Test
   void refusesGzipThatIsCutOff() throws IOException {
-    var random = new Random(SEED);
+    var random = Fixtures.random(SEED);
     var text = new StringBuilder();
     for (int i = 0; i < 200_000; i++) {
       text.append(random.nextDouble()).append('\n');
@@ -260,7 +271,8 @@ class DelimitedReaderTest extends ReadingTest {
     byte[] cut = Arrays.copyOf(whole, whole.length / 2);
     var e = assertThrows(InvalidDataException.class, () -> read("V.csv.gz", cut));
     String pattern = "V\\.csv\\.gz: the gzip data is cut off after [1-9]\\d{6} bytes of text";
-    assertEquals(true, e.getMessage().matches(pattern), e.getMessage());
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.matches(pattern), message);
   }
 
   private static byte[] gzip(String text) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Random;
 
 /** Files that NumPy and SciPy wrote (see make_fixtures.py), and small helpers on matrices. */
 final class Fixtures {
@@ -20,6 +21,13 @@ final class Fixtures {
   static final double[][] V = {{1, 0, 2, 0}, {0, 3, 0, 4}, {5, 0, 0, 6}};
 
   private Fixtures() {}
+
+  /** A generator that prints its seed; another one is given by {@code -Dnmf.test.seed}. */
+  static Random random(long defaultSeed) {
+    long seed = Long.getLong("nmf.test.seed", defaultSeed);
+    System.out.println("seed: -Dnmf.test.seed=" + seed);
+    return new Random(seed);
+  }
 
   static Path path(String name) {
     try {

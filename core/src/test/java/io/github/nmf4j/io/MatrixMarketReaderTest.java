@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MatrixMarketReaderTest extends ReadingTest {
 
-  private static final long SEED = Long.getLong("nmf.test.seed", 20_260_102L);
+  private static final long SEED = 20_260_102L;
   private static final String COORDINATE = "%%MatrixMarket matrix coordinate real general\n";
 
   @ParameterizedTest
@@ -72,7 +71,7 @@ class MatrixMarketReaderTest extends ReadingTest {
   @Test
   void readsFilesLongerThanItsWindow() throws IOException {
     int entries = 150_000;
-    var random = new Random(SEED);
+    var random = Fixtures.random(SEED);
     double[][] expected = new double[40][30];
     var text = new StringBuilder(COORDINATE + "40 30 " + entries + "\n");
     for (int p = 0; p < entries; p++) {
@@ -90,7 +89,7 @@ class MatrixMarketReaderTest extends ReadingTest {
   @Test
   void readsLinesThatTheWindowCutsInTwo() throws IOException {
     int entries = 8_000;
-    var random = new Random(SEED);
+    var random = Fixtures.random(SEED);
     double[][] expected = new double[entries][1];
     var text = new StringBuilder(COORDINATE + entries + " 1 " + entries + "\n");
     var array = new StringBuilder("%%MatrixMarket matrix array real general\n" + entries + " 1\n");

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class MatrixWriterTest extends ReadingTest {
 
-  private static final long SEED = Long.getLong("nmf.test.seed", 20_260_104L);
+  private static final long SEED = 20_260_104L;
   private static final Optional<List<String>> NONE = Optional.empty();
 
   @ParameterizedTest
@@ -114,7 +113,7 @@ class MatrixWriterTest extends ReadingTest {
   }
 
   private static DenseMatrix random(Precision precision) {
-    var random = new Random(SEED);
+    var random = Fixtures.random(SEED);
     DenseMatrix matrix = DenseMatrix.allocate(23, 17, precision);
     for (int i = 0; i < matrix.rows(); i++) {
       for (int j = 0; j < matrix.columns(); j++) {

@@ -66,6 +66,7 @@ class NpzReaderTest extends ReadingTest {
         "bad-bsr | sparse format 'bsr'; allowed are csr, csc and coo; in SciPy: V.tocsr()",
         "bad-csr-index | indices[5] = 4 is no column of the 3 × 4 matrix; allowed are 0 to 3",
         "bad-csr-indptr | indptr[2] = 2 after indptr[1] = 4; it must ascend up to 6",
+        "bad-csr-end | indptr goes from 0 to -1; it must start at 0 and end within the 6 indices and 6 entries of data",
         "bad-csr-members | there is no member 'indices'; it has format, shape, data, indptr"
       })
   void refusesBrokenArchives(String name, String message) {
@@ -138,7 +139,7 @@ class NpzReaderTest extends ReadingTest {
     try {
       read(name, bytes);
     } catch (InvalidDataException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
     throw new AssertionError("was read");
   }

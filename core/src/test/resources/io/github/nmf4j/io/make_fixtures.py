@@ -64,6 +64,7 @@ arrays = dict(format=np.array(b"csr"), shape=V.shape, data=csr.data, indices=csr
 np.savez("csr-long-indices.npz", **{**arrays, "indices": csr.indices.astype(">i8"), "format": np.array("csr")})
 np.savez("bad-csr-index.npz", **{**arrays, "indices": np.array([0, 2, 1, 3, 0, 4])})
 np.savez("bad-csr-indptr.npz", **{**arrays, "indptr": np.array([0, 4, 2, 6])})
+np.savez("bad-csr-end.npz", **{**arrays, "indptr": np.array([0, 2, 4, -1])})
 np.savez("bad-csr-members.npz", **{k: v for k, v in arrays.items() if k != "indices"})
 
 scipy.io.mmwrite("coordinate.mtx", sp.coo_matrix(V), precision=3)

@@ -2,40 +2,24 @@ package io.github.nmf4j.opencl;
 
 import java.util.Arrays;
 
-/**
- * How the entries of some items are cut into segments and tiles; see {@code sparse_tile.cl}.
- *
- * @param tiles first segment of each tile, and the number of segments
- * @param starts first entry of each segment, and the number of entries
- * @param owners the item of each segment
- * @param slots the slot of each segment, or −1 if it is its item's only one
- * @param slotCount number of slots
- * @param longRows items of more than one segment
- * @param longFirsts the first slot of each of those, and the number of slots
- */
-record Segments(
-    int[] tiles,
-    int[] starts,
-    int[] owners,
-    int[] slots,
-    int slotCount,
-    int[] longRows,
-    int[] longFirsts) {
+/** How the entries of some items are cut into segments and tiles; see {@code sparse_tile.cl}. */
+final class Segments {
 
   /** Entries, segments and work-items per tile (TS). */
   static final int TILE = 128;
 
+  private final Ints starts = new Ints();
+  private final Ints owners = new Ints();
+  private final Ints slots = new Ints();
+  private final Ints longRows = new Ints();
+  private final Ints longFirsts = new Ints();
+  private int slotCount;
+
   /**
    * @param itemStarts first entry of each item, and the number of entries
    */
-  static Segments of(int[] itemStarts) {
+  Segments(int[] itemStarts) {
     int items = itemStarts.length - 1;
-    var starts = new Ints();
-    var owners = new Ints();
-    var slots = new Ints();
-    var longRows = new Ints();
-    var longFirsts = new Ints();
-    int slotCount = 0;
     for (int item = 0; item < items; item++) {
       int start = itemStarts[item];
       int end = itemStarts[item + 1];
@@ -53,28 +37,51 @@ record Segments(
     }
     starts.add(itemStarts[items]);
     longFirsts.add(slotCount);
-    return new Segments(
-        tiles(starts.array()),
-        starts.array(),
-        owners.array(),
-        slots.array(),
-        slotCount,
-        longRows.array(),
-        longFirsts.array());
   }
 
-  private static int[] tiles(int[] starts) {
+  /** First segment of each tile, and the number of segments. */
+  int[] tiles() {
+    int[] first = starts();
     var tiles = new Ints();
-    int segments = starts.length - 1;
+    int segments = first.length - 1;
     for (int s = 0; s < segments; ) {
       tiles.add(s);
-      int first = s;
+      int begin = s;
       do {
         s++;
-      } while (s < segments && s - first < TILE && starts[s + 1] - starts[first] <= TILE);
+      } while (s < segments && s - begin < TILE && first[s + 1] - first[begin] <= TILE);
     }
     tiles.add(segments);
     return tiles.array();
+  }
+
+  /** First entry of each segment, and the number of entries. */
+  int[] starts() {
+    return starts.array();
+  }
+
+  /** The item of each segment. */
+  int[] owners() {
+    return owners.array();
+  }
+
+  /** The slot of each segment, or −1 if it is its item's only one. */
+  int[] slots() {
+    return slots.array();
+  }
+
+  int slotCount() {
+    return slotCount;
+  }
+
+  /** Items of more than one segment. */
+  int[] longRows() {
+    return longRows.array();
+  }
+
+  /** The first slot of each of those, and the number of slots. */
+  int[] longFirsts() {
+    return longFirsts.array();
   }
 
   /** A growing array. */

@@ -32,7 +32,7 @@ final class SparseUpload {
 
   /** Device memory that a sparse matrix takes: entries, segments and tiles of both orientations. */
   static long bytes(long rows, long columns, long entries, Precision precision) {
-    long perEntry = Integer.BYTES + precision.bytes();
+    long perEntry = (long) Integer.BYTES + precision.bytes();
     long segments = rows + columns + 2 * (entries / Segments.TILE) + 4;
     return 2 * entries * perEntry + segments * 4 * Integer.BYTES;
   }
@@ -190,23 +190,25 @@ final class SparseUpload {
   }
 
   private SparseData.Compressed compressed(int[] itemStarts, ClBuffer columns, ClBuffer values) {
-    Segments segments = Segments.of(itemStarts);
-    boolean hasLong = segments.longRows().length > 0;
+    var segments = new Segments(itemStarts);
+    int[] tiles = segments.tiles();
+    int[] longRows = segments.longRows();
+    boolean hasLong = longRows.length > 0;
     return new SparseData.Compressed(
         itemStarts.length - 1,
         itemStarts[itemStarts.length - 1],
         columns,
         values,
         numbers(itemStarts),
-        numbers(segments.tiles()),
-        segments.tiles().length - 1,
+        numbers(tiles),
+        tiles.length - 1,
         numbers(segments.starts()),
         numbers(segments.owners()),
         numbers(segments.slots()),
         segments.slotCount(),
-        hasLong ? numbers(segments.longRows()) : null,
+        hasLong ? numbers(longRows) : null,
         hasLong ? numbers(segments.longFirsts()) : null,
-        segments.longRows().length);
+        longRows.length);
   }
 
   private ClBuffer numbers(int[] numbers) {

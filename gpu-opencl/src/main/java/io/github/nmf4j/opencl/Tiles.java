@@ -67,11 +67,11 @@ record Tiles(int down, int partners, int components) {
 
   /** The arrays that cross_dense.cl, ratio_cross_dense.cl and divergence_dense.cl declare. */
   private long localBytes(Precision precision, int scoreTiles) {
-    long itemStride = items() + 4;
+    long itemStride = items() + 4L;
     long first = STEP * itemStride;
     long second =
         STEP * (long) Math.max(scoreTiles == 0 ? 0 : partnersPerTile() + 1, componentsPerTile());
-    long scores = scoreTiles * partnersPerTile() * itemStride;
+    long scores = (long) scoreTiles * partnersPerTile() * itemStride;
     long sums = group() * 8L + items() * 4L;
     return (first + second + scores) * precision.bytes() + sums;
   }

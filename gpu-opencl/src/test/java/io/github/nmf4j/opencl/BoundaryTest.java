@@ -37,7 +37,7 @@ final class BoundaryTest {
                             && (c.asInternalName().equals("java/lang/foreign/Linker")
                                 || c.asInternalName().equals("java/lang/foreign/SymbolLookup")));
         if (uses) {
-          users.add(String.valueOf(file.getParent().getFileName()));
+          users.add(file.getName(file.getNameCount() - 2).toString());
         }
       }
     }

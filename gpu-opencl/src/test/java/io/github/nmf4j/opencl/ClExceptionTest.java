@@ -23,7 +23,7 @@ final class ClExceptionTest {
         "clFinish on gpu failed: CL_OUT_OF_RESOURCES (-5): the device ran out of resources or a"
             + " kernel failed",
         ClException.of(-5, "clFinish", "gpu").getMessage());
-    String unknown = ClException.of(-9999, "clFinish", "gpu").getMessage();
+    String unknown = String.valueOf(ClException.of(-9999, "clFinish", "gpu").getMessage());
     assertTrue(unknown.contains("vendor status (-9999)"), unknown);
   }
 

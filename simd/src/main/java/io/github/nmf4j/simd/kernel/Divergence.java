@@ -5,6 +5,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 import static io.github.nmf4j.simd.kernel.DoubleRowTiles.PAIR;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -25,6 +26,8 @@ final class Divergence {
   final double[] x;
 
   private final double[] y;
+  private final double[] p;
+  private final double[] q;
 
   /** Arrays for blocks of up to {@code rows} × TILE entries. */
   Divergence(int rows, int rank) {
@@ -32,6 +35,8 @@ final class Divergence {
     h = new double[TILE * rank];
     x = new double[rows * TILE];
     y = new double[rows * TILE];
+    p = new double[rows * TILE];
+    q = new double[rows * TILE];
   }
 
   /** Σ d over rows × columns entries of x and ⟨a_i, h_j⟩. */
@@ -39,35 +44,34 @@ final class Divergence {
     for (int j = 0; j < columns; j += PAIR) {
       DoubleRowTiles.setRows(a, 0, rank, rows, h, j * rank, rank, y, j, TILE);
     }
-    double sum = 0;
-    for (int i = 0; i < rows; i++) {
-      int from = i * TILE;
+    for (int i = 0; columns < TILE && i < rows; i++) {
       // d(1 | 1) is 0 for every β
-      for (int o = from + columns; o < from + DoubleLanes.roundUp(columns); o++) {
-        x[o] = 1;
-        y[o] = 1;
-      }
-      sum += sum(x, y, from, from + columns, beta, floor);
+      Arrays.fill(x, i * TILE + columns, (i + 1) * TILE, 1);
+      Arrays.fill(y, i * TILE + columns, (i + 1) * TILE, 1);
     }
-    return sum;
-  }
-
-  private static double sum(double[] x, double[] y, int from, int to, double beta, double floor) {
+    int count = rows * TILE;
     if (beta == 2) {
-      return frobenius(x, y, from, to);
+      return frobenius(x, y, count);
     }
+    atLeast(y, floor, count);
     if (beta == 1) {
-      return kullbackLeibler(x, y, from, to, floor);
+      return kullbackLeibler(x, y, p, count);
     }
     if (beta == 0) {
-      return itakuraSaito(x, y, from, to, floor);
+      return itakuraSaito(x, y, p, count);
     }
-    return general(x, y, from, to, floor, beta);
+    return general(x, y, p, q, count, beta);
   }
 
-  private static double frobenius(double[] x, double[] y, int from, int to) {
+  private static void atLeast(double[] y, double floor, int count) {
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector.fromArray(SPECIES, y, o).max(floor).intoArray(y, o);
+    }
+  }
+
+  private static double frobenius(double[] x, double[] y, int count) {
     DoubleVector sum = DoubleVector.zero(SPECIES);
-    for (int o = from; o < to; o += LANES) {
+    for (int o = 0; o < count; o += LANES) {
       DoubleVector d =
           DoubleVector.fromArray(SPECIES, x, o).sub(DoubleVector.fromArray(SPECIES, y, o));
       sum = d.fma(d, sum);
@@ -75,41 +79,63 @@ final class Divergence {
     return DoubleLanes.sum(sum).lane(0) / 2;
   }
 
-  private static double kullbackLeibler(double[] x, double[] y, int from, int to, double floor) {
+  /** p = log(x/y), of the smallest normal number where x is zero. */
+  private static void logRatio(double[] x, double[] y, double[] p, int count) {
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector.fromArray(SPECIES, x, o)
+          .div(DoubleVector.fromArray(SPECIES, y, o))
+          .max(Double.MIN_NORMAL)
+          .intoArray(p, o);
+    }
+    DoubleMath.log(p, 0, count);
+  }
+
+  private static double kullbackLeibler(double[] x, double[] y, double[] p, int count) {
+    logRatio(x, y, p, count);
     DoubleVector sum = DoubleVector.zero(SPECIES);
-    for (int o = from; o < to; o += LANES) {
+    for (int o = 0; o < count; o += LANES) {
       DoubleVector v = DoubleVector.fromArray(SPECIES, x, o);
-      DoubleVector w = DoubleVector.fromArray(SPECIES, y, o).max(floor);
-      // v = 0 gives 0 · log of something positive
-      DoubleVector log = DoubleMath.log(v.div(w).max(Double.MIN_NORMAL));
-      sum = sum.add(v.mul(log).sub(v).add(w));
+      DoubleVector log = DoubleVector.fromArray(SPECIES, p, o);
+      sum = sum.add(v.mul(log).sub(v).add(DoubleVector.fromArray(SPECIES, y, o)));
     }
     return DoubleLanes.sum(sum).lane(0);
   }
 
-  private static double itakuraSaito(double[] x, double[] y, int from, int to, double floor) {
+  private static double itakuraSaito(double[] x, double[] y, double[] p, int count) {
+    logRatio(x, y, p, count);
     DoubleVector sum = DoubleVector.zero(SPECIES);
-    for (int o = from; o < to; o += LANES) {
+    for (int o = 0; o < count; o += LANES) {
       DoubleVector v = DoubleVector.fromArray(SPECIES, x, o);
-      DoubleVector q = v.div(DoubleVector.fromArray(SPECIES, y, o).max(floor));
-      DoubleVector d = q.sub(DoubleMath.log(q.max(Double.MIN_NORMAL))).sub(1);
+      DoubleVector d =
+          v.div(DoubleVector.fromArray(SPECIES, y, o))
+              .sub(DoubleVector.fromArray(SPECIES, p, o))
+              .sub(1);
       VectorMask<Double> zero = v.compare(VectorOperators.EQ, 0);
       sum = sum.add(d.blend(Double.POSITIVE_INFINITY, zero));
     }
     return DoubleLanes.sum(sum).lane(0);
   }
 
+  /** (x^β + (β−1) y^β − β x y^(β−1)) / (β(β−1)). */
   private static double general(
-      double[] x, double[] y, int from, int to, double floor, double beta) {
+      double[] x, double[] y, double[] p, double[] q, int count, double beta) {
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector.fromArray(SPECIES, x, o).max(Double.MIN_NORMAL).intoArray(p, o);
+      DoubleVector.fromArray(SPECIES, y, o).intoArray(q, o);
+    }
+    DoubleMath.log(p, 0, count);
+    DoubleMath.exp(p, 0, count, beta);
+    DoubleMath.log(q, 0, count);
+    DoubleMath.exp(q, 0, count, beta);
     double ofZero = beta > 0 ? 0 : Double.POSITIVE_INFINITY;
     DoubleVector sum = DoubleVector.zero(SPECIES);
-    for (int o = from; o < to; o += LANES) {
+    for (int o = 0; o < count; o += LANES) {
       DoubleVector v = DoubleVector.fromArray(SPECIES, x, o);
-      DoubleVector w = DoubleVector.fromArray(SPECIES, y, o).max(floor);
-      DoubleVector u = DoubleMath.exp(DoubleMath.log(w).mul(beta));
-      DoubleVector t = DoubleMath.exp(DoubleMath.log(v.max(Double.MIN_NORMAL)).mul(beta));
+      DoubleVector w = DoubleVector.fromArray(SPECIES, q, o);
+      DoubleVector t = DoubleVector.fromArray(SPECIES, p, o);
       t = t.blend(ofZero, v.compare(VectorOperators.EQ, 0));
-      sum = sum.add(t.add(u.mul(beta - 1)).sub(v.mul(u).div(w).mul(beta)));
+      DoubleVector cross = v.mul(w).div(DoubleVector.fromArray(SPECIES, y, o));
+      sum = sum.add(t.add(w.mul(beta - 1)).sub(cross.mul(beta)));
     }
     return DoubleLanes.sum(sum).lane(0) / (beta * (beta - 1));
   }

@@ -137,19 +137,20 @@ final class DoubleEngine implements Engine {
       return;
     }
     double[] d = ((DoubleScratch) scratch).d;
+    double[] t = ((DoubleScratch) scratch).n;
     boolean shared = D.rows() == 1;
     for (int first = from; first < to; first += TILE) {
       int items = Math.min(TILE, to - first);
       int count = items * F.stride();
       if (!shared) {
         DoublePacks.copy(D.segment(), D.offset(first), d, 0, count);
-      } else if (first == from) {
+      } else {
         for (int i = 0; i < items; i++) {
           DoublePacks.copy(D.segment(), D.offset(0), d, i * F.stride(), F.stride());
         }
       }
       DoubleUpdates.ratio(
-          F.segment(), F.offset(first), N.segment(), N.offset(first), d, count, step, FLOOR);
+          F.segment(), F.offset(first), N.segment(), N.offset(first), d, t, count, step, FLOOR);
     }
   }
 

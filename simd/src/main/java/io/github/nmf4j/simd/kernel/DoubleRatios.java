@@ -112,9 +112,16 @@ final class DoubleRatios {
       double[] x, double[] s, double[] p, int from, int to, double floor, double e) {
     for (int o = from; o < to; o += LANES) {
       DoubleVector y = DoubleVector.fromArray(SPECIES, s, o).max(floor);
-      DoubleVector q = DoubleMath.exp(DoubleMath.log(y).mul(e));
-      q.intoArray(p, o);
-      DoubleVector.fromArray(SPECIES, x, o).mul(q).div(y).intoArray(s, o);
+      y.intoArray(s, o);
+      y.intoArray(p, o);
+    }
+    DoubleMath.log(p, from, to);
+    DoubleMath.exp(p, from, to, e);
+    for (int o = from; o < to; o += LANES) {
+      DoubleVector.fromArray(SPECIES, x, o)
+          .mul(DoubleVector.fromArray(SPECIES, p, o))
+          .div(DoubleVector.fromArray(SPECIES, s, o))
+          .intoArray(s, o);
     }
   }
 }

@@ -42,93 +42,80 @@ final class DoubleUpdates {
     }
   }
 
-  /** One {@link RatioStep} that needs no root; {@code d} has the denominators of the same items. */
+  /**
+   * One {@link RatioStep} that needs no root.
+   *
+   * @param d the denominators of the same items
+   * @param t overwritten
+   */
   static void ratio(
       MemorySegment F,
       long f,
       MemorySegment N,
       long n,
       double[] d,
+      double[] t,
       int count,
       RatioStep step,
       double floor) {
-    double l1 = step.l1();
-    double l2 = step.l2();
-    if (step.gamma() == 1) {
-      ratio(F, f, N, n, d, count, l1, l2, floor);
-    } else if (step.gamma() == 0.5) {
-      ratioRoot(F, f, N, n, d, count, l1, l2, floor);
-    } else {
-      ratioPower(F, f, N, n, d, count, l1, l2, floor, step.gamma());
+    denominators(F, f, d, count, step.l1(), step.l2());
+    ratios(N, n, d, t, count);
+    if (step.gamma() == 0.5) {
+      roots(t, count);
+    } else if (step.gamma() != 1) {
+      DoubleMath.log(t, 0, count);
+      DoubleMath.exp(t, 0, count, step.gamma());
+    }
+    step(F, f, N, n, d, t, count, floor);
+  }
+
+  /** d = d + l1 + l2·f. */
+  private static void denominators(
+      MemorySegment F, long f, double[] d, int count, double l1, double l2) {
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, F, f + (long) BYTES * o, ORDER);
+      DoubleVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2)).intoArray(d, o);
     }
   }
 
-  private static void ratio(
+  /** t = ν / d, at least the smallest normal number, of which there is a logarithm. */
+  private static void ratios(MemorySegment N, long n, double[] d, double[] t, int count) {
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector.fromMemorySegment(SPECIES, N, n + (long) BYTES * o, ORDER)
+          .div(DoubleVector.fromArray(SPECIES, d, o))
+          .max(Double.MIN_NORMAL)
+          .intoArray(t, o);
+    }
+  }
+
+  private static void roots(double[] t, int count) {
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector.fromArray(SPECIES, t, o).lanewise(VectorOperators.SQRT).intoArray(t, o);
+    }
+  }
+
+  /** f = f·t; 0 where ν is zero or f·t is below the floor; f where it is 0 or d is. */
+  private static void step(
       MemorySegment F,
       long f,
       MemorySegment N,
       long n,
       double[] d,
+      double[] t,
       int count,
-      double l1,
-      double l2,
       double floor) {
     for (int o = 0; o < count; o += LANES) {
       long at = (long) BYTES * o;
       DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
-      DoubleVector c = DoubleVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2));
-      DoubleVector y = x.mul(DoubleVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(c));
-      keep(x, y, c, floor).intoMemorySegment(F, f + at, ORDER);
+      DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, N, n + at, ORDER);
+      DoubleVector y = x.mul(DoubleVector.fromArray(SPECIES, t, o));
+      VectorMask<Double> zero =
+          y.compare(VectorOperators.LT, floor).or(v.compare(VectorOperators.EQ, 0));
+      VectorMask<Double> stays =
+          x.compare(VectorOperators.EQ, 0)
+              .or(DoubleVector.fromArray(SPECIES, d, o).compare(VectorOperators.EQ, 0));
+      y.blend(0, zero).blend(x, stays).intoMemorySegment(F, f + at, ORDER);
     }
-  }
-
-  private static void ratioRoot(
-      MemorySegment F,
-      long f,
-      MemorySegment N,
-      long n,
-      double[] d,
-      int count,
-      double l1,
-      double l2,
-      double floor) {
-    for (int o = 0; o < count; o += LANES) {
-      long at = (long) BYTES * o;
-      DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
-      DoubleVector c = DoubleVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2));
-      DoubleVector q = DoubleVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(c);
-      keep(x, x.mul(q.lanewise(VectorOperators.SQRT)), c, floor)
-          .intoMemorySegment(F, f + at, ORDER);
-    }
-  }
-
-  private static void ratioPower(
-      MemorySegment F,
-      long f,
-      MemorySegment N,
-      long n,
-      double[] d,
-      int count,
-      double l1,
-      double l2,
-      double floor,
-      double gamma) {
-    for (int o = 0; o < count; o += LANES) {
-      long at = (long) BYTES * o;
-      DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
-      DoubleVector c = DoubleVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2));
-      DoubleVector q = DoubleVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(c);
-      DoubleVector t = DoubleMath.exp(DoubleMath.log(q.max(Double.MIN_NORMAL)).mul(gamma));
-      DoubleVector y = x.mul(t.blend(0, q.compare(VectorOperators.EQ, 0)));
-      keep(x, y, c, floor).intoMemorySegment(F, f + at, ORDER);
-    }
-  }
-
-  /** y, flushed to zero below the floor; x where it is zero or has no influence. */
-  private static DoubleVector keep(DoubleVector x, DoubleVector y, DoubleVector c, double floor) {
-    VectorMask<Double> stays =
-        x.compare(VectorOperators.EQ, 0).or(c.compare(VectorOperators.EQ, 0));
-    return y.blend(0, y.compare(VectorOperators.LT, floor)).blend(x, stays);
   }
 
   /** A {@link RatioStep} with the exact root, entry by entry in double: it is rare and scalar. */

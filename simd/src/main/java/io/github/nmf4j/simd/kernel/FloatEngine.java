@@ -145,13 +145,14 @@ final class FloatEngine implements Engine {
       return;
     }
     float[] d = ((FloatScratch) scratch).d;
+    float[] t = ((FloatScratch) scratch).n;
     boolean shared = D.rows() == 1;
     for (int first = from; first < to; first += TILE) {
       int items = Math.min(TILE, to - first);
       int count = items * F.stride();
       if (!shared) {
         FloatPacks.copy(D.segment(), D.offset(first), d, 0, count);
-      } else if (first == from) {
+      } else {
         for (int i = 0; i < items; i++) {
           FloatPacks.copy(D.segment(), D.offset(0), d, i * F.stride(), F.stride());
         }
@@ -162,6 +163,7 @@ final class FloatEngine implements Engine {
           N.segment(),
           N.offset(first),
           d,
+          t,
           count,
           step,
           (float) FLOOR);

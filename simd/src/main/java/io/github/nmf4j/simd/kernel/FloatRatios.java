@@ -109,9 +109,16 @@ final class FloatRatios {
       float[] x, float[] s, float[] p, int from, int to, float floor, float e) {
     for (int o = from; o < to; o += LANES) {
       FloatVector y = FloatVector.fromArray(SPECIES, s, o).max(floor);
-      FloatVector q = FloatMath.exp(FloatMath.log(y).mul(e));
-      q.intoArray(p, o);
-      FloatVector.fromArray(SPECIES, x, o).mul(q).div(y).intoArray(s, o);
+      y.intoArray(s, o);
+      y.intoArray(p, o);
+    }
+    FloatMath.log(p, from, to);
+    FloatMath.exp(p, from, to, e);
+    for (int o = from; o < to; o += LANES) {
+      FloatVector.fromArray(SPECIES, x, o)
+          .mul(FloatVector.fromArray(SPECIES, p, o))
+          .div(FloatVector.fromArray(SPECIES, s, o))
+          .intoArray(s, o);
     }
   }
 }

@@ -42,92 +42,80 @@ final class FloatUpdates {
     }
   }
 
-  /** One {@link RatioStep} that needs no root; {@code d} has the denominators of the same items. */
+  /**
+   * One {@link RatioStep} that needs no root.
+   *
+   * @param d the denominators of the same items
+   * @param t overwritten
+   */
   static void ratio(
       MemorySegment F,
       long f,
       MemorySegment N,
       long n,
       float[] d,
+      float[] t,
       int count,
       RatioStep step,
       float floor) {
-    float l1 = (float) step.l1();
-    float l2 = (float) step.l2();
-    if (step.gamma() == 1) {
-      ratio(F, f, N, n, d, count, l1, l2, floor);
-    } else if (step.gamma() == 0.5) {
-      ratioRoot(F, f, N, n, d, count, l1, l2, floor);
-    } else {
-      ratioPower(F, f, N, n, d, count, l1, l2, floor, (float) step.gamma());
+    denominators(F, f, d, count, (float) step.l1(), (float) step.l2());
+    ratios(N, n, d, t, count);
+    if (step.gamma() == 0.5) {
+      roots(t, count);
+    } else if (step.gamma() != 1) {
+      FloatMath.log(t, 0, count);
+      FloatMath.exp(t, 0, count, (float) step.gamma());
+    }
+    step(F, f, N, n, d, t, count, floor);
+  }
+
+  /** d = d + l1 + l2·f. */
+  private static void denominators(
+      MemorySegment F, long f, float[] d, int count, float l1, float l2) {
+    for (int o = 0; o < count; o += LANES) {
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + (long) BYTES * o, ORDER);
+      FloatVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2)).intoArray(d, o);
     }
   }
 
-  private static void ratio(
+  /** t = ν / d, at least the smallest normal number, of which there is a logarithm. */
+  private static void ratios(MemorySegment N, long n, float[] d, float[] t, int count) {
+    for (int o = 0; o < count; o += LANES) {
+      FloatVector.fromMemorySegment(SPECIES, N, n + (long) BYTES * o, ORDER)
+          .div(FloatVector.fromArray(SPECIES, d, o))
+          .max(Float.MIN_NORMAL)
+          .intoArray(t, o);
+    }
+  }
+
+  private static void roots(float[] t, int count) {
+    for (int o = 0; o < count; o += LANES) {
+      FloatVector.fromArray(SPECIES, t, o).lanewise(VectorOperators.SQRT).intoArray(t, o);
+    }
+  }
+
+  /** f = f·t; 0 where ν is zero or f·t is below the floor; f where it is 0 or d is. */
+  private static void step(
       MemorySegment F,
       long f,
       MemorySegment N,
       long n,
       float[] d,
+      float[] t,
       int count,
-      float l1,
-      float l2,
       float floor) {
     for (int o = 0; o < count; o += LANES) {
       long at = (long) BYTES * o;
       FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
-      FloatVector c = FloatVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2));
-      FloatVector y = x.mul(FloatVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(c));
-      keep(x, y, c, floor).intoMemorySegment(F, f + at, ORDER);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, N, n + at, ORDER);
+      FloatVector y = x.mul(FloatVector.fromArray(SPECIES, t, o));
+      VectorMask<Float> zero =
+          y.compare(VectorOperators.LT, floor).or(v.compare(VectorOperators.EQ, 0));
+      VectorMask<Float> stays =
+          x.compare(VectorOperators.EQ, 0)
+              .or(FloatVector.fromArray(SPECIES, d, o).compare(VectorOperators.EQ, 0));
+      y.blend(0, zero).blend(x, stays).intoMemorySegment(F, f + at, ORDER);
     }
-  }
-
-  private static void ratioRoot(
-      MemorySegment F,
-      long f,
-      MemorySegment N,
-      long n,
-      float[] d,
-      int count,
-      float l1,
-      float l2,
-      float floor) {
-    for (int o = 0; o < count; o += LANES) {
-      long at = (long) BYTES * o;
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
-      FloatVector c = FloatVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2));
-      FloatVector q = FloatVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(c);
-      keep(x, x.mul(q.lanewise(VectorOperators.SQRT)), c, floor)
-          .intoMemorySegment(F, f + at, ORDER);
-    }
-  }
-
-  private static void ratioPower(
-      MemorySegment F,
-      long f,
-      MemorySegment N,
-      long n,
-      float[] d,
-      int count,
-      float l1,
-      float l2,
-      float floor,
-      float gamma) {
-    for (int o = 0; o < count; o += LANES) {
-      long at = (long) BYTES * o;
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
-      FloatVector c = FloatVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2));
-      FloatVector q = FloatVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(c);
-      FloatVector t = FloatMath.exp(FloatMath.log(q.max(Float.MIN_NORMAL)).mul(gamma));
-      FloatVector y = x.mul(t.blend(0, q.compare(VectorOperators.EQ, 0)));
-      keep(x, y, c, floor).intoMemorySegment(F, f + at, ORDER);
-    }
-  }
-
-  /** y, flushed to zero below the floor; x where it is zero or has no influence. */
-  private static FloatVector keep(FloatVector x, FloatVector y, FloatVector c, float floor) {
-    VectorMask<Float> stays = x.compare(VectorOperators.EQ, 0).or(c.compare(VectorOperators.EQ, 0));
-    return y.blend(0, y.compare(VectorOperators.LT, floor)).blend(x, stays);
   }
 
   /** A {@link RatioStep} with the exact root, entry by entry in double: it is rare and scalar. */

@@ -1,0 +1,106 @@
+package io.github.nmf4j.simd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WorkersTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void everyBlockRunsOnce(int threads) {
+    try (var workers = new Workers(threads)) {
+      for (int round = 0; round < 500; round++) {
+        int blocks = round % 40;
+        var runs = new AtomicIntegerArray(blocks + 1);
+        workers.run(
+            blocks,
+            (block, worker) -> {
+              assertTrue(worker >= 0 && worker < threads);
+              runs.incrementAndGet(block);
+            });
+        for (int block = 0; block < blocks; block++) {
+          assertEquals(1, runs.get(block));
+        }
+        assertEquals(0, runs.get(blocks));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void parkedWorkersAreWoken(int threads) {
+    try (var workers = new Workers(threads)) {
+      for (int round = 0; round < 20; round++) {
+        LockSupport.parkNanos(2_000_000); // long enough for the helpers to park
+        var runs = new AtomicIntegerArray(16);
+        workers.run(16, (block, worker) -> runs.incrementAndGet(block));
+        for (int block = 0; block < 16; block++) {
+          assertEquals(1, runs.get(block));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void exceptionsSurfaceAndWorkersGoOn(int threads) {
+    try (var workers = new Workers(threads)) {
+      var wrong = new ArithmeticException("block 13");
+      var thrown =
+          assertThrows(
+              ArithmeticException.class,
+              () ->
+                  workers.run(
+                      50,
+                      (block, worker) -> {
+                        if (block == 13) {
+                          throw wrong;
+                        }
+                      }));
+      assertSame(wrong, thrown);
+      var error = new StackOverflowError();
+      assertSame(
+          error,
+          assertThrows(
+              StackOverflowError.class,
+              () ->
+                  workers.run(
+                      3,
+                      (block, worker) -> {
+                        throw error;
+                      })));
+      var runs = new AtomicIntegerArray(5);
+      workers.run(5, (block, worker) -> runs.incrementAndGet(block));
+      assertEquals("[1, 1, 1, 1, 1]", runs.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void interruptsAreKept(int threads) {
+    try (var workers = new Workers(threads)) {
+      var runs = new AtomicIntegerArray(30);
+      Thread.currentThread().interrupt();
+      workers.run(
+          30,
+          (block, worker) -> {
+            long end = System.nanoTime() + 1_000_000;
+            while (System.nanoTime() < end) {
+              Thread.onSpinWait();
+            }
+            runs.incrementAndGet(block);
+          });
+      assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+      for (int block = 0; block < 30; block++) {
+        assertEquals(1, runs.get(block));
+      }
+    }
+  }
+}
