@@ -66,7 +66,11 @@ class LauncherTest {
     Files.createDirectories(home.resolve("bin"));
     Files.writeString(
         home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
-    script(home.resolve("bin/java"), "printf '%s\\n' \"$@\"", "exit 42");
+    script(
+        home.resolve("bin/java"),
+        "case $2 in -XX:ArchiveClassesAtExit=*) : >\"${2#*=}\" ;; esac",
+        "printf '%s\\n' \"$@\"",
+        "exit 42");
     return home;
   }
 
@@ -130,6 +134,8 @@ class LauncherTest {
         arguments.contains("--module-path \"" + target + "/nmf4j-cli.jar:" + target + "/lib\"\n"),
         arguments);
     assertTrue(arguments.contains("--enable-native-access=io.github.nmf4j.opencl\n"), arguments);
+    assertTrue(arguments.contains("\"-XX:SharedArchiveFile=" + target + "/nmf.jsa\"\n"), arguments);
+    assertFalse(Files.exists(target.resolve("nmf.try")));
     assertFalse(Files.exists(root.resolve("target/nmf.lock")));
 
     assertEquals("", launch("--version").exits(42).err());
