@@ -1,0 +1,126 @@
+package io.github.nmf4j.solver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.nmf4j.Exponent;
+import io.github.nmf4j.Fixed;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.StoppingRule;
+import io.github.nmf4j.UpdateOrder;
+import io.github.nmf4j.backend.Backend;
+import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.backend.Data;
+import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.matrix.Precision;
+import io.github.nmf4j.matrix.SparseMatrix;
+import io.github.nmf4j.testing.Matrices;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One pass over V per iteration, panel by panel, gives the textbook's iterates. */
+final class PanelsTest {
+
+  private static final int M = 13;
+  private static final int N = 17;
+  private static final int K = 3;
+
+  enum Algorithm {
+    HALS,
+    FROBENIUS,
+    KULLBACK_LEIBLER,
+    BETA,
+    GUARDED;
+
+    double beta() {
+      return switch (this) {
+        case HALS, FROBENIUS -> 2;
+        case KULLBACK_LEIBLER -> 1;
+        case BETA -> 1.5;
+        case GUARDED -> 0.5;
+      };
+    }
+
+    Updates updates(Problem problem) {
+      return switch (this) {
+        case HALS -> new FrobeniusUpdates(problem, true);
+        case FROBENIUS -> new FrobeniusUpdates(problem, false);
+        case KULLBACK_LEIBLER -> new KullbackLeiblerUpdates(problem);
+        case BETA -> new BetaUpdates(problem, false);
+        case GUARDED -> new BetaUpdates(problem, true);
+      };
+    }
+  }
+
+  private record Run(DenseMatrix w, DenseMatrix h, AlternatingLoop.Outcome outcome) {}
+
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void theNumberOfPanelsDoesNotMatter(Algorithm algorithm) {
+    var random = new SplittableRandom(11);
+    DenseMatrix v = uniform(random, M, N);
+    for (Matrix matrix : new Matrix[] {v, SparseMatrix.ofDense(v)}) {
+      for (UpdateOrder order : UpdateOrder.values()) {
+        for (Fixed fixed : Fixed.values()) {
+          Run whole = run(algorithm, matrix, N, order, fixed);
+          for (int width : new int[] {1, 5, 16}) {
+            Run panels = run(algorithm, matrix, width, order, fixed);
+            String what = "%s %s fixed %s width %d".formatted(algorithm, order, fixed, width);
+            assertTrue(Matrices.distance(whole.w(), panels.w()) < 1e-11, what + ": W");
+            assertTrue(Matrices.distance(whole.h(), panels.h()) < 1e-11, what + ": H");
+            assertEquals(
+                whole.outcome().loss(),
+                panels.outcome().loss(),
+                1e-11 * whole.outcome().loss(),
+                what);
+            assertEquals(whole.outcome().kktW(), panels.outcome().kktW(), 1e-9, what);
+            assertEquals(whole.outcome().kktH(), panels.outcome().kktH(), 1e-9, what);
+          }
+        }
+      }
+    }
+  }
+
+  private static Run run(Algorithm algorithm, Matrix v, int width, UpdateOrder order, Fixed fixed) {
+    var random = new SplittableRandom(12);
+    try (Backend backend = Backends.select("reference", 1).backend();
+        Session session = backend.newSession(Precision.DOUBLE)) {
+      Data data = session.upload(v, 1, width);
+      Factor w = session.newFactor(M, K);
+      Factor h = session.newFactor(N, K);
+      session.write(w, uniform(random, M, K));
+      session.write(h, uniform(random, N, K));
+      var problem =
+          new Problem(session, data, w, h, algorithm.beta(), 0.01, 0.02, 0.03, 0.01, fixed);
+      NmfOptions options =
+          NmfOptions.rank(K)
+              .updateOrder(order)
+              .exponent(Exponent.ONE_GUARDED)
+              .maxIterations(9)
+              .checkEvery(2)
+              .stoppingRule(new StoppingRule.Kkt(0));
+      AlternatingLoop.Outcome outcome =
+          new AlternatingLoop(problem, algorithm.updates(problem), options, new Scaling(1, 1, 1))
+              .run();
+      DenseMatrix resultW = DenseMatrix.allocate(M, K, Precision.DOUBLE);
+      DenseMatrix resultH = DenseMatrix.allocate(N, K, Precision.DOUBLE);
+      session.read(w, resultW);
+      session.read(h, resultH);
+      return new Run(resultW, resultH, outcome);
+    }
+  }
+
+  private static DenseMatrix uniform(SplittableRandom random, int rows, int columns) {
+    double[][] a = new double[rows][columns];
+    for (double[] row : a) {
+      for (int j = 0; j < columns; j++) {
+        row[j] = 0.1 + random.nextDouble();
+      }
+    }
+    return DenseMatrix.of(a);
+  }
+}
