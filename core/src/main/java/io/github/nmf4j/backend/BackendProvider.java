@@ -15,6 +15,14 @@ public interface BackendProvider {
   /** Whether the backend can run here. Never throws, and leaves nothing open. */
   Availability probe();
 
+  /**
+   * Floating-point operations below which starting this backend does not pay, because its code has
+   * to be compiled first: {@code auto} then goes on to the next one. 0 if it is ready at once.
+   */
+  default double leastWork() {
+    return 0;
+  }
+
   /** Whether {@code auto} may take this device: an OpenCL device that is a CPU is not one. */
   default boolean suitsAuto(DeviceInfo device) {
     return true;

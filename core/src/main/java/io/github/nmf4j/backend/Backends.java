@@ -46,7 +46,7 @@ public final class Backends {
   }
 
   /**
-   * Opens a backend.
+   * Opens a backend; {@code auto} for a large problem.
    *
    * @param specification {@code auto}, a backend's name, or {@code name:device} with an index or a
    *     part of a device's name
@@ -54,10 +54,23 @@ public final class Backends {
    * @throws BackendUnavailableException if the backend named is not installed or cannot start
    */
   public static Selection select(String specification, int threads) {
+    return select(specification, threads, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Opens a backend.
+   *
+   * @param specification as above
+   * @param threads as above
+   * @param work floating-point operations to come; {@code auto} passes over backends whose start
+   *     they do not pay
+   * @throws BackendUnavailableException as above
+   */
+  public static Selection select(String specification, int threads, double work) {
     var refusals = new ArrayList<Refusal>();
     List<BackendProvider> providers = providers(refusals);
     if (specification.equals(AUTO)) {
-      return automatic(providers, threads, refusals);
+      return automatic(providers, threads, work, refusals);
     }
     int colon = specification.indexOf(':');
     String name = colon < 0 ? specification : specification.substring(0, colon);
@@ -75,8 +88,20 @@ public final class Backends {
   }
 
   private static Selection automatic(
-      List<BackendProvider> providers, int threads, List<Refusal> refusals) {
+      List<BackendProvider> providers, int threads, double work, List<Refusal> refusals) {
     for (BackendProvider provider : providers) {
+      if (work < provider.leastWork()) {
+        refusals.add(
+            new Refusal(
+                provider.name(),
+                String.format(
+                    Locale.ROOT,
+                    "%.2g floating-point operations do not pay for its start; %.2g would",
+                    work,
+                    provider.leastWork()),
+                "ask for it by name: --backend " + provider.name()));
+        continue;
+      }
       switch (provider.probe()) {
         case Availability.Refused refused ->
             refusals.add(new Refusal(provider.name(), refused.reason(), refused.remedy()));

@@ -76,12 +76,12 @@ public final class Engine {
   }
 
   private NmfResult run() {
-    long start = System.nanoTime();
-    Start initial = Starts.of(v, summary, options);
-    double initialization = seconds(start);
-    Backends.Selection selection = Backends.select(options.backend(), options.threads());
+    Backends.Selection selection = Backends.select(options.backend(), options.threads(), work());
     try (Backend backend = selection.backend()) {
       checkMemory(backend);
+      long start = System.nanoTime();
+      Start initial = Starts.of(v, summary, options);
+      double initialization = seconds(start);
       if (summary.maximum() == 0) {
         return zeroResult(initial, backend, selection.refusals(), initialization);
       }
@@ -89,6 +89,11 @@ public final class Engine {
         return run(session, backend, selection.refusals(), initial, initialization);
       }
     }
+  }
+
+  /** Floating-point operations of the products with V in all iterations. */
+  private double work() {
+    return 4.0 * v.storedEntries() * options.rank() * options.maxIterations();
   }
 
   private void checkMemory(Backend backend) {
