@@ -35,7 +35,7 @@ static ACC two_term_root(ACC d, ACC l, ACC v, ACC a, ACC b) {
   ACC first = d > 0 ? exp(a * start + log(d / v)) : (ACC)0;
   ACC second = l > 0 ? exp(b * start + log(l / v)) : (ACC)0;
   ACC x = 0;  // log t − start, never positive
-  for (int step = 0; step < 8; step++) {
+  for (int step = 0; step < 12; step++) {
     ACC inner = first * exp(a * x);
     ACC outer = second * exp(b * x);
     ACC sum = inner + outer;
@@ -72,7 +72,8 @@ __kernel void ratio_update(
       ACC ratio = numerator / (linear + quadratic);
       t = (ratio - 1) * quadratic <= 3 * linear
               ? ratio
-              : 2 * numerator / (linear + sqrt(linear * linear + 4 * quadratic * numerator));
+              : 2 * numerator
+                  / (linear + hypot(linear, 2 * sqrt(quadratic) * sqrt(numerator)));
     } else {
       ACC ratio = numerator / (linear + quadratic);
       t = rule == RULE_PLAIN ? ratio : rule == RULE_ROOT ? sqrt(ratio) : pow(ratio, gamma);
