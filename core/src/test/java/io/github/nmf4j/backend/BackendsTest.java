@@ -1,6 +1,7 @@
 package io.github.nmf4j.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,8 +28,8 @@ final class BackendsTest {
   void unknownNamesListWhatIsInstalled() {
     var error =
         assertThrows(BackendUnavailableException.class, () -> Backends.select("abacus:1", 0));
-    assertTrue(error.getMessage().contains("'abacus'"), error::getMessage);
-    assertTrue(error.getMessage().contains("reference"), error::getMessage);
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.contains("'abacus'") && message.contains("reference"), message);
   }
 
   @Test
@@ -37,6 +38,7 @@ final class BackendsTest {
         Backends.class
             .getModule()
             .getResourceAsStream("META-INF/services/" + BackendProvider.class.getName())) {
+      assertNotNull(in, "service file");
       List<String> listed = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
       List<String> provided =
           Backends.class.getModule().getDescriptor().provides().stream()

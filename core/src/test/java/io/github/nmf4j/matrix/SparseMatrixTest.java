@@ -73,7 +73,8 @@ final class SparseMatrixTest {
           assertThrows(
               IllegalArgumentException.class,
               () -> SparseMatrix.wrap(2, 3, Precision.DOUBLE, starts, indices, values));
-      assertTrue(error.getMessage().contains(part), error::getMessage);
+      String message = String.valueOf(error.getMessage());
+      assertTrue(message.contains(part), message);
     }
   }
 
