@@ -28,10 +28,11 @@ sealed interface Panel {
    *
    * @param rows V
    * @param columns Vᵀ
-   * @param rowBlocks first rows of blocks with about equally many entries, and the number of rows
-   * @param columnBlocks the same for columns
+   * @param rowBlocks the blocks of {@code rows}
+   * @param columnBlocks the blocks of {@code columns}
    */
-  record Sparse(Csr rows, Csr columns, int[] rowBlocks, int[] columnBlocks) implements Panel {
+  record Sparse(Csr rows, Csr columns, EntryBlocks rowBlocks, EntryBlocks columnBlocks)
+      implements Panel {
 
     /** The matrix whose rows are the items on {@code side}. */
     Csr items(Side side) {
@@ -39,7 +40,7 @@ sealed interface Panel {
     }
 
     /** Blocks of the items on {@code side}. */
-    int[] blocks(Side side) {
+    EntryBlocks blocks(Side side) {
       return side == Side.ROWS ? rowBlocks : columnBlocks;
     }
   }

@@ -108,9 +108,9 @@ final class Passes {
   }
 
   private void sparseBlocks(Panel.Sparse panel, Side side, Blocks.Task task) {
-    int[] starts = panel.blocks(side);
+    EntryBlocks blocks = panel.blocks(side);
     workers.run(
-        starts.length - 1, (block, worker) -> task.run(starts[block], starts[block + 1], worker));
+        blocks.count(), (block, worker) -> task.run(blocks.from(block), blocks.to(block), worker));
   }
 
   private void ratioPass(
@@ -149,13 +149,13 @@ final class Passes {
           (tile, s) -> engine.pass(s, pass, tile, 0, termTiles, out, second, 0, add));
       return;
     }
-    partials = atLeast(partials, ranges * out.rows() * out.rowBytes());
-    Mat parts = Mat.of(partials, ranges * out.rows(), rank, engine.bytes());
+    int rows = ranges * out.rows(); // there are ranges only where there are few items
+    partials = atLeast(partials, rows * out.rowBytes());
+    Mat parts = Mat.of(partials, rows, rank, engine.bytes());
     if (second != null) {
-      secondPartials = atLeast(secondPartials, ranges * out.rows() * out.rowBytes());
+      secondPartials = atLeast(secondPartials, rows * out.rowBytes());
     }
-    Mat secondParts =
-        second == null ? null : Mat.of(secondPartials, ranges * out.rows(), rank, engine.bytes());
+    Mat secondParts = second == null ? null : Mat.of(secondPartials, rows, rank, engine.bytes());
     workers.run(
         itemTiles * ranges,
         (block, worker) -> {

@@ -147,14 +147,15 @@ final class Reductions {
 
   /** Entries that are not stored count through ⟨WᵀW, HᵀH⟩ or ⟨1ᵀW, 1ᵀH⟩. */
   private double storedEntries(Panel.Sparse panel, Mat W, Mat H, double beta, double floor) {
-    int[] starts = panel.blocks(Side.ROWS);
-    int count = starts.length - 1;
+    EntryBlocks blocks = panel.blocks(Side.ROWS);
+    int count = blocks.count();
     double[] sums = partial(count);
     workers.run(
         count,
         (b, worker) ->
             sums[b] =
-                engine.sparseDivergence(panel.rows(), W, H, beta, floor, starts[b], starts[b + 1]));
+                engine.sparseDivergence(
+                    panel.rows(), W, H, beta, floor, blocks.from(b), blocks.to(b)));
     double sum = total(sums, count);
     if (beta == 2) {
       return Math.max(0, (sum + Grams.product(engine, workers, W, H)) / 2);

@@ -7,15 +7,9 @@ import io.github.nmf4j.simd.kernel.Engine;
 import io.github.nmf4j.simd.kernel.Tiles;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 
 /** Brings V off-heap in the order in which the passes read it. */
 final class Upload {
-
-  /** Blocks into which the entries of a sparse panel are cut; fewer if they would be small. */
-  private static final int SPARSE_BLOCKS = 128;
-
-  private static final long SMALLEST_SPARSE_BLOCK = 2048;
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -67,7 +61,7 @@ final class Upload {
   Panel sparse(SparseMatrix v, int from, int to) {
     Csr rows = sparseRows(v, from, to);
     Csr columns = transpose(rows);
-    return new Panel.Sparse(rows, columns, blocks(rows), blocks(columns));
+    return new Panel.Sparse(rows, columns, EntryBlocks.of(rows), EntryBlocks.of(columns));
   }
 
   private Csr sparseRows(SparseMatrix v, int from, int to) {
@@ -133,23 +127,5 @@ final class Upload {
       }
     }
     return new Csr(starts, indices, values, n, rows.rows());
-  }
-
-  /** Cuts the rows where about equally many entries lie between; by the data, not by threads. */
-  private static int[] blocks(Csr csr) {
-    int rows = csr.rows();
-    long work = csr.start(rows) + rows;
-    long perBlock = Math.max(SMALLEST_SPARSE_BLOCK, Math.ceilDiv(work, SPARSE_BLOCKS));
-    int[] starts = new int[SPARSE_BLOCKS + 2];
-    int blocks = 0;
-    int begin = 0;
-    for (int i = 0; i < rows; i++) {
-      long inBlock = csr.start(i + 1) - csr.start(begin) + (i + 1 - begin);
-      if (inBlock >= perBlock || i == rows - 1) {
-        begin = i + 1;
-        starts[++blocks] = begin;
-      }
-    }
-    return Arrays.copyOf(starts, blocks + 1);
   }
 }

@@ -115,7 +115,7 @@ final class JitLoad {
       long before = threads.getCurrentThreadAllocatedBytes();
       long start = System.nanoTime();
       timed.operation().run();
-      best = Math.min(best, System.nanoTime() - start);
+      best = Math.min(best, (double) (System.nanoTime() - start));
       allocated = threads.getCurrentThreadAllocatedBytes() - before;
     }
     System.out.printf(

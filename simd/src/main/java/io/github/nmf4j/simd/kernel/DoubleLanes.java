@@ -12,6 +12,7 @@ final class DoubleLanes {
   static final VectorSpecies<Double> SPECIES = VectorSpecies.of(double.class, Width.SHAPE);
   static final int LANES = SPECIES.length();
   static final int BYTES = Double.BYTES;
+  static final long VECTOR_BYTES = (long) LANES * BYTES;
 
   /** Unaligned, because the compiler would otherwise test the address at each access. */
   static final ValueLayout.OfDouble LAYOUT = ValueLayout.JAVA_DOUBLE_UNALIGNED;

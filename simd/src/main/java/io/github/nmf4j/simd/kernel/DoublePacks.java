@@ -6,6 +6,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleRowTiles.PAIR;
 
 import java.lang.foreign.MemorySegment;
@@ -88,11 +89,11 @@ final class DoublePacks {
     int at = 0;
     int v = 0;
     for (; v + 2 <= vectors; v += 2) {
-      packPair(G.segment(), G.offset(from) + (long) v * LANES * BYTES, G.rowBytes(), rows, b, at);
+      packPair(G.segment(), G.offset(from) + v * VECTOR_BYTES, G.rowBytes(), rows, b, at);
       at += rows * PAIR;
     }
     if (v < vectors) {
-      long offset = G.offset(from) + (long) v * LANES * BYTES;
+      long offset = G.offset(from) + v * VECTOR_BYTES;
       for (int t = 0; t < rows; t++) {
         DoubleVector.fromMemorySegment(SPECIES, G.segment(), offset + t * G.rowBytes(), ORDER)
             .intoArray(b, at + t * LANES);
@@ -105,7 +106,7 @@ final class DoublePacks {
     for (int t = 0; t < rows; t++) {
       long from = offset + t * rowBytes;
       DoubleVector.fromMemorySegment(SPECIES, source, from, ORDER).intoArray(b, at + t * PAIR);
-      DoubleVector.fromMemorySegment(SPECIES, source, from + LANES * BYTES, ORDER)
+      DoubleVector.fromMemorySegment(SPECIES, source, from + VECTOR_BYTES, ORDER)
           .intoArray(b, at + t * PAIR + LANES);
     }
   }

@@ -23,8 +23,8 @@ final class DoubleReductions {
       long at = f + (long) BYTES * e;
       s0 += F.get(LAYOUT, at);
       s1 += F.get(LAYOUT, at + BYTES);
-      s2 += F.get(LAYOUT, at + 2 * BYTES);
-      s3 += F.get(LAYOUT, at + 3 * BYTES);
+      s2 += F.get(LAYOUT, at + 2L * BYTES);
+      s3 += F.get(LAYOUT, at + 3L * BYTES);
     }
     return s0 + s1 + (s2 + s3);
   }
@@ -40,8 +40,8 @@ final class DoubleReductions {
       long to = g + (long) BYTES * e;
       s0 += F.get(LAYOUT, at) * G.get(LAYOUT, to);
       s1 += F.get(LAYOUT, at + BYTES) * G.get(LAYOUT, to + BYTES);
-      s2 += F.get(LAYOUT, at + 2 * BYTES) * G.get(LAYOUT, to + 2 * BYTES);
-      s3 += F.get(LAYOUT, at + 3 * BYTES) * G.get(LAYOUT, to + 3 * BYTES);
+      s2 += F.get(LAYOUT, at + 2L * BYTES) * G.get(LAYOUT, to + 2L * BYTES);
+      s3 += F.get(LAYOUT, at + 3L * BYTES) * G.get(LAYOUT, to + 3L * BYTES);
     }
     return s0 + s1 + (s2 + s3);
   }

@@ -5,6 +5,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleScratch.CHUNK;
 
 import java.lang.foreign.MemorySegment;
@@ -39,16 +40,16 @@ final class DoubleSparse {
     long rowBytes = G.rowBytes();
     int v = 0;
     for (; v + 4 <= vectors; v += 4) {
-      long base = G.base() + (long) v * LANES * BYTES;
+      long base = G.base() + v * VECTOR_BYTES;
       cross4(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
     }
     if (v + 2 <= vectors) {
-      long base = G.base() + (long) v * LANES * BYTES;
+      long base = G.base() + v * VECTOR_BYTES;
       cross2(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
       v += 2;
     }
     if (v < vectors) {
-      long base = G.base() + (long) v * LANES * BYTES;
+      long base = G.base() + v * VECTOR_BYTES;
       cross1(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
     }
   }
@@ -71,9 +72,9 @@ final class DoubleSparse {
       long o = g + indices[e] * gs;
       DoubleVector x = DoubleVector.broadcast(SPECIES, values[e]);
       n0 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
-      n1 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER), n1);
-      n2 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + 2 * LANES * BYTES, ORDER), n2);
-      n3 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + 3 * LANES * BYTES, ORDER), n3);
+      n1 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER), n1);
+      n2 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + 2 * VECTOR_BYTES, ORDER), n2);
+      n3 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + 3 * VECTOR_BYTES, ORDER), n3);
     }
     n0.add(DoubleVector.fromArray(SPECIES, n, at)).intoArray(n, at);
     n1.add(DoubleVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
@@ -96,7 +97,7 @@ final class DoubleSparse {
       long o = g + indices[e] * gs;
       DoubleVector x = DoubleVector.broadcast(SPECIES, values[e]);
       n0 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
-      n1 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER), n1);
+      n1 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER), n1);
     }
     n0.add(DoubleVector.fromArray(SPECIES, n, at)).intoArray(n, at);
     n1.add(DoubleVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
@@ -195,7 +196,7 @@ final class DoubleSparse {
     for (int e = 0; e < count; e++) {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
-      DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER);
+      DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
       DoubleVector y = DoubleLanes.sum(f1.fma(g1, f0.mul(g0)));
       DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
@@ -226,9 +227,9 @@ final class DoubleSparse {
     for (int e = 0; e < count; e++) {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
-      DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER);
-      DoubleVector g2 = DoubleVector.fromMemorySegment(SPECIES, G, o + 2 * LANES * BYTES, ORDER);
-      DoubleVector g3 = DoubleVector.fromMemorySegment(SPECIES, G, o + 3 * LANES * BYTES, ORDER);
+      DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
+      DoubleVector g2 = DoubleVector.fromMemorySegment(SPECIES, G, o + 2 * VECTOR_BYTES, ORDER);
+      DoubleVector g3 = DoubleVector.fromMemorySegment(SPECIES, G, o + 3 * VECTOR_BYTES, ORDER);
       DoubleVector y = DoubleLanes.sum(f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2))));
       DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
@@ -273,7 +274,7 @@ final class DoubleSparse {
               .fma(DoubleVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
       t =
           DoubleVector.fromArray(SPECIES, f, at + LANES)
-              .fma(DoubleVector.fromMemorySegment(SPECIES, G, from + LANES * BYTES, ORDER), t);
+              .fma(DoubleVector.fromMemorySegment(SPECIES, G, from + VECTOR_BYTES, ORDER), t);
     }
     if (v < vectors) {
       int at = v * LANES;

@@ -12,6 +12,7 @@ final class FloatLanes {
   static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, Width.SHAPE);
   static final int LANES = SPECIES.length();
   static final int BYTES = Float.BYTES;
+  static final long VECTOR_BYTES = (long) LANES * BYTES;
 
   /** Unaligned, because the compiler would otherwise test the address at each access. */
   static final ValueLayout.OfFloat LAYOUT = ValueLayout.JAVA_FLOAT_UNALIGNED;

@@ -6,6 +6,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
+import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.FloatRowTiles.PAIR;
 
 import java.lang.foreign.MemorySegment;
@@ -88,11 +89,11 @@ final class FloatPacks {
     int at = 0;
     int v = 0;
     for (; v + 2 <= vectors; v += 2) {
-      packPair(G.segment(), G.offset(from) + (long) v * LANES * BYTES, G.rowBytes(), rows, b, at);
+      packPair(G.segment(), G.offset(from) + v * VECTOR_BYTES, G.rowBytes(), rows, b, at);
       at += rows * PAIR;
     }
     if (v < vectors) {
-      long offset = G.offset(from) + (long) v * LANES * BYTES;
+      long offset = G.offset(from) + v * VECTOR_BYTES;
       for (int t = 0; t < rows; t++) {
         FloatVector.fromMemorySegment(SPECIES, G.segment(), offset + t * G.rowBytes(), ORDER)
             .intoArray(b, at + t * LANES);
@@ -105,7 +106,7 @@ final class FloatPacks {
     for (int t = 0; t < rows; t++) {
       long from = offset + t * rowBytes;
       FloatVector.fromMemorySegment(SPECIES, source, from, ORDER).intoArray(b, at + t * PAIR);
-      FloatVector.fromMemorySegment(SPECIES, source, from + LANES * BYTES, ORDER)
+      FloatVector.fromMemorySegment(SPECIES, source, from + VECTOR_BYTES, ORDER)
           .intoArray(b, at + t * PAIR + LANES);
     }
   }

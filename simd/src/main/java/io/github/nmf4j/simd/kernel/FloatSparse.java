@@ -5,6 +5,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.FloatScratch.CHUNK;
 
 import java.lang.foreign.MemorySegment;
@@ -39,16 +40,16 @@ final class FloatSparse {
     long rowBytes = G.rowBytes();
     int v = 0;
     for (; v + 4 <= vectors; v += 4) {
-      long base = G.base() + (long) v * LANES * BYTES;
+      long base = G.base() + v * VECTOR_BYTES;
       cross4(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
     }
     if (v + 2 <= vectors) {
-      long base = G.base() + (long) v * LANES * BYTES;
+      long base = G.base() + v * VECTOR_BYTES;
       cross2(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
       v += 2;
     }
     if (v < vectors) {
-      long base = G.base() + (long) v * LANES * BYTES;
+      long base = G.base() + v * VECTOR_BYTES;
       cross1(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
     }
   }
@@ -71,9 +72,9 @@ final class FloatSparse {
       long o = g + indices[e] * gs;
       FloatVector x = FloatVector.broadcast(SPECIES, values[e]);
       n0 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
-      n1 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER), n1);
-      n2 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + 2 * LANES * BYTES, ORDER), n2);
-      n3 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + 3 * LANES * BYTES, ORDER), n3);
+      n1 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER), n1);
+      n2 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + 2 * VECTOR_BYTES, ORDER), n2);
+      n3 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + 3 * VECTOR_BYTES, ORDER), n3);
     }
     n0.add(FloatVector.fromArray(SPECIES, n, at)).intoArray(n, at);
     n1.add(FloatVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
@@ -96,7 +97,7 @@ final class FloatSparse {
       long o = g + indices[e] * gs;
       FloatVector x = FloatVector.broadcast(SPECIES, values[e]);
       n0 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
-      n1 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER), n1);
+      n1 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER), n1);
     }
     n0.add(FloatVector.fromArray(SPECIES, n, at)).intoArray(n, at);
     n1.add(FloatVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
@@ -195,7 +196,7 @@ final class FloatSparse {
     for (int e = 0; e < count; e++) {
       long o = g + indices[e] * gs;
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
-      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER);
+      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
       FloatVector y = FloatLanes.sum(f1.fma(g1, f0.mul(g0)));
       FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
@@ -226,9 +227,9 @@ final class FloatSparse {
     for (int e = 0; e < count; e++) {
       long o = g + indices[e] * gs;
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
-      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + LANES * BYTES, ORDER);
-      FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, G, o + 2 * LANES * BYTES, ORDER);
-      FloatVector g3 = FloatVector.fromMemorySegment(SPECIES, G, o + 3 * LANES * BYTES, ORDER);
+      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
+      FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, G, o + 2 * VECTOR_BYTES, ORDER);
+      FloatVector g3 = FloatVector.fromMemorySegment(SPECIES, G, o + 3 * VECTOR_BYTES, ORDER);
       FloatVector y = FloatLanes.sum(f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2))));
       FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
@@ -273,7 +274,7 @@ final class FloatSparse {
               .fma(FloatVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
       t =
           FloatVector.fromArray(SPECIES, f, at + LANES)
-              .fma(FloatVector.fromMemorySegment(SPECIES, G, from + LANES * BYTES, ORDER), t);
+              .fma(FloatVector.fromMemorySegment(SPECIES, G, from + VECTOR_BYTES, ORDER), t);
     }
     if (v < vectors) {
       int at = v * LANES;

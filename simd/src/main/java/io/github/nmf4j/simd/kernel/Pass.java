@@ -30,7 +30,7 @@ public record Pass(Kind kind, boolean byRows, Source source, Mat fixed, @Nullabl
    * The model Y = P·Qᵀ.
    *
    * @param rows P, one row per row of X
-   * @param lanePacks Q, transposed in tiles by {@code lanePack}
+   * @param lanePacks Q, transposed in tiles by {@link Engine#lanePack}
    * @param beta β
    * @param floor entries of Y are taken to be at least this
    */
