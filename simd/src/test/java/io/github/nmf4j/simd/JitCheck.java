@@ -1,6 +1,7 @@
 package io.github.nmf4j.simd;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,33 +45,36 @@ final class JitCheck {
       throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // what the compilers do goes to a file, or its lines would mix with the figures
+    Path log = Files.createTempFile("jit", ".log");
     command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+PrintCompilation"));
+    command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DisplayVMOutputToStderr"));
     String bits = System.getProperty(Hardware.WIDTH_PROPERTY);
     if (bits != null) {
       command.add("-D" + Hardware.WIDTH_PROPERTY + "=" + bits);
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), JitLoad.class.getName()));
     command.addAll(arguments);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    Map<String, TreeSet<Integer>> tiers = new TreeMap<>();
-    var skipped = new ArrayList<String>();
+    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     System.out.println("start " + start);
     try (var lines = process.inputReader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Matcher compiled = COMPILED.matcher(line);
-        if (compiled.find()) {
-          tiers
-              .computeIfAbsent(compiled.group(2), name -> new TreeSet<>())
-              .add(Integer.parseInt(compiled.group(1)));
-          if (compiled.group(3).contains("COMPILE SKIPPED")) {
-            skipped.add(line.strip());
-          }
-        } else if (line.contains("GFLOP/s")) {
-          System.out.println("  " + line);
+      lines.lines().forEach(line -> System.out.println("  " + line));
+    }
+    process.waitFor();
+    Map<String, TreeSet<Integer>> tiers = new TreeMap<>();
+    var skipped = new ArrayList<String>();
+    for (String line : Files.readAllLines(log)) {
+      Matcher compiled = COMPILED.matcher(line);
+      if (compiled.find()) {
+        tiers
+            .computeIfAbsent(compiled.group(2), name -> new TreeSet<>())
+            .add(Integer.parseInt(compiled.group(1)));
+        if (compiled.group(3).contains("COMPILE SKIPPED")) {
+          skipped.add(line.strip());
         }
       }
     }
-    process.waitFor();
+    Files.delete(log);
     List<String> left =
         tiers.entrySet().stream()
             .filter(e -> KERNEL.matcher(e.getKey()).matches())
@@ -79,6 +83,7 @@ final class JitCheck {
             .toList();
     skipped.forEach(line -> System.out.println("  SKIPPED " + line));
     left.forEach(line -> System.out.println("  NOT OPTIMISED " + line));
-    return skipped.isEmpty() && left.isEmpty();
+    System.out.printf("  %d kernels seen, %d left behind%n", tiers.size(), left.size());
+    return !tiers.isEmpty() && skipped.isEmpty() && left.isEmpty();
   }
 }
