@@ -19,9 +19,9 @@ public final class SimdProvider implements BackendProvider {
   private static final int PRIORITY = 100;
 
   /**
-   * The digits (1797 × 64, k = 10, at most 200 iterations: 0.9e9 operations) take 1.2 s from process
-   * start to end on the reference backend and 2.4 s here, because vector code is boxed until it is
-   * compiled; at twice that work the two meet.
+   * The digits (1797 × 64, k = 10, at most 200 iterations: 0.9e9 operations) take 1.2 s from
+   * process start to end on the reference backend and 2.4 s here, because vector code is boxed
+   * until it is compiled; at twice that work the two meet.
    */
   private static final double LEAST_WORK = 2e9;
 
