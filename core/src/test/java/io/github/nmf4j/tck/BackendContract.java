@@ -30,13 +30,18 @@ public abstract class BackendContract {
     return "";
   }
 
+  /** Whether it is a failure that the backend is not available here. */
+  protected boolean isRequired() {
+    String required = System.getProperty("nmf.test.require", "");
+    return Arrays.asList(required.split(",", -1)).contains(provider().name());
+  }
+
   @BeforeAll
   final void openBackend() {
     BackendProvider provider = provider();
     if (provider.probe() instanceof Availability.Refused refused) {
       String why = provider.name() + " is not available: " + refused.reason();
-      String required = System.getProperty("nmf.test.require", "");
-      if (Arrays.asList(required.split(",")).contains(provider.name())) {
+      if (isRequired()) {
         fail(why + " (required by nmf.test.require)");
       }
       abort(why);
