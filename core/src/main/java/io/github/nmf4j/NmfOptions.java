@@ -3,6 +3,7 @@ package io.github.nmf4j;
 import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.matrix.Precision;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How to factorise. Made with {@link #rank(int)} and changed with the methods named like the
@@ -118,434 +119,92 @@ public record NmfOptions(
 
   /** A copy with another {@code loss}. */
   public NmfOptions loss(Loss loss) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.loss = loss);
   }
 
   /** A copy with another {@code solver}. */
   public NmfOptions solver(Solver solver) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.solver = solver);
   }
 
   /** A copy with another {@code initialization}. */
   public NmfOptions initialization(Initialization initialization) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.initialization = initialization);
   }
 
   /** A copy with another {@code randomSource}. */
   public NmfOptions randomSource(RandomSource randomSource) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.randomSource = randomSource);
   }
 
   /** A copy with another {@code seed}. */
   public NmfOptions seed(long seed) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.seed = seed);
   }
 
   /** A copy with another {@code penaltyW}. */
   public NmfOptions penaltyW(Penalty penaltyW) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.penaltyW = penaltyW);
   }
 
   /** A copy with another {@code penaltyH}. */
   public NmfOptions penaltyH(Penalty penaltyH) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.penaltyH = penaltyH);
   }
 
   /** A copy with another {@code fixed}. */
   public NmfOptions fixed(Fixed fixed) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.fixed = fixed);
   }
 
   /** A copy with another {@code updateOrder}. */
   public NmfOptions updateOrder(UpdateOrder updateOrder) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.updateOrder = updateOrder);
   }
 
   /** A copy with another {@code exponent}. */
   public NmfOptions exponent(Exponent exponent) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.exponent = exponent);
   }
 
   /** A copy with another {@code maxIterations}. */
   public NmfOptions maxIterations(int maxIterations) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.maxIterations = maxIterations);
   }
 
   /** A copy with another {@code stoppingRule}. */
   public NmfOptions stoppingRule(StoppingRule stoppingRule) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.stoppingRule = stoppingRule);
   }
 
   /** A copy with another {@code checkEvery}. */
   public NmfOptions checkEvery(int checkEvery) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.checkEvery = checkEvery);
   }
 
   /** A copy with another {@code normalization}. */
   public NmfOptions normalization(Normalization normalization) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.normalization = normalization);
   }
 
   /** A copy with another {@code precision}. */
   public NmfOptions precision(Precision precision) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        Optional.of(precision),
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.precision = Optional.of(precision));
   }
 
   /** A copy with another {@code backend}. */
   public NmfOptions backend(String backend) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.backend = backend);
   }
 
   /** A copy with another {@code threads}. */
   public NmfOptions threads(int threads) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.threads = threads);
   }
 
   /** A copy with another {@code listener}. */
   public NmfOptions listener(ProgressListener listener) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(draft -> draft.listener = listener);
   }
 
   /** A copy with another start and fixed factor, which only make sense together. */
@@ -554,25 +213,17 @@ public record NmfOptions(
   }
 
   NmfOptions withStart(int rank, Initialization initialization, Fixed fixed) {
-    return new NmfOptions(
-        rank,
-        loss,
-        solver,
-        initialization,
-        randomSource,
-        seed,
-        penaltyW,
-        penaltyH,
-        fixed,
-        updateOrder,
-        exponent,
-        maxIterations,
-        stoppingRule,
-        checkEvery,
-        normalization,
-        precision,
-        backend,
-        threads,
-        listener);
+    return with(
+        draft -> {
+          draft.rank = rank;
+          draft.initialization = initialization;
+          draft.fixed = fixed;
+        });
+  }
+
+  private NmfOptions with(Consumer<OptionsDraft> change) {
+    var draft = new OptionsDraft(this);
+    change.accept(draft);
+    return draft.options();
   }
 }

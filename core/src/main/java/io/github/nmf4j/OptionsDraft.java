@@ -1,0 +1,73 @@
+package io.github.nmf4j;
+
+import io.github.nmf4j.matrix.Precision;
+import java.util.Optional;
+
+/** The options on their way from one immutable value to the next. */
+final class OptionsDraft {
+
+  int rank;
+  Loss loss;
+  Solver solver;
+  Initialization initialization;
+  RandomSource randomSource;
+  long seed;
+  Penalty penaltyW;
+  Penalty penaltyH;
+  Fixed fixed;
+  UpdateOrder updateOrder;
+  Exponent exponent;
+  int maxIterations;
+  StoppingRule stoppingRule;
+  int checkEvery;
+  Normalization normalization;
+  Optional<Precision> precision;
+  String backend;
+  int threads;
+  ProgressListener listener;
+
+  OptionsDraft(NmfOptions options) {
+    rank = options.rank();
+    loss = options.loss();
+    solver = options.solver();
+    initialization = options.initialization();
+    randomSource = options.randomSource();
+    seed = options.seed();
+    penaltyW = options.penaltyW();
+    penaltyH = options.penaltyH();
+    fixed = options.fixed();
+    updateOrder = options.updateOrder();
+    exponent = options.exponent();
+    maxIterations = options.maxIterations();
+    stoppingRule = options.stoppingRule();
+    checkEvery = options.checkEvery();
+    normalization = options.normalization();
+    precision = options.precision();
+    backend = options.backend();
+    threads = options.threads();
+    listener = options.listener();
+  }
+
+  NmfOptions options() {
+    return new NmfOptions(
+        rank,
+        loss,
+        solver,
+        initialization,
+        randomSource,
+        seed,
+        penaltyW,
+        penaltyH,
+        fixed,
+        updateOrder,
+        exponent,
+        maxIterations,
+        stoppingRule,
+        checkEvery,
+        normalization,
+        precision,
+        backend,
+        threads,
+        listener);
+  }
+}
