@@ -54,7 +54,8 @@ final class LargePassesTest {
     "60, 1100, 21, 0.7, DOUBLE",
     "450, 130, 8, -0.3, FLOAT",
     "130, 450, 40, 2.7, DOUBLE",
-    "500, 90, 100, 0.5, FLOAT"
+    "500, 90, 100, 0.5, FLOAT",
+    "150, 210, 30, 3.5, FLOAT"
   })
   void betaPassesAndDivergence(int m, int n, int k, double beta, Precision precision) {
     var random = new SplittableRandom(SEED);
@@ -63,6 +64,7 @@ final class LargePassesTest {
     DenseMatrix h = uniform(random, n, k);
     double[][][] N = {new double[m][k], new double[n][k]};
     double[][][] D = {new double[m][k], new double[n][k]};
+    double[][][] L = {new double[m][k], new double[n][k]};
     double loss = 0;
     double[][] ws = rows(w);
     double[][] hs = rows(h);
@@ -73,6 +75,8 @@ final class LargePassesTest {
         double q = x * Math.pow(y, beta - 2);
         double p = Math.pow(y, beta - 1);
         for (int c = 0; c < k; c++) {
+          L[0][i][c] += x / y * hs[j][c];
+          L[1][j][c] += x / y * ws[i][c];
           N[0][i][c] += q * hs[j][c];
           D[0][i][c] += p * hs[j][c];
           N[1][j][c] += q * ws[i][c];
@@ -99,6 +103,8 @@ final class LargePassesTest {
           session.betaCross(data, side, rows ? W : H, rows ? H : W, beta, numerator, denominator);
           assertNear(session, N[rows ? 0 : 1], numerator, 300 * u);
           assertNear(session, D[rows ? 0 : 1], denominator, 300 * u);
+          session.klCross(data, side, rows ? W : H, rows ? H : W, numerator);
+          assertNear(session, L[rows ? 0 : 1], numerator, 300 * u);
         }
         assertEquals(loss, session.divergence(data, W, H, beta), 1e-11 * Math.abs(loss));
       }
