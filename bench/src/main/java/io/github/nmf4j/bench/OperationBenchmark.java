@@ -38,6 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
       "--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=allow"
     })
+@SuppressWarnings("NullAway.Init") // JMH fills the parameters, open() the rest, before a body runs
 public class OperationBenchmark {
 
   /** A backend as the command line names it. */
