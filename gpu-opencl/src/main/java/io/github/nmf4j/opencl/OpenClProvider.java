@@ -42,6 +42,15 @@ public final class OpenClProvider implements BackendProvider {
     return device.kind() != DeviceInfo.Kind.CPU;
   }
 
+  /**
+   * Loading a driver, making a context and building the kernels takes seconds on first use; the CPU
+   * backends do this much in about as long.
+   */
+  @Override
+  public double leastWork() {
+    return 2e10;
+  }
+
   @Override
   public Availability probe() {
     try {
