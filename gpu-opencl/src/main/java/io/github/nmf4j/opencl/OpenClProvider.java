@@ -43,8 +43,8 @@ public final class OpenClProvider implements BackendProvider {
   }
 
   /**
-   * Loading a driver, making a context and building the kernels takes seconds on first use; the CPU
-   * backends do this much in about as long.
+   * Loading a driver, making a context and building the kernels takes seconds on first use. The
+   * figure is a guess: it has not been measured on a GPU.
    */
   @Override
   public double leastWork() {

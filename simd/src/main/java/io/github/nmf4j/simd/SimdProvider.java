@@ -20,8 +20,8 @@ public final class SimdProvider implements BackendProvider {
 
   /**
    * The digits (1797 × 64, k = 10, at most 200 iterations: 0.9e9 operations) take 1.2 s from
-   * process start to end on the reference backend and 2.4 s here, because vector code is boxed
-   * until it is compiled; at twice that work the two meet.
+   * process start to end on the reference backend and 2.2 s here, because vector code is boxed
+   * until it is compiled. Where the two meet is extrapolated from that, not measured.
    */
   private static final double LEAST_WORK = 2e9;
 
