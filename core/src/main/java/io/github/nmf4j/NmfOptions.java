@@ -1,6 +1,7 @@
 package io.github.nmf4j;
 
 import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -68,11 +69,16 @@ public record NmfOptions(
       throw new IllegalArgumentException(
           "threads must be 0 (all cores) or positive, was " + threads);
     }
-    if (solver == Solver.HALS && loss.beta() != 2) {
+    solver
+        .refusal(loss)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException("solver %s %s".formatted(solver, reason));
+            });
+    boolean hFirst = solver == Solver.EXTRAPOLATED_HALS || solver == Solver.JOINT_MULTIPLICATIVE;
+    if (hFirst && updateOrder == UpdateOrder.W_THEN_H) {
       throw new IllegalArgumentException(
-          "solver hals minimises the frobenius loss only, but the loss is "
-              + loss
-              + "; use solver mu");
+          "solver %s updates H first; use update order h-w, or another solver".formatted(solver));
     }
     if (fixed != Fixed.NONE && normalization != Normalization.NONE) {
       throw new IllegalArgumentException(
@@ -115,6 +121,11 @@ public record NmfOptions(
         Backends.AUTO,
         0,
         ProgressListener.none());
+  }
+
+  /** The algorithm that these options mean for {@code v}; what {@link Solver#AUTO} stands for. */
+  public Solver solverFor(Matrix v) {
+    return SolverChoice.of(this, v);
   }
 
   /** A copy with another {@code loss}. */

@@ -1,11 +1,72 @@
 package io.github.nmf4j;
 
+import java.util.Optional;
+
 /** The algorithm. */
 public enum Solver {
-  /** HALS for the Frobenius loss, multiplicative updates for every other. */
+  /** Chosen from loss, density and shape by what was measured; see {@code docs/solvers.md}. */
   AUTO,
   /** Multiplicative updates (majorise–minimise), for every loss. */
   MULTIPLICATIVE,
+  /**
+   * Multiplicative updates with extrapolation (Hien, Leplat &amp; Gillis 2024), for every loss but
+   * Frobenius. Steps back to the last good factors where the objective rises.
+   */
+  EXTRAPOLATED_MULTIPLICATIVE,
+  /**
+   * Joint majorise–minimise updates (Marmin, Goulart &amp; Févotte 2021): both factors move from
+   * one majoriser; Kullback–Leibler only.
+   */
+  JOINT_MULTIPLICATIVE,
   /** Hierarchical alternating least squares, equal to coordinate descent; Frobenius loss only. */
-  HALS
+  HALS,
+  /**
+   * HALS with several sweeps per product (Gillis &amp; Glineur 2012) and extrapolation with restart
+   * (Ang &amp; Gillis 2019); Frobenius loss only.
+   */
+  EXTRAPOLATED_HALS;
+
+  /**
+   * Why this algorithm cannot minimise {@code loss}, in words that fit behind "solver NAME"; empty
+   * if it can.
+   */
+  public Optional<String> refusal(Loss loss) {
+    return switch (this) {
+      case AUTO, MULTIPLICATIVE -> Optional.empty();
+      case EXTRAPOLATED_MULTIPLICATIVE ->
+          loss.equals(Loss.FROBENIUS)
+              ? Optional.of("has no update for the frobenius loss; use solver e-a-hals")
+              : Optional.empty();
+      case JOINT_MULTIPLICATIVE -> only(Loss.KULLBACK_LEIBLER, loss);
+      case HALS, EXTRAPOLATED_HALS -> only(Loss.FROBENIUS, loss);
+    };
+  }
+
+  private static Optional<String> only(Loss own, Loss loss) {
+    return loss.equals(own)
+        ? Optional.empty()
+        : Optional.of(
+            "minimises the %s loss only, but the loss is %s; use solver mu".formatted(own, loss));
+  }
+
+  /** Whether an entry that is zero stays zero for good. */
+  public boolean keepsZeros() {
+    return switch (this) {
+      case MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE, JOINT_MULTIPLICATIVE -> true;
+      case AUTO, HALS, EXTRAPOLATED_HALS -> false;
+    };
+  }
+
+  /** The name that the command line and messages use. */
+  @Override
+  public String toString() {
+    return switch (this) {
+      case AUTO -> "auto";
+      case MULTIPLICATIVE -> "mu";
+      case EXTRAPOLATED_MULTIPLICATIVE -> "mu-e";
+      case JOINT_MULTIPLICATIVE -> "joint-mm";
+      case HALS -> "hals";
+      case EXTRAPOLATED_HALS -> "e-a-hals";
+    };
+  }
 }

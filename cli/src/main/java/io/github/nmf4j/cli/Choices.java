@@ -85,11 +85,10 @@ final class Choices {
 
   static final class Solvers extends Choice<Solver> {
     Solvers() {
-      // cd: what scikit-learn calls the same algorithm
-      with("auto", Solver.AUTO)
-          .with("mu", Solver.MULTIPLICATIVE)
-          .with("hals", Solver.HALS)
-          .with("cd", Solver.HALS);
+      for (Solver solver : Solver.values()) {
+        with(solver.toString(), solver);
+      }
+      with("cd", Solver.HALS); // what scikit-learn calls the same algorithm
     }
   }
 

@@ -1,6 +1,8 @@
 package io.github.nmf4j.cli;
 
+import io.github.nmf4j.Loss;
 import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.Solver;
 import io.github.nmf4j.StoppingRule;
 import io.github.nmf4j.backend.Availability;
 import io.github.nmf4j.backend.Backends;
@@ -30,8 +32,8 @@ import picocli.CommandLine.Parameters;
     header = "Runs the same factorisation on each backend and compares time and result.",
     description = {
       "",
-      "All backends start from the same random W and H and do the same iterations. Time per "
-          + "iteration is the median over the runs after a warm-up, the evaluation of the loss at "
+      "All backends start from the same random W and H and do the same iterations: hals for "
+          + "frobenius, otherwise mu, unless --solver says more. Time per iteration is the median over the runs after a warm-up, the evaluation of the loss at "
           + "the end included. GFLOP/s counts c·e·K + g·(m+n)·K² operations per iteration, e being "
           + "the stored entries of V: c = 4, g = 4 for frobenius; c = 8, g = 0 for kl; c = 12, "
           + "g = 0 and e = m·n for other losses. The last columns are the largest difference of an "
@@ -133,8 +135,13 @@ final class CompareCommand implements Callable<Integer> {
     if (runs < 1) {
       throw new IllegalArgumentException("--runs must be at least 1, was " + runs);
     }
+    NmfOptions asked = loss.apply(NmfOptions.rank(rank));
+    if (asked.solver() == Solver.AUTO) {
+      // one pair of products with V and one sweep per iteration: what the counts below assume
+      asked = asked.solver(loss.loss.equals(Loss.FROBENIUS) ? Solver.HALS : Solver.MULTIPLICATIVE);
+    }
     return precision
-        .apply(loss.apply(NmfOptions.rank(rank)))
+        .apply(asked)
         .seed(seed)
         .threads(threads)
         .maxIterations(iterations)

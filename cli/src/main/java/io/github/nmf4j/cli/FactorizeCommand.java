@@ -140,7 +140,6 @@ final class FactorizeCommand implements Callable<Integer> {
     asked = penalties.apply(asked, start.fixed);
     asked = stopping.apply(asked);
     asked = compute.apply(asked);
-    warnOfLockedZeros();
     OutputFolder folder = output.check("W", "H");
 
     long begin = System.nanoTime();
@@ -149,6 +148,7 @@ final class FactorizeCommand implements Callable<Integer> {
       MatrixSummary summary = v.requireNonnegative();
       Inputs.requirePositive(v, summary, loss.loss);
       NmfOptions options = start.apply(asked, v.matrix(), arena);
+      warnOfLockedZeros(options.solverFor(v.matrix()));
       double readSeconds = (System.nanoTime() - begin) * 1e-9;
       var run = new Run(context, output, stopping, common);
       return run.go(
@@ -175,8 +175,8 @@ final class FactorizeCommand implements Callable<Integer> {
     return new RunReport.FactorFile(field, Optional.ofNullable(file).map(Path::toString));
   }
 
-  private void warnOfLockedZeros() {
-    if (start.start() == Choices.Start.NNDSVD && loss.resolved() == Solver.MULTIPLICATIVE) {
+  private void warnOfLockedZeros(Solver solver) {
+    if (start.start() == Choices.Start.NNDSVD && solver.keepsZeros()) {
       context.warn(
           "multiplicative updates keep the zeros that nndsvd starts with; nndsvda and nndsvdar have"
               + " none");

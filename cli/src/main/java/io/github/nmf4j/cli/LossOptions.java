@@ -26,8 +26,9 @@ final class LossOptions {
       converter = Choices.Solvers.class,
       completionCandidates = Choices.Solvers.class,
       description =
-          "${COMPLETION-CANDIDATES}: multiplicative updates, or HALS (= coordinate descent, "
-              + "frobenius only). auto, the default: hals for frobenius, otherwise mu.")
+          "${COMPLETION-CANDIDATES}. mu, mu-e: multiplicative updates, with extrapolation (not for "
+              + "frobenius). hals (= cd), e-a-hals: coordinate descent, accelerated; frobenius only. "
+              + "joint-mm: kl only. auto, the default: e-a-hals for frobenius, otherwise mu.")
   Solver solver = Solver.AUTO;
 
   @Option(
@@ -41,25 +42,22 @@ final class LossOptions {
               + "step that raises the loss is undone.")
   @Nullable Exponent exponent;
 
-  /** The solver that {@code auto} stands for. */
-  Solver resolved() {
-    if (solver != Solver.AUTO) {
-      return solver;
-    }
-    return loss.equals(Loss.FROBENIUS) ? Solver.HALS : Solver.MULTIPLICATIVE;
-  }
-
   /**
    * Adds what was asked for to {@code options}.
    *
    * @throws IllegalArgumentException for a combination without meaning
    */
   NmfOptions apply(NmfOptions options) {
-    if (exponent != null && resolved() == Solver.HALS) {
+    boolean multiplicative =
+        switch (solver) {
+          case AUTO -> !loss.equals(Loss.FROBENIUS);
+          case MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE -> true;
+          case HALS, EXTRAPOLATED_HALS, JOINT_MULTIPLICATIVE -> false;
+        };
+    if (exponent != null && !multiplicative) {
       throw new IllegalArgumentException(
-          "--exponent is a choice for multiplicative updates, but the solver is hals"
-              + (solver == Solver.AUTO ? " (auto with the frobenius loss)" : "")
-              + "; use --solver mu");
+          "--exponent is a choice for multiplicative updates, but the solver is %s%s; use --solver mu"
+              .formatted(solver, solver == Solver.AUTO ? " with the frobenius loss" : ""));
     }
     NmfOptions result = options.loss(loss).solver(solver);
     return exponent == null ? result : result.exponent(exponent);

@@ -373,6 +373,30 @@ public abstract class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * out ← F carried on beyond the step from {@code previous} to F, as {@code momentum} says; what
+   * falls below {@link Floors#factor} is zero. {@code out} may be one of the two.
+   *
+   * @param weight of the step, finite and ≥ 0
+   */
+  public final void extrapolate(
+      Factor f, Factor previous, double weight, Momentum momentum, Factor out) {
+    own(f);
+    own(previous);
+    own(out);
+    same("extrapolate", f, previous);
+    same("extrapolate", f, out);
+    if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException("weight must be finite and ≥ 0, was " + weight);
+    }
+    begin();
+    try {
+      doExtrapolate(f, previous, weight, momentum, out);
+    } finally {
+      end();
+    }
+  }
+
   // ---- differences and scalars --------------------------------------------------------------
 
   /** out ← F − G; {@code out} may be one of the two. */
@@ -639,6 +663,9 @@ public abstract class Session implements AutoCloseable {
       Factor f, Factor numerator, Factor denominator, RatioStep step);
 
   protected abstract void doHalsSweep(Factor f, Factor r, Gram s, double l1, double l2);
+
+  protected abstract void doExtrapolate(
+      Factor f, Factor previous, double weight, Momentum momentum, Factor out);
 
   protected abstract void doProduct(Factor f, Gram s, Factor out);
 

@@ -17,21 +17,13 @@ final class CustomStart {
 
   static Start of(Initialization.Custom custom, Matrix v, double mean, NmfOptions options) {
     int k = options.rank();
-    boolean mustMove = isMultiplicative(options);
+    boolean mustMove = options.solverFor(v).keepsZeros();
     double level = Starts.level(mean, k);
     DenseMatrix w =
         factor("W", custom.w(), v.rows(), k, level, mustMove && options.fixed() != Fixed.W);
     DenseMatrix h =
         factor("H", custom.h(), k, v.columns(), level, mustMove && options.fixed() != Fixed.H);
     return new Start(w, h);
-  }
-
-  private static boolean isMultiplicative(NmfOptions options) {
-    return switch (options.solver()) {
-      case MULTIPLICATIVE -> true;
-      case HALS -> false;
-      case AUTO -> options.loss().beta() != 2;
-    };
   }
 
   private static DenseMatrix factor(

@@ -54,9 +54,11 @@ final class AlternatingLoop {
     if (!tell(0, OptionalDouble.of(initial.loss()), start)) {
       reason = StopReason.INTERRUPTED;
     }
+    updates.start(initial.objective() / lossUnit);
     if (reason == null && options.maxIterations() > 0) {
       prepare();
     }
+    boolean settled = true;
     while (reason == null && iteration < options.maxIterations()) {
       boolean looks =
           (iteration + 1) % options.checkEvery() == 0 || iteration + 1 == options.maxIterations();
@@ -64,7 +66,8 @@ final class AlternatingLoop {
       if (watchesChange) {
         change.remember();
       }
-      iterate();
+      iterate(looks);
+      settled = looks;
       iteration++;
       OptionalDouble loss = OptionalDouble.empty();
       if (looks && stopping.needsLoss()) {
@@ -86,6 +89,9 @@ final class AlternatingLoop {
     }
     if (reason == null) {
       reason = stopping.isNone() ? StopReason.COMPLETED : StopReason.MAX_ITERATIONS;
+    }
+    if (!settled) {
+      settle(true);
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
     return certify(iteration, reason, initial, seconds);
@@ -121,7 +127,21 @@ final class AlternatingLoop {
     }
   }
 
-  private void iterate() {
+  private void iterate(boolean looks) {
+    halfSteps();
+    settle(looks);
+  }
+
+  /** Where the iteration led to something worse, another one from the last good factors. */
+  private void settle(boolean looks) {
+    if (!updates.accept(looks)) {
+      prepare();
+      halfSteps();
+      updates.accept(looks);
+    }
+  }
+
+  private void halfSteps() {
     boolean statisticsLast = options.updateOrder() == UpdateOrder.W_THEN_H;
     if (statisticsLast && problem.wIsFree()) {
       updateW();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * exponent γ = 1 each half-step is guarded: if it raises its share of the objective, it is undone
  * and taken again with the monotone exponent, from the same numerator and denominator.
  */
-final class BetaUpdates implements Updates {
+final class BetaUpdates implements RatioUpdates {
 
   private final Problem problem;
   private final Session session;
@@ -22,10 +22,12 @@ final class BetaUpdates implements Updates {
   private final RatioStep stepW;
   private final RatioStep stepH;
   private final @Nullable Guard guard;
+  private Factor anchorW;
 
   BetaUpdates(Problem problem, boolean guardedHeuristic) {
     this.problem = problem;
     this.session = problem.session();
+    this.anchorW = problem.w();
     int rank = problem.w().rank();
     this.numeratorW = session.newFactor(problem.w().rows(), rank);
     this.denominatorW = session.newFactor(problem.w().rows(), rank);
@@ -34,6 +36,11 @@ final class BetaUpdates implements Updates {
     this.stepW = RatioStep.monotone(problem.beta(), problem.l1W(), problem.l2W());
     this.stepH = RatioStep.monotone(problem.beta(), problem.l1H(), problem.l2H());
     this.guard = guardedHeuristic ? new Guard() : null;
+  }
+
+  @Override
+  public void anchorW(Factor anchor) {
+    anchorW = anchor;
   }
 
   @Override
@@ -75,22 +82,10 @@ final class BetaUpdates implements Updates {
     Factor hp = problem.hPanel(p);
     if (p == 0) {
       session.betaCross(
-          problem.v().panel(p),
-          Side.ROWS,
-          problem.w(),
-          hp,
-          problem.beta(),
-          numeratorW,
-          denominatorW);
+          problem.v().panel(p), Side.ROWS, anchorW, hp, problem.beta(), numeratorW, denominatorW);
     } else {
       session.addBetaCross(
-          problem.v().panel(p),
-          Side.ROWS,
-          problem.w(),
-          hp,
-          problem.beta(),
-          numeratorW,
-          denominatorW);
+          problem.v().panel(p), Side.ROWS, anchorW, hp, problem.beta(), numeratorW, denominatorW);
     }
   }
 
@@ -101,6 +96,7 @@ final class BetaUpdates implements Updates {
 
   @Override
   public void updateW() {
+    problem.moveW(anchorW);
     if (guard == null) {
       session.ratioUpdate(problem.w(), numeratorW, denominatorW, stepW);
     } else {

@@ -39,10 +39,7 @@ public final class Engine {
     this.summary = summary;
     this.options = options;
     this.precision = options.precision().orElse(v.precision());
-    this.solver =
-        options.solver() != Solver.AUTO
-            ? options.solver()
-            : options.loss().beta() == 2 ? Solver.HALS : Solver.MULTIPLICATIVE;
+    this.solver = options.solverFor(v);
   }
 
   /** See {@link io.github.nmf4j.Nmf#factorize}. */
@@ -175,17 +172,33 @@ public final class Engine {
 
   private Updates updates(Problem problem) {
     return switch (solver) {
-      case HALS -> new FrobeniusUpdates(problem, true);
-      case MULTIPLICATIVE -> multiplicative(problem);
+      case HALS -> new FrobeniusUpdates(problem, FrobeniusStep.hals(problem.session(), 1));
+      case EXTRAPOLATED_HALS -> extrapolatedHals(problem);
+      case MULTIPLICATIVE ->
+          problem.beta() == 2
+              ? new FrobeniusUpdates(problem, FrobeniusStep.multiplicative(problem.session()))
+              : multiplicative(problem);
+      case EXTRAPOLATED_MULTIPLICATIVE ->
+          new ExtrapolatedMultiplicative(problem, multiplicative(problem));
+      case JOINT_MULTIPLICATIVE -> new JointUpdates(problem);
       case AUTO -> throw new AssertionError("auto was resolved");
     };
   }
 
-  private Updates multiplicative(Problem problem) {
+  private Updates extrapolatedHals(Problem problem) {
+    var session = problem.session();
+    long entries = v.storedEntries();
+    int k = options.rank();
+    return new ExtrapolatedHals(
+        problem,
+        new FrobeniusUpdates(
+            problem,
+            FrobeniusStep.hals(session, FrobeniusStep.sweeps(entries, v.rows(), v.columns(), k)),
+            FrobeniusStep.hals(session, FrobeniusStep.sweeps(entries, v.columns(), v.rows(), k))));
+  }
+
+  private RatioUpdates multiplicative(Problem problem) {
     double beta = problem.beta();
-    if (beta == 2) {
-      return new FrobeniusUpdates(problem, false);
-    }
     if (beta == 1) {
       return new KullbackLeiblerUpdates(problem);
     }

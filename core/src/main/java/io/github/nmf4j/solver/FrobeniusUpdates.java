@@ -7,12 +7,8 @@ import io.github.nmf4j.backend.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Half-steps for ½‖V − WH‖²: both algorithms need the same products and differ in the last call.
- *
- * <ul>
- *   <li>HALS (Cichocki &amp; Phan 2009): one exact coordinate minimisation per entry;
- *   <li>multiplicative updates (Lee &amp; Seung 2001).
- * </ul>
+ * Half-steps for ½‖V − WH‖²: all algorithms need the same products and differ in what they do with
+ * them, the {@link FrobeniusStep}.
  */
 final class FrobeniusUpdates implements Updates {
 
@@ -21,7 +17,8 @@ final class FrobeniusUpdates implements Updates {
 
   private final Problem problem;
   private final Session session;
-  private final boolean hals;
+  private final FrobeniusStep stepW;
+  private final FrobeniusStep stepH;
   private final Gram gramW;
   private final Gram gramH;
   private final Factor vH; // V·H, the statistics of W's update
@@ -31,10 +28,15 @@ final class FrobeniusUpdates implements Updates {
   private boolean gramWIsCurrent;
   private @Nullable Factor product;
 
-  FrobeniusUpdates(Problem problem, boolean hals) {
+  FrobeniusUpdates(Problem problem, FrobeniusStep step) {
+    this(problem, step, step);
+  }
+
+  FrobeniusUpdates(Problem problem, FrobeniusStep stepW, FrobeniusStep stepH) {
     this.problem = problem;
     this.session = problem.session();
-    this.hals = hals;
+    this.stepW = stepW;
+    this.stepH = stepH;
     int rank = problem.w().rank();
     this.gramW = session.newGram(rank);
     this.gramH = session.newGram(rank);
@@ -45,6 +47,15 @@ final class FrobeniusUpdates implements Updates {
       sum += session.squaredNorm(problem.v().panel(p));
     }
     this.squaredNormV = sum;
+  }
+
+  double squaredNormV() {
+    return squaredNormV;
+  }
+
+  /** To be called when something else than {@link #updateW} changed W. */
+  void wHasChanged() {
+    gramWIsCurrent = false;
   }
 
   @Override
@@ -61,7 +72,7 @@ final class FrobeniusUpdates implements Updates {
     if (!vtWIsCurrent) {
       session.cross(problem.v().panel(p), Side.COLUMNS, problem.w(), r);
     }
-    update(problem.hPanel(p), r, gramW, problem.l1H(), problem.l2H());
+    stepH.update(problem.hPanel(p), r, gramW, problem.l1H(), problem.l2H());
     if (p == problem.v().panels() - 1) {
       vtWIsCurrent = !problem.wIsFree(); // W does not change: neither does Vᵀ·W
     }
@@ -90,24 +101,27 @@ final class FrobeniusUpdates implements Updates {
 
   @Override
   public void updateW() {
-    update(problem.w(), vH, gramH, problem.l1W(), problem.l2W());
+    stepW.update(problem.w(), vH, gramH, problem.l1W(), problem.l2W());
     gramWIsCurrent = false;
   }
 
-  private void update(Factor f, Factor r, Gram s, double l1, double l2) {
-    if (hals) {
-      session.halsSweep(f, r, s, l1, l2);
-    } else {
-      session.multiplyUpdate(f, r, s, l1, l2);
-    }
-  }
-
   /**
-   * ½ (‖V‖² − 2⟨W, V·H⟩ + ⟨WᵀW, HᵀH⟩) from products that are there anyway. When what is left of
-   * ‖V‖² is near its rounding, the loss is summed entry by entry instead.
+   * The loss from products that are there anyway. When what is left of ‖V‖² is near its rounding,
+   * it is summed entry by entry instead.
    */
   @Override
   public double loss() {
+    double loss = cheapLoss();
+    return isNoise(loss) ? problem.divergence() : loss;
+  }
+
+  /** Whether a loss that is a difference of products has lost its digits. */
+  boolean isNoise(double loss) {
+    return loss <= CANCELLATION * session.precision().unitRoundoff() * squaredNormV;
+  }
+
+  /** ½ (‖V‖² − 2⟨W, V·H⟩ + ⟨WᵀW, HᵀH⟩) from products that are there anyway. */
+  double cheapLoss() {
     beginH();
     double cross;
     if (problem.wIsFree()) {
@@ -116,9 +130,7 @@ final class FrobeniusUpdates implements Updates {
       cross = session.dot(problem.h(), vtW);
       session.gram(problem.h(), gramH);
     }
-    double loss = (squaredNormV - 2 * cross + session.dot(gramW, gramH)) / 2;
-    double noise = CANCELLATION * session.precision().unitRoundoff() * squaredNormV;
-    return loss > noise ? loss : problem.divergence();
+    return (squaredNormV - 2 * cross + session.dot(gramW, gramH)) / 2;
   }
 
   @Override

@@ -9,7 +9,7 @@ import io.github.nmf4j.backend.Side;
  * Multiplicative updates for the Kullback–Leibler divergence (Lee &amp; Seung 2001): the numerator
  * needs V only where it is not zero, the denominator is the column sums of the other factor.
  */
-final class KullbackLeiblerUpdates implements Updates {
+final class KullbackLeiblerUpdates implements RatioUpdates {
 
   private final Problem problem;
   private final Session session;
@@ -19,10 +19,12 @@ final class KullbackLeiblerUpdates implements Updates {
   private final Factor sumsH;
   private final RatioStep stepW;
   private final RatioStep stepH;
+  private Factor anchorW;
 
   KullbackLeiblerUpdates(Problem problem) {
     this.problem = problem;
     this.session = problem.session();
+    this.anchorW = problem.w();
     int rank = problem.w().rank();
     this.numeratorW = session.newFactor(problem.w().rows(), rank);
     this.numeratorH = session.newFactor(problem.h().rows(), rank);
@@ -30,6 +32,11 @@ final class KullbackLeiblerUpdates implements Updates {
     this.sumsH = session.newFactor(1, rank);
     this.stepW = RatioStep.monotone(1, problem.l1W(), problem.l2W());
     this.stepH = RatioStep.monotone(1, problem.l1H(), problem.l2H());
+  }
+
+  @Override
+  public void anchorW(Factor anchor) {
+    anchorW = anchor;
   }
 
   @Override
@@ -58,10 +65,10 @@ final class KullbackLeiblerUpdates implements Updates {
   public void addStatistics(int p) {
     Factor hp = problem.hPanel(p);
     if (p == 0) {
-      session.klCross(problem.v().panel(p), Side.ROWS, problem.w(), hp, numeratorW);
+      session.klCross(problem.v().panel(p), Side.ROWS, anchorW, hp, numeratorW);
       session.columnSums(hp, sumsH);
     } else {
-      session.addKlCross(problem.v().panel(p), Side.ROWS, problem.w(), hp, numeratorW);
+      session.addKlCross(problem.v().panel(p), Side.ROWS, anchorW, hp, numeratorW);
       session.addColumnSums(hp, sumsH);
     }
   }
@@ -73,6 +80,7 @@ final class KullbackLeiblerUpdates implements Updates {
 
   @Override
   public void updateW() {
+    problem.moveW(anchorW);
     session.ratioUpdate(problem.w(), numeratorW, sumsH, stepW);
   }
 

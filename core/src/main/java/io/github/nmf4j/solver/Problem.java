@@ -49,6 +49,14 @@ record Problem(
     return operand.rows(v.panelStart(p), v.panelStart(p + 1));
   }
 
+  /** W ← anchor, unless that is W itself. */
+  @SuppressWarnings("ReferenceEquality") // the same memory is what is meant
+  void moveW(Factor anchor) {
+    if (anchor != w) {
+      session.copy(anchor, w);
+    }
+  }
+
   double penaltyW() {
     return penalty(w, l1W, l2W);
   }

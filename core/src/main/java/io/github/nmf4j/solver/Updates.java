@@ -7,6 +7,9 @@ package io.github.nmf4j.solver;
  */
 interface Updates {
 
+  /** Called once, before the first half-step, with the objective of the start. */
+  default void start(double objective) {}
+
   /** Called when W may have changed, before the panels of H are updated. */
   void beginH();
 
@@ -24,6 +27,17 @@ interface Updates {
 
   /** Updates W from the statistics. */
   void updateW();
+
+  /**
+   * Called after each iteration. If the objective is known to have risen, the last good factors are
+   * put back and the answer is false; the loop then iterates at once again, from there and without
+   * acceleration, and calls this method again.
+   *
+   * @param looks whether the factors are looked at now, so that it pays to find the objective out
+   */
+  default boolean accept(boolean looks) {
+    return true;
+  }
 
   /** D(V | W·H) for the current factors. */
   double loss();

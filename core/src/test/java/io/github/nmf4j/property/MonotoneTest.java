@@ -19,6 +19,8 @@ import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.matrix.SparseMatrix;
 import io.github.nmf4j.testing.Matrices;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +36,18 @@ final class MonotoneTest {
   private static final double[] BETAS = {-1, 0, 0.5, 1, 1.5, 2, 3};
   private static final double[] SCALES = {1e-12, 1e-6, 1, 1e6, 1e12};
 
+  /** The algorithms that minimise this loss. */
+  private static Solver fitting(SplittableRandom random, Loss loss) {
+    List<Solver> fitting =
+        Arrays.stream(Solver.values())
+            .filter(s -> s != Solver.AUTO && s.refusal(loss).isEmpty())
+            .toList();
+    return fitting.get(random.nextInt(fitting.size()));
+  }
+
   static IntStream seeds() {
     int first = Integer.getInteger("nmf.test.seed", 1000);
-    return IntStream.range(first, first + 60);
+    return IntStream.range(first, first + 120);
   }
 
   /** A random problem: everything that a seed decides. */
@@ -66,7 +77,7 @@ final class MonotoneTest {
           uniform(random, m, k, Math.sqrt(scale)),
           uniform(random, k, n, Math.sqrt(scale)),
           new Loss(beta),
-          beta == 2 && random.nextBoolean() ? Solver.HALS : Solver.MULTIPLICATIVE,
+          fitting(random, new Loss(beta)),
           penalty(random, unit, Math.sqrt(scale)),
           penalty(random, unit, Math.sqrt(scale)));
     }
@@ -113,8 +124,9 @@ final class MonotoneTest {
   @MethodSource("seeds")
   void iterationsInDouble(int seed) {
     Draw draw = Draw.of(seed, Precision.DOUBLE);
-    for (UpdateOrder order : UpdateOrder.values()) {
-      check(draw, draw.options().updateOrder(order), 1e-12);
+    check(draw, draw.options(), 1e-12);
+    if (draw.solver() != Solver.EXTRAPOLATED_HALS && draw.solver() != Solver.JOINT_MULTIPLICATIVE) {
+      check(draw, draw.options().updateOrder(UpdateOrder.W_THEN_H), 1e-12);
     }
     if (draw.loss().beta() < 1 || draw.loss().beta() > 2) {
       check(draw, draw.options().exponent(Exponent.ONE_GUARDED), 1e-12);

@@ -34,24 +34,42 @@ final class PanelsTest {
     FROBENIUS,
     KULLBACK_LEIBLER,
     BETA,
-    GUARDED;
+    GUARDED,
+    EXTRAPOLATED_HALS,
+    EXTRAPOLATED_KULLBACK_LEIBLER,
+    EXTRAPOLATED_BETA,
+    JOINT;
+
+    /** Joint and accelerated HALS update H first. */
+    boolean suits(UpdateOrder order) {
+      return order == UpdateOrder.H_THEN_W || (this != EXTRAPOLATED_HALS && this != JOINT);
+    }
 
     double beta() {
       return switch (this) {
-        case HALS, FROBENIUS -> 2;
-        case KULLBACK_LEIBLER -> 1;
-        case BETA -> 1.5;
+        case HALS, FROBENIUS, EXTRAPOLATED_HALS -> 2;
+        case KULLBACK_LEIBLER, EXTRAPOLATED_KULLBACK_LEIBLER, JOINT -> 1;
+        case BETA, EXTRAPOLATED_BETA -> 1.5;
         case GUARDED -> 0.5;
       };
     }
 
     Updates updates(Problem problem) {
       return switch (this) {
-        case HALS -> new FrobeniusUpdates(problem, true);
-        case FROBENIUS -> new FrobeniusUpdates(problem, false);
+        case HALS -> new FrobeniusUpdates(problem, FrobeniusStep.hals(problem.session(), 1));
+        case FROBENIUS ->
+            new FrobeniusUpdates(problem, FrobeniusStep.multiplicative(problem.session()));
         case KULLBACK_LEIBLER -> new KullbackLeiblerUpdates(problem);
         case BETA -> new BetaUpdates(problem, false);
         case GUARDED -> new BetaUpdates(problem, true);
+        case EXTRAPOLATED_HALS ->
+            new ExtrapolatedHals(
+                problem, new FrobeniusUpdates(problem, FrobeniusStep.hals(problem.session(), 3)));
+        case EXTRAPOLATED_KULLBACK_LEIBLER ->
+            new ExtrapolatedMultiplicative(problem, new KullbackLeiblerUpdates(problem));
+        case EXTRAPOLATED_BETA ->
+            new ExtrapolatedMultiplicative(problem, new BetaUpdates(problem, false));
+        case JOINT -> new JointUpdates(problem);
       };
     }
   }
@@ -65,6 +83,9 @@ final class PanelsTest {
     DenseMatrix v = uniform(random, M, N);
     for (Matrix matrix : new Matrix[] {v, SparseMatrix.ofDense(v)}) {
       for (UpdateOrder order : UpdateOrder.values()) {
+        if (!algorithm.suits(order)) {
+          continue;
+        }
         for (Fixed fixed : Fixed.values()) {
           Run whole = run(algorithm, matrix, N, order, fixed);
           for (int width : new int[] {1, 5, 16}) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Gram;
+import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
@@ -163,6 +164,36 @@ abstract class ExactLayer extends Layer {
       assertSame(mixed, read(session, F), "copy of a view");
       assertSame(
           Arrays.copyOfRange(g, from, to), read(session, G.rows(from, to)), "read of a view");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("shapes")
+  void extrapolate(Shape shape, Precision precision) {
+    var inputs = new Inputs(shape, 7);
+    double[][] f = inputs.integers(shape.rows(), shape.rank(), 9);
+    double[][] before = inputs.integers(shape.rows(), shape.rank(), 9);
+    try (Session session = session(precision)) {
+      for (Momentum momentum : Momentum.values()) {
+        double[][] expected = new double[f.length][shape.rank()];
+        for (int i = 0; i < f.length; i++) {
+          for (int c = 0; c < shape.rank(); c++) {
+            double step = 0.75 * (f[i][c] - before[i][c]);
+            expected[i][c] =
+                momentum == Momentum.UPWARD
+                    ? f[i][c] + Math.max(0, step)
+                    : Math.max(0, f[i][c] + step);
+          }
+        }
+        Factor F = factor(session, f);
+        Factor previous = factor(session, before);
+        Factor out = poisoned(session, shape.rows(), shape.rank());
+        session.extrapolate(F, previous, 0.75, momentum, out);
+        assertSame(expected, read(session, out), "extrapolate " + momentum);
+        assertSame(f, read(session, F), "F");
+        session.extrapolate(F, previous, 0.75, momentum, F);
+        assertSame(expected, read(session, F), "extrapolate in place " + momentum);
+      }
     }
   }
 

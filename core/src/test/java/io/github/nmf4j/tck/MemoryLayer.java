@@ -3,6 +3,7 @@ package io.github.nmf4j.tck;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Gram;
+import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
@@ -53,6 +54,7 @@ abstract class MemoryLayer extends Layer {
       session.multiplyUpdate(inner, W, s, 0, 0);
       session.halsSweep(inner, W, s, 0, 0);
       session.ratioUpdate(inner, W, other, RatioStep.monotone(0.5, 0.1, 0.1));
+      session.extrapolate(W, other, 0.5, Momentum.CLIPPED, inner);
       session.subtract(W, W, inner);
       double[][] after = read(session, outer);
       assertSame(new double[][] {canary[0]}, new double[][] {after[0]}, "item before the view");

@@ -48,7 +48,7 @@ abstract class TrajectoryLayer extends Layer {
     }
     Matrix matrix = Inputs.matrix(v, sparse, precision);
     for (Solver solver : Solver.values()) {
-      if (solver == Solver.AUTO || (solver == Solver.HALS && beta != 2)) {
+      if (solver == Solver.AUTO || solver.refusal(new Loss(beta)).isPresent()) {
         continue;
       }
       for (Penalty penalty : new Penalty[] {Penalty.NONE, new Penalty(0.3, 0.2)}) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class OpenClBackend implements Backend {
 
   /** Factors and operands of a factor's shape that a solver holds at a time, at most. */
-  private static final int FACTORS_PER_SIDE = 5;
+  private static final int FACTORS_PER_SIDE = 8;
 
   /** Gram matrices that a solver holds at a time, at most. */
   private static final int GRAMS = 4;

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Gram;
+import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
@@ -205,6 +206,12 @@ final class OpenClSession extends Session {
   @Override
   protected void doHalsSweep(Factor f, Factor r, Gram s, double l1, double l2) {
     updates.halsSweep(device(f), device(r), device(s), l1, l2);
+  }
+
+  @Override
+  protected void doExtrapolate(
+      Factor f, Factor previous, double weight, Momentum momentum, Factor out) {
+    updates.extrapolate(device(f), device(previous), weight, momentum, device(out));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.nmf4j.opencl;
 
 import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 
 /** Updates of one factor in place. */
@@ -105,6 +106,24 @@ final class Updates {
 
   private long rowBytes(int group, DeviceFactor f) {
     return (long) group * f.stride() * work.precision().bytes();
+  }
+
+  /** out = F carried on beyond the step from {@code previous}. */
+  void extrapolate(
+      DeviceFactor f, DeviceFactor previous, double weight, Momentum momentum, DeviceFactor out) {
+    work.launcher()
+        .kernel("update", "extrapolate", "")
+        .buffer(f.buffer())
+        .wide(f.at())
+        .buffer(previous.buffer())
+        .wide(previous.at())
+        .buffer(out.buffer())
+        .wide(out.at())
+        .wide(f.extent())
+        .real(weight)
+        .flag(momentum == Momentum.UPWARD)
+        .real(Floors.factor(work.precision()))
+        .runOver(f.extent());
   }
 
   /** out = F − G. */

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SimdBackend implements Backend {
 
   /** Factors and operands of a factor's shape that a solver holds at a time, at most. */
-  private static final int FACTORS_PER_SIDE = 4;
+  private static final int FACTORS_PER_SIDE = 7;
 
   /** Copies of a factor that a pass makes: its transpose in tiles, and two sets of partial sums. */
   private static final int FACTORS_OF_SCRATCH = 3;

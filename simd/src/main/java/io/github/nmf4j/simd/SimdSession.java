@@ -4,6 +4,7 @@ import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.Gram;
+import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
@@ -218,6 +219,15 @@ final class SimdSession extends Session {
     Mat S = mat(s);
     passes.tiles(
         F.rows(), f.rank(), (tile, scratch) -> engine.halsSweep(scratch, F, R, S, tile, l1, l2));
+  }
+
+  @Override
+  protected void doExtrapolate(
+      Factor f, Factor previous, double weight, Momentum momentum, Factor out) {
+    Mat F = mat(f);
+    Mat P = mat(previous);
+    Mat O = mat(out);
+    blocks(F, (from, to, worker) -> engine.extrapolate(F, P, weight, momentum, O, from, to));
   }
 
   @Override

@@ -21,7 +21,7 @@ final class ReferenceBackend implements Backend {
           "one thread, double precision, scalar loops");
 
   /** Factors and operands of a factor's shape that a solver holds at a time, at most. */
-  private static final int FACTORS_PER_SIDE = 4;
+  private static final int FACTORS_PER_SIDE = 7;
 
   private final AtomicInteger openSessions = new AtomicInteger();
   private volatile boolean closed;

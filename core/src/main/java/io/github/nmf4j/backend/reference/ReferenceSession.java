@@ -3,6 +3,7 @@ package io.github.nmf4j.backend.reference;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Gram;
+import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
@@ -145,6 +146,12 @@ final class ReferenceSession extends Session {
   @Override
   protected void doHalsSweep(Factor f, Factor r, Gram s, double l1, double l2) {
     Updates.halsSweep(items(f), items(r), entries(s), l1, l2, precision());
+  }
+
+  @Override
+  protected void doExtrapolate(
+      Factor f, Factor previous, double weight, Momentum momentum, Factor out) {
+    Updates.extrapolate(items(f), items(previous), weight, momentum, items(out), precision());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.nmf4j.backend.reference;
 
 import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.matrix.Precision;
 
@@ -50,6 +51,27 @@ final class Updates {
       for (int i = 0; i < F.length; i++) {
         double gradient = Products.dot(F[i], S[c]) - R[i][c] + l1 + l2 * F[i][c];
         F[i][c] = flush(Math.max(0, F[i][c] - gradient / curvature), floor);
+      }
+    }
+  }
+
+  /** See {@link io.github.nmf4j.backend.Session#extrapolate}. */
+  static void extrapolate(
+      double[][] F,
+      double[][] previous,
+      double weight,
+      Momentum momentum,
+      double[][] out,
+      Precision precision) {
+    double floor = Floors.factor(precision);
+    for (int i = 0; i < F.length; i++) {
+      for (int c = 0; c < F[i].length; c++) {
+        double step = F[i][c] - previous[i][c];
+        out[i][c] =
+            switch (momentum) {
+              case CLIPPED -> flush(Math.max(0, F[i][c] + weight * step), floor);
+              case UPWARD -> flush(F[i][c] + weight * Math.max(0, step), floor);
+            };
       }
     }
   }

@@ -83,6 +83,19 @@ __kernel void ratio_update(
   }
 }
 
+// R ← F + weight·(F − P), at least 0, or with upward: F + weight·max(0, F − P). R may be F or P.
+__kernel void extrapolate(
+    __global const REAL *F, ulong fAt, __global const REAL *P, ulong pAt,
+    __global REAL *R, ulong rAt, ulong n, REAL weight, int upward, REAL smallest) {
+  size_t e = get_global_id(0);
+  if (e < n) {
+    REAL f = F[fAt + e];
+    REAL step = f - P[pAt + e];
+    REAL next = upward && step < 0 ? f : f + weight * step;
+    R[rAt + e] = next < smallest ? (REAL)0 : next;
+  }
+}
+
 // R ← F − G; R may be F or G.
 __kernel void subtract(
     __global const REAL *F, ulong fAt, __global const REAL *G, ulong gAt,

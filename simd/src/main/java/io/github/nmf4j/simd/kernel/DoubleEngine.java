@@ -4,6 +4,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 
 import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
@@ -159,6 +160,22 @@ final class DoubleEngine implements Engine {
     int first = tile * TILE;
     int items = Math.min(TILE, F.rows() - first);
     DoubleHals.sweep((DoubleScratch) scratch, F, R, S, first, items, l1, l2, FLOOR);
+  }
+
+  @Override
+  public void extrapolate(
+      Mat F, Mat P, double weight, Momentum momentum, Mat out, int from, int to) {
+    DoubleUpdates.extrapolate(
+        F.segment(),
+        F.offset(from),
+        P.segment(),
+        P.offset(from),
+        out.segment(),
+        out.offset(from),
+        (to - from) * F.stride(),
+        weight,
+        momentum == Momentum.UPWARD,
+        FLOOR);
   }
 
   @Override

@@ -136,6 +136,30 @@ final class DoubleUpdates {
     }
   }
 
+  /** out = f + weight·(f − g), at least 0 and flushed; or, {@code upward}, at least f. */
+  static void extrapolate(
+      MemorySegment F,
+      long f,
+      MemorySegment G,
+      long g,
+      MemorySegment out,
+      long o,
+      int count,
+      double weight,
+      boolean upward,
+      double floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
+      DoubleVector step = x.sub(DoubleVector.fromMemorySegment(SPECIES, G, g + at, ORDER));
+      DoubleVector y =
+          upward
+              ? step.max(0).fma(DoubleVector.broadcast(SPECIES, weight), x)
+              : step.fma(DoubleVector.broadcast(SPECIES, weight), x);
+      y.blend(0, y.compare(VectorOperators.LT, floor)).intoMemorySegment(out, o + at, ORDER);
+    }
+  }
+
   /** out = f − g on {@code count} elements. */
   static void subtract(
       MemorySegment F, long f, MemorySegment G, long g, MemorySegment out, long o, int count) {

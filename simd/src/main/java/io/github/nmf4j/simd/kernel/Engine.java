@@ -1,5 +1,6 @@
 package io.github.nmf4j.simd.kernel;
 
+import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
@@ -86,6 +87,9 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
 
   /** One sweep over all components of a tile of items. */
   void halsSweep(Scratch scratch, Mat F, Mat R, Mat S, int tile, double l1, double l2);
+
+  /** F carried on beyond the step from P, on rows {@code from ≤ i < to}. */
+  void extrapolate(Mat F, Mat P, double weight, Momentum momentum, Mat out, int from, int to);
 
   /** out = F − G on rows {@code from ≤ i < to}. */
   void subtract(Mat F, Mat G, Mat out, int from, int to);

@@ -4,6 +4,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 
 import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
@@ -175,6 +176,22 @@ final class FloatEngine implements Engine {
     int first = tile * TILE;
     int items = Math.min(TILE, F.rows() - first);
     FloatHals.sweep((FloatScratch) scratch, F, R, S, first, items, l1, l2, (float) FLOOR);
+  }
+
+  @Override
+  public void extrapolate(
+      Mat F, Mat P, double weight, Momentum momentum, Mat out, int from, int to) {
+    FloatUpdates.extrapolate(
+        F.segment(),
+        F.offset(from),
+        P.segment(),
+        P.offset(from),
+        out.segment(),
+        out.offset(from),
+        (to - from) * F.stride(),
+        (float) weight,
+        momentum == Momentum.UPWARD,
+        (float) FLOOR);
   }
 
   @Override

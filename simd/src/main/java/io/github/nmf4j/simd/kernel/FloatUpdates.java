@@ -136,6 +136,30 @@ final class FloatUpdates {
     }
   }
 
+  /** out = f + weight·(f − g), at least 0 and flushed; or, {@code upward}, at least f. */
+  static void extrapolate(
+      MemorySegment F,
+      long f,
+      MemorySegment G,
+      long g,
+      MemorySegment out,
+      long o,
+      int count,
+      float weight,
+      boolean upward,
+      float floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
+      FloatVector step = x.sub(FloatVector.fromMemorySegment(SPECIES, G, g + at, ORDER));
+      FloatVector y =
+          upward
+              ? step.max(0).fma(FloatVector.broadcast(SPECIES, weight), x)
+              : step.fma(FloatVector.broadcast(SPECIES, weight), x);
+      y.blend(0, y.compare(VectorOperators.LT, floor)).intoMemorySegment(out, o + at, ORDER);
+    }
+  }
+
   /** out = f − g on {@code count} elements. */
   static void subtract(
       MemorySegment F, long f, MemorySegment G, long g, MemorySegment out, long o, int count) {
