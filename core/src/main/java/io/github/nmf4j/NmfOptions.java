@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * @param fixed which factor keeps its starting values; it must be given
  * @param updateOrder which factor an iteration updates first
  * @param exponent exponent of the multiplicative update
+ * @param replay the reference whose numbers are reproduced
  * @param maxIterations iterations at most, ≥ 0
  * @param stoppingRule when to stop before
  * @param checkEvery iterations between two looks at loss and stopping rule, ≥ 1
@@ -46,6 +47,7 @@ public record NmfOptions(
     Fixed fixed,
     UpdateOrder updateOrder,
     Exponent exponent,
+    Replay replay,
     int maxIterations,
     StoppingRule stoppingRule,
     int checkEvery,
@@ -113,6 +115,7 @@ public record NmfOptions(
         Fixed.NONE,
         UpdateOrder.H_THEN_W,
         Exponent.MONOTONE,
+        Replay.NONE,
         200,
         new StoppingRule.RelativeLoss(1e-4, 1),
         10,
@@ -125,7 +128,9 @@ public record NmfOptions(
 
   /** The algorithm that these options mean for {@code v}; what {@link Solver#AUTO} stands for. */
   public Solver solverFor(Matrix v) {
-    return SolverChoice.of(this, v);
+    return solver == Solver.AUTO && replay != Replay.NONE
+        ? replay.solver(loss)
+        : SolverChoice.of(this, v);
   }
 
   /** A copy with another {@code loss}. */
@@ -178,6 +183,11 @@ public record NmfOptions(
     return with(draft -> draft.exponent = exponent);
   }
 
+  /** A copy with another {@code replay}. */
+  public NmfOptions replay(Replay replay) {
+    return with(draft -> draft.replay = replay);
+  }
+
   /** A copy with another {@code maxIterations}. */
   public NmfOptions maxIterations(int maxIterations) {
     return with(draft -> draft.maxIterations = maxIterations);
@@ -221,6 +231,22 @@ public record NmfOptions(
   /** A copy with another start and fixed factor, which only make sense together. */
   public NmfOptions start(Initialization initialization, Fixed fixed) {
     return withStart(rank, initialization, fixed);
+  }
+
+  /**
+   * Checks what can be known to have no meaning, or no solver, before V is there; every
+   * factorisation begins with this check.
+   *
+   * @return these options
+   * @throws IllegalArgumentException saying what does not go together, and why
+   */
+  public NmfOptions requireConsistent() {
+    if (stoppingRule instanceof StoppingRule.CoordinateViolation && solver != Solver.HALS) {
+      throw new IllegalArgumentException(
+          "the stopping rule violation belongs to solver hals (= cd), but the solver is " + solver);
+    }
+    replay.check(this);
+    return this;
   }
 
   NmfOptions withStart(int rank, Initialization initialization, Fixed fixed) {

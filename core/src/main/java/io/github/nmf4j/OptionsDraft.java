@@ -17,6 +17,7 @@ final class OptionsDraft {
   Fixed fixed;
   UpdateOrder updateOrder;
   Exponent exponent;
+  Replay replay;
   int maxIterations;
   StoppingRule stoppingRule;
   int checkEvery;
@@ -38,6 +39,7 @@ final class OptionsDraft {
     fixed = options.fixed();
     updateOrder = options.updateOrder();
     exponent = options.exponent();
+    replay = options.replay();
     maxIterations = options.maxIterations();
     stoppingRule = options.stoppingRule();
     checkEvery = options.checkEvery();
@@ -61,6 +63,7 @@ final class OptionsDraft {
         fixed,
         updateOrder,
         exponent,
+        replay,
         maxIterations,
         stoppingRule,
         checkEvery,

@@ -45,6 +45,18 @@ public sealed interface StoppingRule {
     }
   }
 
+  /**
+   * Stops when the violation of an iteration is at most {@code tolerance} times that of the first
+   * one: scikit-learn's rule for coordinate descent. The violation is the sum over all entries of
+   * the free factors of the size of the projected gradient that the sweep of {@link Solver#HALS}
+   * finds when it comes to the entry. Each look reads both factors back to the host.
+   */
+  record CoordinateViolation(double tolerance) implements StoppingRule {
+    public CoordinateViolation {
+      check(tolerance);
+    }
+  }
+
   /** A matrix norm. */
   enum Norm {
     /** Square root of the sum of squares. */

@@ -6,6 +6,7 @@ import io.github.nmf4j.Loss;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.Normalization;
 import io.github.nmf4j.RandomSource;
+import io.github.nmf4j.Replay;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.UpdateOrder;
 import io.github.nmf4j.io.MatrixFormat;
@@ -38,6 +39,7 @@ final class Choices {
     KKT,
     CHANGE_FROBENIUS,
     CHANGE_SPECTRAL,
+    VIOLATION,
     NONE
   }
 
@@ -79,6 +81,7 @@ final class Choices {
           .with("kkt", Stop.KKT)
           .with("change-frobenius", Stop.CHANGE_FROBENIUS)
           .with("change-spectral", Stop.CHANGE_SPECTRAL)
+          .with("violation", Stop.VIOLATION)
           .with("none", Stop.NONE);
     }
   }
@@ -95,6 +98,12 @@ final class Choices {
   static final class Exponents extends Choice<Exponent> {
     Exponents() {
       with("monotone", Exponent.MONOTONE).with("one", Exponent.ONE_GUARDED);
+    }
+  }
+
+  static final class Replays extends Choice<Replay> {
+    Replays() {
+      with("scikit-learn", Replay.SCIKIT_LEARN).with("libfmp", Replay.LIBFMP);
     }
   }
 

@@ -59,6 +59,9 @@ final class FactorizeCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nStart:%n")
   StartOptions start = new StartOptions();
 
+  @ArgGroup(validate = false, heading = "%nAs another program does it:%n")
+  ReplayOptions replay = new ReplayOptions();
+
   @ArgGroup(validate = false, heading = "%nEnd:%n")
   StoppingOptions stopping = new StoppingOptions();
 
@@ -92,6 +95,11 @@ final class FactorizeCommand implements Callable<Integer> {
             "${COMPLETION-CANDIDATES}: scale the columns of the result's W to this norm 1 and the "
                 + "rows of H inversely (default: none).")
     @Nullable Normalization normalization;
+
+    /** Whether a penalty was given. */
+    boolean any() {
+      return l1W != null || l2W != null || l1H != null || l2H != null;
+    }
 
     NmfOptions apply(NmfOptions options, Fixed fixed) {
       String idle =
@@ -134,12 +142,13 @@ final class FactorizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    start.check();
-    NmfOptions asked = NmfOptions.rank(rank);
-    asked = loss.apply(asked);
+    start.check(replay.replay);
+    replay.check(penalties, start.fixed);
+    NmfOptions asked = replay.options(rank, loss);
+    asked = loss.apply(asked, replay.solver(loss));
     asked = penalties.apply(asked, start.fixed);
     asked = stopping.apply(asked);
-    asked = compute.apply(asked);
+    asked = compute.apply(asked).requireConsistent();
     OutputFolder folder = output.check("W", "H");
 
     long begin = System.nanoTime();
@@ -147,7 +156,7 @@ final class FactorizeCommand implements Callable<Integer> {
       LoadedMatrix v = MatrixReader.read(input, arena);
       MatrixSummary summary = v.requireNonnegative();
       Inputs.requirePositive(v, summary, loss.loss);
-      NmfOptions options = start.apply(asked, v.matrix(), arena);
+      NmfOptions options = start.apply(replay.apply(asked, v.matrix()), v.matrix(), arena);
       warnOfLockedZeros(options.solverFor(v.matrix()));
       double readSeconds = (System.nanoTime() - begin) * 1e-9;
       var run = new Run(context, output, stopping, common);
@@ -163,7 +172,7 @@ final class FactorizeCommand implements Callable<Integer> {
                   v,
                   summary,
                   options,
-                  start.start().word(),
+                  start.start(options).word(),
                   List.of(file("initW", start.initW), file("initH", start.initH)),
                   output.format.suffix(),
                   result,

@@ -48,8 +48,15 @@ final class LossOptions {
    * @throws IllegalArgumentException for a combination without meaning
    */
   NmfOptions apply(NmfOptions options) {
+    return apply(options, solver);
+  }
+
+  /**
+   * The same with {@code taken} for the solver, which is {@code auto} only if that was asked for.
+   */
+  NmfOptions apply(NmfOptions options, Solver taken) {
     boolean multiplicative =
-        switch (solver) {
+        switch (taken) {
           case AUTO -> !loss.equals(Loss.FROBENIUS);
           case MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE -> true;
           case HALS, EXTRAPOLATED_HALS, JOINT_MULTIPLICATIVE -> false;
@@ -59,7 +66,7 @@ final class LossOptions {
           "--exponent is a choice for multiplicative updates, but the solver is %s%s; use --solver mu"
               .formatted(solver, solver == Solver.AUTO ? " with the frobenius loss" : ""));
     }
-    NmfOptions result = options.loss(loss).solver(solver);
+    NmfOptions result = options.loss(loss).solver(taken);
     return exponent == null ? result : result.exponent(exponent);
   }
 }

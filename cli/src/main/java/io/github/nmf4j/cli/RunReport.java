@@ -5,6 +5,7 @@ import io.github.nmf4j.Initialization;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Penalty;
+import io.github.nmf4j.Replay;
 import io.github.nmf4j.StopReason;
 import io.github.nmf4j.StoppingRule;
 import io.github.nmf4j.TracePoint;
@@ -113,6 +114,11 @@ record RunReport(
     json.field("loss", options.loss().toString());
     json.field("solver", new Choices.Solvers().nameOf(result.solver()));
     json.field("exponent", new Choices.Exponents().nameOf(options.exponent()));
+    json.field(
+        "compat",
+        options.replay() == Replay.NONE
+            ? Optional.empty()
+            : Optional.of(new Choices.Replays().nameOf(options.replay())));
     json.field("init", start);
     factors.forEach(factor -> json.field(factor.field(), factor.file()));
     json.field(
@@ -143,7 +149,8 @@ record RunReport(
   private boolean drawsRandomValues() {
     return switch (options.initialization()) {
       case Initialization.Random _ -> true;
-      case Initialization.Nndsvd nndsvd -> nndsvd.fill() == Initialization.Fill.RANDOM;
+      case Initialization.Nndsvd nndsvd ->
+          nndsvd.fill() == Initialization.Fill.RANDOM || options.replay() == Replay.SCIKIT_LEARN;
       case Initialization.Custom _ -> false;
     };
   }
@@ -167,6 +174,10 @@ record RunReport(
       case StoppingRule.ParameterChange change -> {
         json.field("rule", "change-" + change.norm().name().toLowerCase(Locale.ROOT));
         json.field("tolerance", change.tolerance());
+      }
+      case StoppingRule.CoordinateViolation violation -> {
+        json.field("rule", "violation");
+        json.field("tolerance", violation.tolerance());
       }
       case StoppingRule.None none -> json.field("rule", "none");
     }

@@ -4,6 +4,7 @@ import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.RandomSource;
+import io.github.nmf4j.Replay;
 import io.github.nmf4j.UpdateOrder;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
@@ -22,7 +23,7 @@ final class StartOptions {
       converter = Choices.Starts.class,
       completionCandidates = Choices.Starts.class,
       description =
-          "${COMPLETION-CANDIDATES} (default: random). nndsvd needs K <= min(m, n) and has zeros, "
+          "${COMPLETION-CANDIDATES} (default: random, or what --compat starts from). nndsvd needs K <= min(m, n) and has zeros, "
               + "which nndsvda fills with the mean of V and nndsvdar with small random values.")
   Choices.@Nullable Start init;
 
@@ -81,16 +82,31 @@ final class StartOptions {
     return initW != null || initH != null ? Choices.Start.CUSTOM : Choices.Start.RANDOM;
   }
 
+  /** The start of a run with these options, which may be what a reference takes by itself. */
+  Choices.Start start(NmfOptions options) {
+    return switch (options.initialization()) {
+      case Initialization.Random _ -> Choices.Start.RANDOM;
+      case Initialization.Nndsvd nndsvd ->
+          switch (nndsvd.fill()) {
+            case ZERO -> Choices.Start.NNDSVD;
+            case MEAN -> Choices.Start.NNDSVDA;
+            case RANDOM -> Choices.Start.NNDSVDAR;
+          };
+      case Initialization.Custom _ -> Choices.Start.CUSTOM;
+    };
+  }
+
   /**
    * Checks that the options make sense together.
    *
+   * @param replay the reference whose numbers are asked for
    * @throws IllegalArgumentException if not
    */
-  void check() {
+  void check(Replay replay) {
     if (start() == Choices.Start.CUSTOM) {
       checkCustom();
     } else {
-      checkDrawn();
+      checkDrawn(replay);
     }
     if (fixed != Fixed.NONE && updateOrder != null) {
       throw new IllegalArgumentException(
@@ -116,7 +132,7 @@ final class StartOptions {
     }
   }
 
-  private void checkDrawn() {
+  private void checkDrawn(Replay replay) {
     String word = start().word();
     if (initW != null || initH != null) {
       throw new IllegalArgumentException(
@@ -128,7 +144,12 @@ final class StartOptions {
       throw new IllegalArgumentException(
           "--fix %s needs the %s to keep: --init-%s FILE".formatted(letter, fixed, letter));
     }
-    boolean draws = start() == Choices.Start.RANDOM || start() == Choices.Start.NNDSVDAR;
+    boolean fills = start() == Choices.Start.RANDOM || start() == Choices.Start.NNDSVDAR;
+    boolean draws = fills || replay == Replay.SCIKIT_LEARN; // its decomposition is a random one
+    if (randomSource != null && replay != Replay.NONE) {
+      throw new IllegalArgumentException(
+          "--rng has nothing to choose: --compat draws what it says");
+    }
     if (randomSource != null && !draws) {
       throw new IllegalArgumentException(
           "--rng has nothing to do: --init %s draws no random values".formatted(word));
@@ -145,7 +166,7 @@ final class StartOptions {
    * @throws IllegalArgumentException if a matrix in a file has the wrong shape
    */
   NmfOptions apply(NmfOptions options, Matrix v, Arena arena) throws IOException {
-    NmfOptions result = options.start(initialization(options.rank(), v, arena), fixed);
+    NmfOptions result = options.start(initialization(options, v, arena), fixed);
     if (seed != null) {
       result = result.seed(seed);
     }
@@ -155,7 +176,12 @@ final class StartOptions {
     return updateOrder == null ? result : result.updateOrder(updateOrder);
   }
 
-  private Initialization initialization(int rank, Matrix v, Arena arena) throws IOException {
+  private Initialization initialization(NmfOptions options, Matrix v, Arena arena)
+      throws IOException {
+    int rank = options.rank();
+    if (init == null && start() != Choices.Start.CUSTOM) {
+      return options.replay().initialization(rank, v);
+    }
     return switch (start()) {
       case RANDOM -> Initialization.random();
       case NNDSVD -> Initialization.nndsvd();

@@ -23,13 +23,15 @@ final class StoppingOptions {
           "When to stop before: ${COMPLETION-CANDIDATES}. loss, the default: the loss fell by less "
               + "than TOL times its first value since the last look. kkt: the KKT residual of each "
               + "factor is at most TOL. change-…: the last iteration changed W and H by less than "
-              + "TOL in that norm. none: run all iterations.")
+              + "TOL in that norm. violation (hals only): the coordinates' projected gradients sum "
+              + "to at most TOL times those of the first iteration. none: run all iterations.")
   Choices.@Nullable Stop stop;
 
   @Option(
       names = "--tol",
       paramLabel = "TOL",
-      description = "Tolerance of the stopping rule (default: 1e-4 for loss, otherwise 1e-3).")
+      description =
+          "Tolerance of the stopping rule (default: 1e-4 for loss and violation, otherwise 1e-3).")
   @Nullable Double tolerance;
 
   @Option(
@@ -55,15 +57,19 @@ final class StoppingOptions {
    * @throws IllegalArgumentException for a combination without meaning
    */
   NmfOptions apply(NmfOptions options) {
-    NmfOptions result = options.stoppingRule(rule());
+    NmfOptions result = options.stoppingRule(rule(options.stoppingRule()));
     if (maxIterations != null) {
       result = result.maxIterations(maxIterations);
     }
     return checkEvery == null ? result : result.checkEvery(checkEvery);
   }
 
-  private StoppingRule rule() {
-    Choices.Stop rule = stop == null ? Choices.Stop.LOSS : stop;
+  /** What was asked for; {@code otherwise} is what holds if nothing was. */
+  private StoppingRule rule(StoppingRule otherwise) {
+    if (stop == null && tolerance == null && patience == null && !requireConvergence) {
+      return otherwise;
+    }
+    Choices.Stop rule = stop == null ? kind(otherwise) : stop;
     if (patience != null && rule != Choices.Stop.LOSS) {
       throw new IllegalArgumentException(
           "--patience belongs to --stop loss; --stop %s has none".formatted(word(rule)));
@@ -84,7 +90,21 @@ final class StoppingOptions {
           new StoppingRule.ParameterChange(tolerance(1e-3), StoppingRule.Norm.FROBENIUS);
       case CHANGE_SPECTRAL ->
           new StoppingRule.ParameterChange(tolerance(1e-3), StoppingRule.Norm.SPECTRAL);
+      case VIOLATION -> new StoppingRule.CoordinateViolation(tolerance(1e-4));
       case NONE -> new StoppingRule.None();
+    };
+  }
+
+  private static Choices.Stop kind(StoppingRule rule) {
+    return switch (rule) {
+      case StoppingRule.RelativeLoss _ -> Choices.Stop.LOSS;
+      case StoppingRule.Kkt _ -> Choices.Stop.KKT;
+      case StoppingRule.ParameterChange change ->
+          change.norm() == StoppingRule.Norm.SPECTRAL
+              ? Choices.Stop.CHANGE_SPECTRAL
+              : Choices.Stop.CHANGE_FROBENIUS;
+      case StoppingRule.CoordinateViolation _ -> Choices.Stop.VIOLATION;
+      case StoppingRule.None _ -> Choices.Stop.NONE;
     };
   }
 

@@ -28,8 +28,18 @@ public record RatioStep(double beta, double gamma, boolean exact, double l1, dou
 
   /** The monotone step: γ(β) = 1/(2−β) for β &lt; 1, 1 for 1 ≤ β ≤ 2, 1/(β−1) for β &gt; 2. */
   public static RatioStep monotone(double beta, double l1, double l2) {
-    double gamma = beta < 1 ? 1 / (2 - beta) : beta <= 2 ? 1 : 1 / (beta - 1);
-    return new RatioStep(beta, gamma, true, l1, l2);
+    return new RatioStep(beta, gamma(beta), true, l1, l2);
+  }
+
+  /**
+   * With γ(β), and l2·f in the denominator for every β: not monotone for l2 &gt; 0 and β &lt; 2.
+   */
+  public static RatioStep textbook(double beta, double l1, double l2) {
+    return new RatioStep(beta, gamma(beta), false, l1, l2);
+  }
+
+  private static double gamma(double beta) {
+    return beta < 1 ? 1 / (2 - beta) : beta <= 2 ? 1 : 1 / (beta - 1);
   }
 
   /** The heuristic step with γ = 1, often faster for β &lt; 1, to be guarded by the caller. */

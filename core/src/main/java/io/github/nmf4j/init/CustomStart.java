@@ -3,6 +3,8 @@ package io.github.nmf4j.init;
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
 import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.Replay;
+import io.github.nmf4j.Solver;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Matrix;
@@ -17,8 +19,11 @@ final class CustomStart {
 
   static Start of(Initialization.Custom custom, Matrix v, double mean, NmfOptions options) {
     int k = options.rank();
-    boolean mustMove = options.solverFor(v).keepsZeros();
-    double level = Starts.level(mean, k);
+    Solver solver = options.solverFor(v);
+    boolean mustMove = solver.keepsZeros();
+    // scikit-learn's coordinate descent starts at zero to solve for one factor
+    boolean fromZero = options.replay() == Replay.SCIKIT_LEARN && solver == Solver.HALS;
+    double level = fromZero ? 0 : Starts.level(mean, k);
     DenseMatrix w =
         factor("W", custom.w(), v.rows(), k, level, mustMove && options.fixed() != Fixed.W);
     DenseMatrix h =

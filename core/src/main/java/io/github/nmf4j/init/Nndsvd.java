@@ -2,6 +2,7 @@ package io.github.nmf4j.init;
 
 import io.github.nmf4j.Initialization.Fill;
 import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.Replay;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.MatrixSummary;
@@ -26,6 +27,9 @@ final class Nndsvd {
    */
   private static final double NEGLIGIBLE = 1e-8;
 
+  /** scikit-learn's bound, whatever the scale of the data. */
+  private static final double SCIKIT_LEARN_NEGLIGIBLE = 1e-6;
+
   /** Products of parts that differ less than this are equal, and rounding must not choose. */
   private static final double EQUAL = 1e-12;
 
@@ -42,13 +46,20 @@ final class Nndsvd {
                   + " a random start has no such limit")
               .formatted(k, v.rows(), v.columns(), limit));
     }
-    TruncatedSvd svd = TruncatedSvd.of(v, summary, k);
+    boolean replayed = options.replay() == Replay.SCIKIT_LEARN;
+    TruncatedSvd svd =
+        replayed && summary.maximum() > 0
+            ? TruncatedSvd.randomized(v, summary, k, options.seed())
+            : TruncatedSvd.of(v, summary, k);
     double[] w = new double[v.rows() * k];
     double[] h = new double[v.columns() * k];
     for (int j = 0; j < k; j++) {
       component(svd, j, w, h);
     }
-    double threshold = NEGLIGIBLE * Math.sqrt(svd.sigma(0));
+    double threshold =
+        replayed
+            ? Math.scalb(SCIKIT_LEARN_NEGLIGIBLE, -svd.exponent() / 2)
+            : NEGLIGIBLE * Math.sqrt(svd.sigma(0));
     unscale(w, threshold, svd.exponent());
     unscale(h, threshold, svd.exponent());
     fill(w, h, mean, fill, options);
@@ -117,7 +128,10 @@ final class Nndsvd {
   /** W before H, each row by row, numbers drawn for zeros only: the order of scikit-learn. */
   private static void fill(double[] w, double[] h, double mean, Fill fill, NmfOptions options) {
     double root = Math.sqrt(mean);
-    double level = Math.clamp(mean, root / FURTHEST_FILL, root * FURTHEST_FILL);
+    double level =
+        options.replay() == Replay.SCIKIT_LEARN
+            ? mean
+            : Math.clamp(mean, root / FURTHEST_FILL, root * FURTHEST_FILL);
     int k = options.rank();
     switch (fill) {
       case ZERO -> {}

@@ -22,7 +22,7 @@ final class RitzTriplets {
   /**
    * The triplets of {@code a} on the space of the {@code count} orthonormal columns of {@code q}.
    */
-  RitzTriplets(TallMatrix a, double[] q, int count) {
+  RitzTriplets(LinearOperator a, double[] q, int count) {
     this.count = count;
     double[] basis = q;
     double[] y = a.multiply(q, count);

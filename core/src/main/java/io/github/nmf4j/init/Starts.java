@@ -2,6 +2,7 @@ package io.github.nmf4j.init;
 
 import io.github.nmf4j.Initialization;
 import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.Replay;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.MatrixSummary;
@@ -26,7 +27,8 @@ public final class Starts {
   public static Start of(Matrix v, MatrixSummary summary, NmfOptions options) {
     double mean = mean(v, summary);
     return switch (options.initialization()) {
-      case Initialization.Random() -> random(v, mean, options);
+      case Initialization.Random() ->
+          options.replay() == Replay.LIBFMP ? uniform(v, options) : random(v, mean, options);
       case Initialization.Nndsvd(Initialization.Fill fill) ->
           Nndsvd.start(v, summary, mean, fill, options);
       case Initialization.Custom custom -> CustomStart.of(custom, v, mean, options);
@@ -51,6 +53,23 @@ public final class Starts {
       }
     }
     return new Start(w, h);
+  }
+
+  /** Uniform over [0, 1), W before H, each row by row: what libfmp draws. */
+  private static Start uniform(Matrix v, NmfOptions options) {
+    var random = new NumpyRandom(options.seed());
+    return new Start(
+        uniform(v.rows(), options.rank(), random), uniform(options.rank(), v.columns(), random));
+  }
+
+  private static DenseMatrix uniform(int rows, int columns, NumpyRandom random) {
+    DenseMatrix factor = DenseMatrix.allocate(rows, columns, Precision.DOUBLE);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        factor.set(i, j, random.nextDouble());
+      }
+    }
+    return factor;
   }
 
   /** √(mean(V) / k): with factors of this level W·H is as large as V. */

@@ -8,19 +8,15 @@ import io.github.nmf4j.matrix.SparseMatrix;
  * V or Vᵀ, whichever has no fewer rows than columns, as an operator A (items × width), its entries
  * times a power of two. Blocks are stored row by row in one array. Every operation reads V once.
  */
-sealed interface TallMatrix permits TallDense, TallSparse {
+sealed interface TallMatrix extends LinearOperator permits TallDense, TallSparse {
 
   /** Number of rows of A, the larger side of V. */
+  @Override
   int items();
 
   /** Number of columns of A, the smaller side of V. */
+  @Override
   int width();
-
-  /** A X for a width × columns block. */
-  double[] multiply(double[] x, int columns);
-
-  /** Aᵀ Y for an items × columns block. */
-  double[] multiplyTransposed(double[] y, int columns);
 
   /** AᵀA X for a width × columns block. */
   double[] normal(double[] x, int columns);

@@ -75,6 +75,29 @@ final class TruncatedSvd {
       throw new IllegalArgumentException("every entry must be finite");
     }
     int block = blockWidth(width, k);
+    requireArrays(v, k, block);
+    int exponent = exponent(Math.max(Math.abs(summary.minimum()), Math.abs(summary.maximum())));
+    TallMatrix a = TallMatrix.of(v, exponent);
+    RitzTriplets triplets = iterate(a, k, block);
+    return wanted(triplets, k, exponent, v.rows() < v.columns());
+  }
+
+  /**
+   * What scikit-learn takes for the largest {@code k} triplets: those on a random subspace, up to a
+   * few thousandths off.
+   *
+   * @param summary that of {@code v}, with finite entries
+   * @param seed of NumPy's generator
+   * @throws IllegalArgumentException if a block of max(m, n) × (k + 10) numbers is too large
+   */
+  static TruncatedSvd randomized(Matrix v, MatrixSummary summary, int k, long seed) {
+    requireArrays(v, k, k + OVERSAMPLING);
+    int exponent = exponent(summary.maximum());
+    RitzTriplets triplets = RandomizedRange.triplets(TallMatrix.of(v, exponent), k, seed);
+    return wanted(triplets, k, exponent, v.rows() >= v.columns());
+  }
+
+  private static void requireArrays(Matrix v, int k, int block) {
     long needed = (long) Math.max(v.rows(), v.columns()) * block;
     if (needed > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
@@ -82,10 +105,6 @@ final class TruncatedSvd {
                   + " numbers, more than an array holds; use a random start")
               .formatted(v.rows(), v.columns(), k, needed));
     }
-    int exponent = exponent(Math.max(Math.abs(summary.minimum()), Math.abs(summary.maximum())));
-    TallMatrix a = TallMatrix.of(v, exponent);
-    RitzTriplets triplets = iterate(a, k, block);
-    return wanted(triplets, block, k, exponent, v.rows() < v.columns());
   }
 
   /** Even, so that a square root of the values can be scaled back exactly; 2^−e is finite. */
@@ -151,15 +170,27 @@ final class TruncatedSvd {
   }
 
   private static TruncatedSvd wanted(
-      RitzTriplets triplets, int block, int k, int exponent, boolean wide) {
-    int[] first = IntStream.range(0, k).toArray();
-    double[] left = Columns.select(triplets.left(), first, block);
-    double[] right = Columns.select(triplets.right(), first, block);
-    double[] u = wide ? right : left;
-    double[] v = wide ? left : right;
+      RitzTriplets triplets, int k, int exponent, boolean exchanged) {
+    double[] left = leading(triplets.left(), triplets.sigma().length, k);
+    double[] right = leading(triplets.right(), triplets.sigma().length, k);
+    double[] u = exchanged ? right : left;
+    double[] v = exchanged ? left : right;
     turnSigns(u, v, k);
     double[] sigma = Arrays.copyOf(triplets.sigma(), k);
-    return new TruncatedSvd(exponent, k, sigma, u, v, triplets.residual(k));
+    int found = Math.min(k, triplets.sigma().length);
+    return new TruncatedSvd(exponent, k, sigma, u, v, triplets.residual(found));
+  }
+
+  /** The first k of {@code count} columns; zeros where there are fewer. */
+  private static double[] leading(double[] block, int count, int k) {
+    if (k <= count) {
+      return Columns.select(block, IntStream.range(0, k).toArray(), count);
+    }
+    double[] padded = new double[block.length / count * k];
+    for (int row = 0; row < block.length / count; row++) {
+      System.arraycopy(block, row * count, padded, row * k, count);
+    }
+    return padded;
   }
 
   /** The first entry of a u_j that is as large as any, but for rounding errors, gets positive. */

@@ -2,6 +2,7 @@ package io.github.nmf4j.solver;
 
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.Progress;
+import io.github.nmf4j.Replay;
 import io.github.nmf4j.StopReason;
 import io.github.nmf4j.TracePoint;
 import io.github.nmf4j.UpdateOrder;
@@ -29,9 +30,11 @@ final class AlternatingLoop {
     this.options = options;
     this.lossUnit = scaling.loss(problem.beta());
     this.change = new ParameterChange(problem, scaling);
+    this.violation = new CoordinateViolation(problem.session(), scaling);
   }
 
   private final ParameterChange change;
+  private final CoordinateViolation violation;
 
   /** How the loop ended. */
   record Outcome(
@@ -48,7 +51,10 @@ final class AlternatingLoop {
   Outcome run() {
     long start = System.nanoTime();
     TracePoint initial = look(0, problem.divergence(), start);
-    var stopping = new Stopping(options, initial.objective());
+    var stopping = new Stopping(options, followed(initial));
+    if (stopping.needsViolation()) {
+      updates.watch(violation);
+    }
     StopReason reason = null;
     int iteration = 0;
     if (!tell(0, OptionalDouble.of(initial.loss()), start)) {
@@ -66,6 +72,10 @@ final class AlternatingLoop {
       if (watchesChange) {
         change.remember();
       }
+      boolean watchesViolation = stopping.needsViolation() && (looks || iteration == 0);
+      if (watchesViolation) {
+        violation.begin();
+      }
       iterate(looks);
       settled = looks;
       iteration++;
@@ -73,11 +83,14 @@ final class AlternatingLoop {
       if (looks && stopping.needsLoss()) {
         TracePoint point = look(iteration, updates.loss(), start);
         loss = OptionalDouble.of(point.loss());
-        if (stopping.lossMet(point.objective())) {
+        if (stopping.lossMet(followed(point))) {
           reason = StopReason.CONVERGED;
         }
       }
       if (looks && stopping.needsKkt() && stopping.kktMet(Math.max(kktW(), kktH()))) {
+        reason = StopReason.CONVERGED;
+      }
+      if (watchesViolation && stopping.violationMet(violation.end()) && looks) {
         reason = StopReason.CONVERGED;
       }
       if (watchesChange && stopping.changeMet(change)) {
@@ -95,6 +108,11 @@ final class AlternatingLoop {
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
     return certify(iteration, reason, initial, seconds);
+  }
+
+  /** What the rule for the loss follows: scikit-learn leaves penalties out. */
+  private double followed(TracePoint point) {
+    return options.replay() == Replay.SCIKIT_LEARN ? point.loss() : point.objective();
   }
 
   /** The certificate: the loss entry by entry, and how far from a stationary point we are. */

@@ -25,6 +25,10 @@ final class BetaUpdates implements RatioUpdates {
   private Factor anchorW;
 
   BetaUpdates(Problem problem, boolean guardedHeuristic) {
+    this(problem, StepRule.MONOTONE, guardedHeuristic);
+  }
+
+  BetaUpdates(Problem problem, StepRule rule, boolean guardedHeuristic) {
     this.problem = problem;
     this.session = problem.session();
     this.anchorW = problem.w();
@@ -33,8 +37,8 @@ final class BetaUpdates implements RatioUpdates {
     this.denominatorW = session.newFactor(problem.w().rows(), rank);
     this.numeratorH = session.newFactor(problem.h().rows(), rank);
     this.denominatorH = session.newFactor(problem.h().rows(), rank);
-    this.stepW = RatioStep.monotone(problem.beta(), problem.l1W(), problem.l2W());
-    this.stepH = RatioStep.monotone(problem.beta(), problem.l1H(), problem.l2H());
+    this.stepW = rule.step(problem.beta(), problem.l1W(), problem.l2W());
+    this.stepH = rule.step(problem.beta(), problem.l1H(), problem.l2H());
     this.guard = guardedHeuristic ? new Guard() : null;
   }
 

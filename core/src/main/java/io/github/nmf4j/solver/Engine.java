@@ -4,6 +4,7 @@ import io.github.nmf4j.Exponent;
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Replay;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.StopReason;
 import io.github.nmf4j.TracePoint;
@@ -44,6 +45,7 @@ public final class Engine {
 
   /** See {@link io.github.nmf4j.Nmf#factorize}. */
   public static NmfResult factorize(Matrix v, NmfOptions options) {
+    options.requireConsistent();
     MatrixSummary summary = v.summary();
     check(summary, options);
     return new Engine(v, summary, options).run();
@@ -139,7 +141,7 @@ public final class Engine {
             scaling.penalty(options.penaltyH().l2(), scaling.h(), 2, beta),
             options.fixed());
     double upload = seconds(start);
-    var loop = new AlternatingLoop(problem, updates(problem), options, scaling);
+    var loop = new AlternatingLoop(problem, updates(problem, scaling), options, scaling);
     AlternatingLoop.Outcome outcome = loop.run();
     double baseline = constantModelLoss(session, data, scaling);
     DenseMatrix resultW = result(session, w, initial.w(), scaling.w(), Fixed.W);
@@ -170,14 +172,12 @@ public final class Engine {
             outcome.seconds()));
   }
 
-  private Updates updates(Problem problem) {
+  private Updates updates(Problem problem, Scaling scaling) {
     return switch (solver) {
       case HALS -> new FrobeniusUpdates(problem, FrobeniusStep.hals(problem.session(), 1));
       case EXTRAPOLATED_HALS -> extrapolatedHals(problem);
       case MULTIPLICATIVE ->
-          problem.beta() == 2
-              ? new FrobeniusUpdates(problem, FrobeniusStep.multiplicative(problem.session()))
-              : multiplicative(problem);
+          problem.beta() == 2 ? multiplicativeFrobenius(problem, scaling) : multiplicative(problem);
       case EXTRAPOLATED_MULTIPLICATIVE ->
           new ExtrapolatedMultiplicative(problem, multiplicative(problem));
       case JOINT_MULTIPLICATIVE -> new JointUpdates(problem);
@@ -197,13 +197,25 @@ public final class Engine {
             FrobeniusStep.hals(session, FrobeniusStep.sweeps(entries, v.columns(), v.rows(), k))));
   }
 
+  private Updates multiplicativeFrobenius(Problem problem, Scaling scaling) {
+    double epsilon = options.replay() == Replay.LIBFMP ? Replay.LIBFMP_EPSILON : 0;
+    double epsilonW = scaling.penalty(epsilon, scaling.w(), 1, 2);
+    double epsilonH = scaling.penalty(epsilon, scaling.h(), 1, 2);
+    return new FrobeniusUpdates(
+        problem,
+        FrobeniusStep.multiplicative(problem.session(), epsilonW),
+        FrobeniusStep.multiplicative(problem.session(), epsilonH));
+  }
+
   private RatioUpdates multiplicative(Problem problem) {
     double beta = problem.beta();
+    StepRule rule = options.replay() == Replay.SCIKIT_LEARN ? StepRule.TEXTBOOK : StepRule.MONOTONE;
     if (beta == 1) {
-      return new KullbackLeiblerUpdates(problem);
+      return new KullbackLeiblerUpdates(problem, rule);
     }
     boolean exponentDiffers = beta < 1 || beta > 2;
-    return new BetaUpdates(problem, exponentDiffers && options.exponent() == Exponent.ONE_GUARDED);
+    boolean guarded = exponentDiffers && options.exponent() == Exponent.ONE_GUARDED;
+    return new BetaUpdates(problem, rule, guarded);
   }
 
   /** D(V | mean(V)) in the caller's units, as the divergence from a model of rank one. */

@@ -40,6 +40,11 @@ interface FrobeniusStep {
     return session::multiplyUpdate;
   }
 
+  /** The same with {@code epsilon} added to every denominator. */
+  static FrobeniusStep multiplicative(Session session, double epsilon) {
+    return (f, r, s, l1, l2) -> session.multiplyUpdate(f, r, s, l1 + epsilon, l2);
+  }
+
   /** {@code sweeps} sweeps of HALS (Cichocki &amp; Phan 2009). */
   static FrobeniusStep hals(Session session, int sweeps) {
     return (f, r, s, l1, l2) -> {

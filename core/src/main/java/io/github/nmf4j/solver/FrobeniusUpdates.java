@@ -27,6 +27,7 @@ final class FrobeniusUpdates implements Updates {
   private boolean vtWIsCurrent;
   private boolean gramWIsCurrent;
   private @Nullable Factor product;
+  private @Nullable CoordinateViolation violation;
 
   FrobeniusUpdates(Problem problem, FrobeniusStep step) {
     this(problem, step, step);
@@ -59,6 +60,11 @@ final class FrobeniusUpdates implements Updates {
   }
 
   @Override
+  public void watch(CoordinateViolation watched) {
+    violation = watched;
+  }
+
+  @Override
   public void beginH() {
     if (!gramWIsCurrent) {
       session.gram(problem.w(), gramW);
@@ -72,7 +78,7 @@ final class FrobeniusUpdates implements Updates {
     if (!vtWIsCurrent) {
       session.cross(problem.v().panel(p), Side.COLUMNS, problem.w(), r);
     }
-    stepH.update(problem.hPanel(p), r, gramW, problem.l1H(), problem.l2H());
+    update(Side.COLUMNS, stepH, problem.hPanel(p), r, gramW, problem.l1H(), problem.l2H());
     if (p == problem.v().panels() - 1) {
       vtWIsCurrent = !problem.wIsFree(); // W does not change: neither does Vᵀ·W
     }
@@ -101,8 +107,17 @@ final class FrobeniusUpdates implements Updates {
 
   @Override
   public void updateW() {
-    stepW.update(problem.w(), vH, gramH, problem.l1W(), problem.l2W());
+    update(Side.ROWS, stepW, problem.w(), vH, gramH, problem.l1W(), problem.l2W());
     gramWIsCurrent = false;
+  }
+
+  private void update(
+      Side side, FrobeniusStep step, Factor f, Factor r, Gram s, double l1, double l2) {
+    if (violation != null) {
+      violation.sweep(side, f, r, s, l1, l2);
+    } else {
+      step.update(f, r, s, l1, l2);
+    }
   }
 
   /**

@@ -22,6 +22,10 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
   private Factor anchorW;
 
   KullbackLeiblerUpdates(Problem problem) {
+    this(problem, StepRule.MONOTONE);
+  }
+
+  KullbackLeiblerUpdates(Problem problem, StepRule rule) {
     this.problem = problem;
     this.session = problem.session();
     this.anchorW = problem.w();
@@ -30,8 +34,8 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
     this.numeratorH = session.newFactor(problem.h().rows(), rank);
     this.sumsW = session.newFactor(1, rank);
     this.sumsH = session.newFactor(1, rank);
-    this.stepW = RatioStep.monotone(1, problem.l1W(), problem.l2W());
-    this.stepH = RatioStep.monotone(1, problem.l1H(), problem.l2H());
+    this.stepW = rule.step(1, problem.l1W(), problem.l2W());
+    this.stepH = rule.step(1, problem.l1H(), problem.l2H());
   }
 
   @Override

@@ -10,6 +10,7 @@ final class Stopping {
   private final double initialRoot;
   private double previousRoot;
   private int patienceUsed;
+  private double firstViolation = -1;
 
   Stopping(NmfOptions options, double initialObjective) {
     this.rule = options.stoppingRule();
@@ -37,6 +38,19 @@ final class Stopping {
 
   boolean needsChange() {
     return rule instanceof StoppingRule.ParameterChange;
+  }
+
+  boolean needsViolation() {
+    return rule instanceof StoppingRule.CoordinateViolation;
+  }
+
+  /** Whether the violation is small beside that of the first call. */
+  boolean violationMet(double violation) {
+    if (firstViolation < 0) {
+      firstViolation = violation;
+    }
+    return rule instanceof StoppingRule.CoordinateViolation coordinates
+        && violation <= coordinates.tolerance() * firstViolation;
   }
 
   boolean lossMet(double objective) {

@@ -47,4 +47,13 @@ interface Updates {
 
   /** KKT residual of H. */
   double kktH();
+
+  /**
+   * Lets {@code violation} do the sweeps.
+   *
+   * @throws IllegalStateException if there are none
+   */
+  default void watch(CoordinateViolation violation) {
+    throw new IllegalStateException("this algorithm has no sweep over coordinates");
+  }
 }

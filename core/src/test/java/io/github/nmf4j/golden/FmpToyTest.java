@@ -3,12 +3,14 @@ package io.github.nmf4j.golden;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
+import io.github.nmf4j.Loss;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Normalization;
-import io.github.nmf4j.Penalty;
+import io.github.nmf4j.Replay;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.StopReason;
 import io.github.nmf4j.StoppingRule;
@@ -20,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The toy matrix of the FMP notebook on NMF (Müller, Fundamentals of Music Processing, C8S3).
- * libfmp adds ε = 2⁻²³ to every denominator, which is what an L1 penalty of weight ε does.
+ * The toy matrix of the FMP notebook on NMF (Müller, Fundamentals of Music Processing, C8S3). The
+ * replay adds libfmp's ε = 2⁻²³ to every denominator.
  */
 final class FmpToyTest {
 
@@ -34,7 +36,6 @@ final class FmpToyTest {
             {7, 0, 0, 0, 0, 0, 0, 0},
             {7, 6, 5, 4, 3, 2, 1, 0}
           });
-  private static final Penalty LIBFMP_EPSILON = new Penalty(0x1p-23, 0);
 
   private static NmfOptions options(int rank, int iterations) {
     double[][] w = new double[5][rank];
@@ -47,11 +48,9 @@ final class FmpToyTest {
         h[r][j] = ((3 * r + 2 * j) % 5 + 1) / 6.0;
       }
     }
-    return NmfOptions.rank(rank)
-        .solver(Solver.MULTIPLICATIVE)
+    return Replay.LIBFMP
+        .options(rank, Loss.FROBENIUS, Solver.AUTO)
         .initialization(Initialization.custom(DenseMatrix.of(w), DenseMatrix.of(h)))
-        .penaltyW(LIBFMP_EPSILON)
-        .penaltyH(LIBFMP_EPSILON)
         .maxIterations(iterations)
         .stoppingRule(new StoppingRule.None())
         .backend("reference");
@@ -115,6 +114,26 @@ final class FmpToyTest {
                   .stoppingRule(
                       new StoppingRule.ParameterChange(
                           largerOfBoth * factor, StoppingRule.Norm.SPECTRAL)));
+      assertEquals(
+          factor > 1 ? StopReason.CONVERGED : StopReason.MAX_ITERATIONS, result.stopReason());
+    }
+  }
+
+  /** e_W alone: the same step of W with the H that the first iteration found held fixed. */
+  @Test
+  void theFirstChangeOfWInTheSpectralNorm() {
+    Initialization.Custom start = (Initialization.Custom) options(2, 1).initialization();
+    DenseMatrix h = Nmf.factorize(V, options(2, 1)).h();
+    double changeOfW = 1.8707362132120735;
+    for (double factor : new double[] {1 - 1e-12, 1 + 1e-12}) {
+      NmfResult result =
+          Nmf.factorize(
+              V,
+              options(2, 1)
+                  .start(new Initialization.Custom(start.w(), h), Fixed.H)
+                  .stoppingRule(
+                      new StoppingRule.ParameterChange(
+                          changeOfW * factor, StoppingRule.Norm.SPECTRAL)));
       assertEquals(
           factor > 1 ? StopReason.CONVERGED : StopReason.MAX_ITERATIONS, result.stopReason());
     }

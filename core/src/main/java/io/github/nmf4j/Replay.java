@@ -1,0 +1,106 @@
+package io.github.nmf4j;
+
+import io.github.nmf4j.matrix.Matrix;
+
+/**
+ * A reference implementation whose numbers a run reproduces, where they differ from what this
+ * library does by itself. What each of them means is in the project's {@code docs/replays.md}.
+ *
+ * <p>{@link #options} gives the options that the reference runs with unless told otherwise; each of
+ * them can be changed, and {@code replay(Replay.NONE)} turns the switch off again.
+ */
+public enum Replay {
+  /** None: this library's own rules. */
+  NONE,
+
+  /**
+   * scikit-learn's {@code NMF(random_state=seed)} of X = V, {@code components_} = H: W before H,
+   * NumPy's generator, NNDSVD by its randomised singular value decomposition, its stopping rules
+   * (which leave penalties out), and the textbook's place for L2 penalties, which can let the
+   * objective rise. For its scaling of alpha see {@link Penalty#alpha}.
+   */
+  SCIKIT_LEARN,
+
+  /**
+   * {@code libfmp.c8.nmf}: Euclidean multiplicative updates, H before W, uniform starting values (W
+   * drawn first), 2⁻²³ added to every denominator, and the spectral norm of the change of both
+   * factors as stopping rule.
+   */
+  LIBFMP;
+
+  /** What libfmp adds to every denominator, in the units of V: the ε of single precision. */
+  public static final double LIBFMP_EPSILON = 0x1p-23;
+
+  /**
+   * The options that the reference runs with unless told otherwise.
+   *
+   * @param rank number of components k
+   * @param loss the loss; libfmp has the Frobenius loss only
+   * @param solver {@link Solver#AUTO} for what the reference takes for this loss
+   * @param v the matrix to factorise, on whose shape the start may depend
+   */
+  public NmfOptions options(int rank, Loss loss, Solver solver, Matrix v) {
+    return options(rank, loss, solver).initialization(initialization(rank, v));
+  }
+
+  /** The same, but for the start. */
+  public NmfOptions options(int rank, Loss loss, Solver solver) {
+    Solver taken = solver == Solver.AUTO && this != NONE ? solver(loss) : solver;
+    NmfOptions options = NmfOptions.rank(rank).loss(loss).solver(taken).replay(this);
+    return switch (this) {
+      case NONE -> options;
+      case SCIKIT_LEARN -> scikitLearn(options);
+      case LIBFMP ->
+          options
+              .randomSource(RandomSource.NUMPY_LEGACY)
+              .maxIterations(1000)
+              .checkEvery(1)
+              .stoppingRule(new StoppingRule.ParameterChange(1e-3, StoppingRule.Norm.SPECTRAL));
+    };
+  }
+
+  private static NmfOptions scikitLearn(NmfOptions options) {
+    NmfOptions common =
+        options.updateOrder(UpdateOrder.W_THEN_H).randomSource(RandomSource.NUMPY_LEGACY);
+    return options.solver() == Solver.HALS
+        ? common.checkEvery(1).stoppingRule(new StoppingRule.CoordinateViolation(1e-4))
+        : common;
+  }
+
+  /** The algorithm that the reference takes for this loss. */
+  Solver solver(Loss loss) {
+    return this == SCIKIT_LEARN && loss.beta() == 2 ? Solver.HALS : Solver.MULTIPLICATIVE;
+  }
+
+  /** Where the reference starts for a matrix of this shape unless told otherwise. */
+  public Initialization initialization(int rank, Matrix v) {
+    boolean decomposes = this == SCIKIT_LEARN && rank <= Math.min(v.rows(), v.columns());
+    return decomposes ? Initialization.nndsvda() : Initialization.random();
+  }
+
+  /**
+   * Checks that the reference has such runs.
+   *
+   * @throws IllegalArgumentException if it has not, saying what it has
+   */
+  void check(NmfOptions options) {
+    Solver solver = options.solver();
+    boolean has =
+        switch (this) {
+          case NONE -> true;
+          case SCIKIT_LEARN ->
+              solver == Solver.AUTO || solver == Solver.HALS || solver == Solver.MULTIPLICATIVE;
+          case LIBFMP ->
+              options.loss().beta() == 2
+                  && (solver == Solver.AUTO || solver == Solver.MULTIPLICATIVE);
+        };
+    if (!has) {
+      throw new IllegalArgumentException(
+          "the reference to replay has %s, not solver %s with loss %s"
+              .formatted(
+                  this == LIBFMP ? "solver mu with loss frobenius only" : "solvers cd and mu",
+                  solver,
+                  options.loss()));
+    }
+  }
+}
