@@ -2,6 +2,7 @@
 module io.github.nmf4j.cli {
   requires info.picocli;
   requires io.github.nmf4j.core;
+  requires io.github.nmf4j.report;
   requires jdk.unsupported;
   requires tools.jackson.core;
   requires static org.jspecify;

@@ -22,6 +22,7 @@ import java.util.List;
  * @param kktW KKT residual of W, 0 if W was fixed
  * @param kktH KKT residual of H, 0 if H was fixed
  * @param trace the loss over time, first point at iteration 0
+ * @param restarts iterations in which an accelerated solver went back to its last good factors
  * @param solver the algorithm that ran, never {@code AUTO}
  * @param precision the precision of the computation
  * @param run on what and how long
@@ -38,12 +39,14 @@ public record NmfResult(
     double kktW,
     double kktH,
     List<TracePoint> trace,
+    List<Integer> restarts,
     Solver solver,
     Precision precision,
     Run run) {
 
   public NmfResult {
     trace = List.copyOf(trace);
+    restarts = List.copyOf(restarts);
   }
 
   /**

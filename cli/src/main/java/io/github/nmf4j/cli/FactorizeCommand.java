@@ -3,15 +3,18 @@ package io.github.nmf4j.cli;
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Normalization;
 import io.github.nmf4j.Penalty;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.io.MatrixReader;
 import io.github.nmf4j.matrix.MatrixSummary;
+import io.github.nmf4j.report.FactorizationReport;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,6 +70,14 @@ final class FactorizeCommand implements Callable<Integer> {
 
   @ArgGroup(validate = false, heading = "%nWhere it runs:%n")
   ComputeOptions compute = new ComputeOptions();
+
+  @Option(
+      names = "--report",
+      description = "Write DIR/report.html as well: one page of pictures that opens offline.")
+  boolean reports;
+
+  @ArgGroup(validate = false, heading = "%nPictures, with --report:%n")
+  PictureOptions pictures = new PictureOptions();
 
   FactorizeCommand(Context context) {
     this.context = context;
@@ -149,12 +160,18 @@ final class FactorizeCommand implements Callable<Integer> {
     asked = penalties.apply(asked, start.fixed);
     asked = stopping.apply(asked);
     asked = compute.apply(asked).requireConsistent();
+    if (pictures.any() && !reports) {
+      throw new IllegalArgumentException(
+          "--plots, --tiles and --spectrogram say what a report shows; they need --report");
+    }
+    pictures.check();
     OutputFolder folder = output.check("W", "H");
 
     long begin = System.nanoTime();
     try (Arena arena = Arena.ofShared()) {
       LoadedMatrix v = MatrixReader.read(input, arena);
       MatrixSummary summary = v.requireNonnegative();
+      pictures.requireFit(v.matrix().rows(), v.matrix().columns());
       Inputs.requirePositive(v, summary, loss.loss);
       NmfOptions options = start.apply(replay.apply(asked, v.matrix()), v.matrix(), arena);
       warnOfLockedZeros(options.solverFor(v.matrix()));
@@ -176,8 +193,23 @@ final class FactorizeCommand implements Callable<Integer> {
                   List.of(file("initW", start.initW), file("initH", start.initH)),
                   output.format.suffix(),
                   result,
-                  readSeconds));
+                  readSeconds),
+          result -> reports ? page(v, result) : Results.Companions.none());
     }
+  }
+
+  private Results.Companions page(LoadedMatrix v, NmfResult result) {
+    return (target, run) -> {
+      var page = new RunPage(JsonTree.parse(OutputOptions.RUN_FILE, run));
+      FactorizationReport report =
+          page.report(
+              v.matrix(), result.w(), result.h(), new RunPage.Names(v.rowNames(), v.columnNames()));
+      pictures.apply(report, v.matrix().rows(), v.matrix().columns());
+      page.build(report).write(target.resolve(PictureOptions.REPORT_FILE));
+      var names = new ArrayList<>(List.of(PictureOptions.REPORT_FILE));
+      names.addAll(pictures.writePlots(target, report.plots()));
+      return names;
+    };
   }
 
   static RunReport.FactorFile file(String field, @Nullable Path file) {

@@ -63,6 +63,10 @@ final class Json implements AutoCloseable {
     generator.writeEndArray();
   }
 
+  void element(int value) {
+    generator.writeNumber(value);
+  }
+
   void element(String value) {
     generator.writeString(value);
   }

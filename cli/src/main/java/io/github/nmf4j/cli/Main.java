@@ -34,6 +34,7 @@ public final class Main {
     var commands = new LinkedHashMap<String, Function<Context, Object>>();
     commands.put("factorize", FactorizeCommand::new);
     commands.put("transform", TransformCommand::new);
+    commands.put("report", ReportCommand::new);
     commands.put("compare", CompareCommand::new);
     commands.put("backends", BackendsCommand::new);
     commands.put("inspect", InspectCommand::new);

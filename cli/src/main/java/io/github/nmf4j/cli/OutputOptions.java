@@ -47,6 +47,8 @@ final class OutputOptions {
         own.add(matrix + "." + suffix);
       }
     }
+    // pictures of an earlier result would be wrong beside a new one
+    own.addAll(PictureOptions.allNames());
     return OutputFolder.check(folder, force, own);
   }
 

@@ -5,11 +5,11 @@ import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.io.MatrixFormat;
 import io.github.nmf4j.io.MatrixWriter;
 import io.github.nmf4j.matrix.DenseMatrix;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -40,11 +40,39 @@ record Results(
     return IntStream.rangeClosed(1, rank).mapToObj(c -> "c" + c).toList();
   }
 
-  /** Writes all matrices and then {@code run.json}, which has the time that it took. */
-  static void write(
-      OutputFolder folder, MatrixFormat format, List<Results> matrices, RunReport report)
+  /** More files that belong to the results. */
+  @FunctionalInterface
+  interface Companions {
+    /**
+     * Writes them beside the matrices.
+     *
+     * @param folder where they are written, from which everything is moved to its place
+     * @param run the content of {@code run.json}
+     * @return their names
+     */
+    List<String> write(Path folder, byte[] run) throws IOException;
+
+    /** No more files. */
+    static Companions none() {
+      return (_, _) -> List.of();
+    }
+  }
+
+  /**
+   * Writes all matrices, then {@code run.json}, which has the time that it took, and what else
+   * there is.
+   *
+   * @return the names of the other files
+   */
+  static List<String> write(
+      OutputFolder folder,
+      MatrixFormat format,
+      List<Results> matrices,
+      RunReport report,
+      Companions companions)
       throws IOException {
     long start = System.nanoTime();
+    var names = new ArrayList<String>();
     folder.write(
         target -> {
           for (Results part : matrices) {
@@ -55,10 +83,11 @@ record Results(
                 part.rowNames,
                 part.columnNames);
           }
-          Path run = target.resolve(OutputOptions.RUN_FILE);
-          try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(run))) {
-            report.write(out, (System.nanoTime() - start) * 1e-9);
-          }
+          var run = new ByteArrayOutputStream();
+          report.write(run, (System.nanoTime() - start) * 1e-9);
+          Files.write(target.resolve(OutputOptions.RUN_FILE), run.toByteArray());
+          names.addAll(companions.write(target, run.toByteArray()));
         });
+    return names;
   }
 }

@@ -24,7 +24,8 @@ record Run(Context context, OutputOptions output, StoppingOptions stopping, Comm
       Function<NmfOptions, NmfResult> computation,
       OutputFolder folder,
       Function<NmfResult, List<Results>> matrices,
-      Function<NmfResult, RunReport> report)
+      Function<NmfResult, RunReport> report,
+      Function<NmfResult, Results.Companions> companions)
       throws IOException {
     try (var interruption = Interruption.watch(context.err())) {
       NmfResult result;
@@ -41,8 +42,10 @@ record Run(Context context, OutputOptions output, StoppingOptions stopping, Comm
                     }));
       }
       List<Results> parts = matrices.apply(result);
-      Results.write(folder, output.format, parts, report.apply(result));
-      say(result, folder, parts);
+      List<String> others =
+          Results.write(
+              folder, output.format, parts, report.apply(result), companions.apply(result));
+      say(result, folder, parts, others);
       if (interruption.requested()) {
         return interruption.exitCode();
       }
@@ -52,7 +55,8 @@ record Run(Context context, OutputOptions output, StoppingOptions stopping, Comm
     }
   }
 
-  private void say(NmfResult result, OutputFolder folder, List<Results> parts) {
+  private void say(
+      NmfResult result, OutputFolder folder, List<Results> parts, List<String> others) {
     if (common.verbose) {
       detail(result);
     }
@@ -65,6 +69,7 @@ record Run(Context context, OutputOptions output, StoppingOptions stopping, Comm
       context.out().println(folder.resolve(OutputOptions.fileName(part.name(), output.format)));
     }
     context.out().println(folder.resolve(OutputOptions.RUN_FILE));
+    others.forEach(name -> context.out().println(folder.resolve(name)));
     if (!output.quiet) {
       context.out().println(summary(result));
     }

@@ -92,6 +92,7 @@ record RunReport(
     json.field("kkt", result.kkt());
     json.object("timings", () -> timings(json, writeSeconds));
     json.array("trace", () -> result.trace().forEach(point -> tracePoint(json, point)));
+    json.array("restarts", () -> result.restarts().forEach(json::element));
   }
 
   private List<String> commandLine() {
@@ -221,6 +222,7 @@ record RunReport(
         () -> {
           json.field("iteration", point.iteration());
           json.field("loss", point.loss());
+          json.field("objective", point.objective());
           json.field("seconds", point.seconds());
         });
   }

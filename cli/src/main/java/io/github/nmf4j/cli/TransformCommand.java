@@ -109,7 +109,8 @@ final class TransformCommand implements Callable<Integer> {
                       List.of(FactorizeCommand.file("w", dictionary)),
                       output.format.suffix(),
                       result,
-                      readSeconds));
+                      readSeconds),
+              _ -> Results.Companions.none());
     }
   }
 

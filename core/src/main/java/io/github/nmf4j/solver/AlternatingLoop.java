@@ -22,6 +22,7 @@ final class AlternatingLoop {
   private final NmfOptions options;
   private final double lossUnit;
   private final List<TracePoint> trace = new ArrayList<>();
+  private final List<Integer> restarts = new ArrayList<>();
   private boolean statisticsTaken;
 
   AlternatingLoop(Problem problem, Updates updates, NmfOptions options, Scaling scaling) {
@@ -46,6 +47,7 @@ final class AlternatingLoop {
       double kktW,
       double kktH,
       List<TracePoint> trace,
+      List<Integer> restarts,
       double seconds) {}
 
   Outcome run() {
@@ -76,9 +78,9 @@ final class AlternatingLoop {
       if (watchesViolation) {
         violation.begin();
       }
-      iterate(looks);
-      settled = looks;
       iteration++;
+      iterate(iteration, looks);
+      settled = looks;
       OptionalDouble loss = OptionalDouble.empty();
       if (looks && stopping.needsLoss()) {
         TracePoint point = look(iteration, updates.loss(), start);
@@ -104,7 +106,7 @@ final class AlternatingLoop {
       reason = stopping.isNone() ? StopReason.COMPLETED : StopReason.MAX_ITERATIONS;
     }
     if (!settled) {
-      settle(true);
+      settle(iteration, true);
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
     return certify(iteration, reason, initial, seconds);
@@ -135,6 +137,7 @@ final class AlternatingLoop {
         kktW(),
         kktH(),
         List.copyOf(trace),
+        List.copyOf(restarts),
         seconds);
   }
 
@@ -145,14 +148,15 @@ final class AlternatingLoop {
     }
   }
 
-  private void iterate(boolean looks) {
+  private void iterate(int iteration, boolean looks) {
     halfSteps();
-    settle(looks);
+    settle(iteration, looks);
   }
 
   /** Where the iteration led to something worse, another one from the last good factors. */
-  private void settle(boolean looks) {
+  private void settle(int iteration, boolean looks) {
     if (!updates.accept(looks)) {
+      restarts.add(iteration);
       prepare();
       halfSteps();
       updates.accept(looks);

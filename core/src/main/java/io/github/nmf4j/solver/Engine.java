@@ -160,6 +160,7 @@ public final class Engine {
         outcome.kktW(),
         outcome.kktH(),
         outcome.trace(),
+        outcome.restarts(),
         solver,
         precision,
         new NmfResult.Run(
@@ -296,6 +297,7 @@ public final class Engine {
         0,
         0,
         List.of(new TracePoint(0, 0, 0, 0)),
+        List.of(),
         solver,
         precision,
         new NmfResult.Run(

@@ -52,7 +52,7 @@ public final class FactorizationReport {
   private String command = "";
 
   /**
-   * How a column of V, and so of W, is a picture.
+   * How a column of a matrix is a picture.
    *
    * @param height rows of the picture
    * @param width columns of the picture
@@ -64,6 +64,11 @@ public final class FactorizationReport {
         throw new IllegalArgumentException(
             "a picture has at least one pixel, was %d × %d".formatted(height, width));
       }
+    }
+
+    /** Entries of a column that is a picture. */
+    public long pixels() {
+      return (long) height * width;
     }
 
     /** A column of a matrix as a picture. */
@@ -154,12 +159,17 @@ public final class FactorizationReport {
     return this;
   }
 
-  /** Columns of V are pictures: those of W are shown as such. */
+  /**
+   * The items of V are pictures: its columns, and so those of W, or, if these have another number
+   * of entries, its rows, and so those of H.
+   *
+   * @throws IllegalArgumentException if neither has as many entries as a picture has pixels
+   */
   public FactorizationReport tiles(TileShape shape) {
-    if ((long) shape.height() * shape.width() != w.rows()) {
+    if (shape.pixels() != w.rows() && shape.pixels() != h.columns()) {
       throw new IllegalArgumentException(
-          "pictures of %d × %d have %d pixels, but V has %d rows"
-              .formatted(shape.height(), shape.width(), shape.height() * shape.width(), w.rows()));
+          "pictures of %d × %d have %d pixels, but V is %d × %d"
+              .formatted(shape.height(), shape.width(), shape.pixels(), w.rows(), h.columns()));
     }
     tiles = Optional.of(shape);
     return this;
@@ -273,20 +283,23 @@ public final class FactorizationReport {
   }
 
   private Block tileFigure(TileShape shape) {
+    boolean columnsOfW = shape.pixels() == w.rows();
+    DenseMatrix parts = columnsOfW ? w : h.transpose();
     var pictures = new ArrayList<TileGrid.Tile>();
     for (int c = 0; c < w.columns(); c++) {
-      Cells picture = shape.picture(w, c);
+      Cells picture = shape.picture(parts, c);
       pictures.add(
           new TileGrid.Tile(
               components.names().get(c), picture, ColorScale.linear(picture.range()[1])));
     }
+    String which = columnsOfW ? "column of W" : "row of H";
     var plot =
         new TileGrid(
             "Components as pictures",
-            "The %d columns of W as pictures of %d by %d pixels."
-                .formatted(w.columns(), shape.height(), shape.width()),
+            "Each of the %d components, a %s, as a picture of %d by %d pixels."
+                .formatted(w.columns(), which, shape.height(), shape.width()),
             pictures);
-    return figure("parts", plot, "Each column of W, from 0 (dark) to its maximum (light).");
+    return figure("parts", plot, "Each " + which + ", from 0 (dark) to its maximum (light).");
   }
 
   private Block profileFigure() {
