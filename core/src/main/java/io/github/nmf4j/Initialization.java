@@ -27,7 +27,9 @@ public sealed interface Initialization {
 
   /**
    * Given values. A factor that is null starts at the constant √(mean(V) / k); only a factor that
-   * is solved for while the other one is fixed may be null.
+   * is solved for while the other one is fixed may be null. Where single components are fixed, what
+   * is not given starts at random: a factor that is null, the last columns of a W with fewer than
+   * k, the last rows of an H with fewer than k.
    *
    * @param w m × k
    * @param h k × n

@@ -24,8 +24,9 @@ public final class Nmf {
    *
    * @param v m × n, finite and ≥ 0; its memory must stay valid and unchanged meanwhile
    * @param options what to minimise and how
-   * @throws io.github.nmf4j.matrix.InvalidDataException if an entry of V or of a given start is
-   *     NaN, infinite or negative, or V has zeros and the loss does not allow them
+   * @throws io.github.nmf4j.matrix.InvalidDataException if an observed entry of V, or an entry of a
+   *     given start or of the weights, is NaN, infinite or negative, if V has observed zeros and
+   *     the loss does not allow them, or if no entry is observed
    * @throws IllegalArgumentException if a given start has the wrong shape, or the initialisation
    *     needs k ≤ min(m, n) and it is not
    * @throws io.github.nmf4j.backend.BackendUnavailableException if the backend that was asked for
@@ -39,7 +40,9 @@ public final class Nmf {
 
   /**
    * Finds the H that minimises the loss plus penalties for a given W: activations of new data for a
-   * known dictionary. H starts at a constant. The result's W is the given one.
+   * known dictionary. H starts at a constant. The result's W is the given one. Constraints on V and
+   * H hold as in {@link #factorize}, those on W have nothing to hold; if components of H are fixed,
+   * H starts at that of a custom initialization.
    *
    * @param v m × n
    * @param w m × k
@@ -48,7 +51,6 @@ public final class Nmf {
    * @throws IllegalArgumentException if W has not as many rows as V
    */
   public static NmfResult transform(Matrix v, DenseMatrix w, NmfOptions options) {
-    NmfOptions fixedW = options.withStart(w.columns(), new Initialization.Custom(w, null), Fixed.W);
-    return Engine.factorize(v, fixedW);
+    return Engine.factorize(v, options.forDictionary(w));
   }
 }

@@ -1,9 +1,11 @@
 package io.github.nmf4j;
 
 import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
  * @param penaltyW penalty on W
  * @param penaltyH penalty on H
  * @param fixed which factor keeps its starting values; it must be given
+ * @param constraints weights and missing entries of V, entries of W and H that are held
  * @param updateOrder which factor an iteration updates first
  * @param exponent exponent of the multiplicative update
  * @param replay the reference whose numbers are reproduced
@@ -45,6 +48,7 @@ public record NmfOptions(
     Penalty penaltyW,
     Penalty penaltyH,
     Fixed fixed,
+    Constraints constraints,
     UpdateOrder updateOrder,
     Exponent exponent,
     Replay replay,
@@ -95,10 +99,13 @@ public record NmfOptions(
             "a fixed %s must be given: use a custom initialization".formatted(fixed));
       }
     } else if (initialization instanceof Initialization.Custom custom
-        && (custom.w() == null || custom.h() == null)) {
+        && (custom.w() == null || custom.h() == null)
+        && !constraints.fixesComponents()) {
       throw new IllegalArgumentException(
-          "a custom initialization gives both W and H, unless one of them is fixed");
+          "a custom initialization gives both W and H, unless one of them or some of its components"
+              + " are fixed");
     }
+    constraints.check(rank, solver, fixed, normalization);
   }
 
   /** Options for {@code rank} components, everything else at its default. */
@@ -113,6 +120,7 @@ public record NmfOptions(
         Penalty.NONE,
         Penalty.NONE,
         Fixed.NONE,
+        Constraints.NONE,
         UpdateOrder.H_THEN_W,
         Exponent.MONOTONE,
         Replay.NONE,
@@ -173,6 +181,48 @@ public record NmfOptions(
     return with(draft -> draft.fixed = fixed);
   }
 
+  /** A copy with other {@code constraints}. */
+  public NmfOptions constraints(Constraints constraints) {
+    return with(draft -> draft.constraints = constraints);
+  }
+
+  /** A copy whose loss is Σ m·d(v | (WH)) with these weights m; see {@link Constraints}. */
+  public NmfOptions weights(Matrix weights) {
+    Constraints c = constraints;
+    return constraints(
+        new Constraints(weights, c.missing(), c.supportW(), c.supportH(), c.fixedW(), c.fixedH()));
+  }
+
+  /** A copy in which these entries of V are not observed. */
+  public NmfOptions missing(Missing missing) {
+    Constraints c = constraints;
+    return constraints(
+        new Constraints(c.weights(), missing, c.supportW(), c.supportH(), c.fixedW(), c.fixedH()));
+  }
+
+  /** A copy in which W (m × k) is held at 0 wherever {@code support} is 0. */
+  public NmfOptions supportW(Matrix support) {
+    Constraints c = constraints;
+    return constraints(
+        new Constraints(c.weights(), c.missing(), support, c.supportH(), c.fixedW(), c.fixedH()));
+  }
+
+  /** A copy in which H (k × n) is held at 0 wherever {@code support} is 0. */
+  public NmfOptions supportH(Matrix support) {
+    Constraints c = constraints;
+    return constraints(
+        new Constraints(c.weights(), c.missing(), c.supportW(), support, c.fixedW(), c.fixedH()));
+  }
+
+  /**
+   * A copy in which these columns of W and rows of H, counted from 0, keep their starting values.
+   * The initialization must then be {@link Initialization.Custom}.
+   */
+  public NmfOptions fixedComponents(Set<Integer> w, Set<Integer> h) {
+    Constraints c = constraints;
+    return constraints(new Constraints(c.weights(), c.missing(), c.supportW(), c.supportH(), w, h));
+  }
+
   /** A copy with another {@code updateOrder}. */
   public NmfOptions updateOrder(UpdateOrder updateOrder) {
     return with(draft -> draft.updateOrder = updateOrder);
@@ -230,7 +280,11 @@ public record NmfOptions(
 
   /** A copy with another start and fixed factor, which only make sense together. */
   public NmfOptions start(Initialization initialization, Fixed fixed) {
-    return withStart(rank, initialization, fixed);
+    return with(
+        draft -> {
+          draft.initialization = initialization;
+          draft.fixed = fixed;
+        });
   }
 
   /**
@@ -246,15 +300,22 @@ public record NmfOptions(
           "the stopping rule violation belongs to solver hals (= cd), but the solver is " + solver);
     }
     replay.check(this);
+    constraints.checkStart(initialization);
     return this;
   }
 
-  NmfOptions withStart(int rank, Initialization initialization, Fixed fixed) {
+  /** These options for solving for H alone, with {@code w} as W. */
+  NmfOptions forDictionary(DenseMatrix w) {
+    // otherwise a start that was meant for other data
+    boolean startsFromH = !constraints.fixedH().isEmpty();
+    DenseMatrix h =
+        startsFromH && initialization instanceof Initialization.Custom custom ? custom.h() : null;
     return with(
         draft -> {
-          draft.rank = rank;
-          draft.initialization = initialization;
-          draft.fixed = fixed;
+          draft.rank = w.columns();
+          draft.initialization = new Initialization.Custom(w, h);
+          draft.fixed = Fixed.W;
+          draft.constraints = constraints.withoutW();
         });
   }
 

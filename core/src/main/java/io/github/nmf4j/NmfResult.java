@@ -17,7 +17,8 @@ import java.util.List;
  * @param loss D(V | WH)
  * @param relativeLoss the loss divided by that of the best constant model, D(V | mean(V)): 0 is an
  *     exact fit; for the Frobenius loss it is the unexplained share of the variance. If V is
- *     constant, the loss divided by m · n · mean(V)^β
+ *     constant, the loss divided by m · n · mean(V)^β. Only observed entries count, each with its
+ *     weight; 1 if V is zero and fixed components are not
  * @param objective loss plus penalties
  * @param kktW KKT residual of W, 0 if W was fixed
  * @param kktH KKT residual of H, 0 if H was fixed

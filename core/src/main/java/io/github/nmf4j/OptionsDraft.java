@@ -15,6 +15,7 @@ final class OptionsDraft {
   Penalty penaltyW;
   Penalty penaltyH;
   Fixed fixed;
+  Constraints constraints;
   UpdateOrder updateOrder;
   Exponent exponent;
   Replay replay;
@@ -37,6 +38,7 @@ final class OptionsDraft {
     penaltyW = options.penaltyW();
     penaltyH = options.penaltyH();
     fixed = options.fixed();
+    constraints = options.constraints();
     updateOrder = options.updateOrder();
     exponent = options.exponent();
     replay = options.replay();
@@ -61,6 +63,7 @@ final class OptionsDraft {
         penaltyW,
         penaltyH,
         fixed,
+        constraints,
         updateOrder,
         exponent,
         replay,

@@ -84,6 +84,13 @@ public enum Replay {
    * @throws IllegalArgumentException if it has not, saying what it has
    */
   void check(NmfOptions options) {
+    Constraints constraints = options.constraints();
+    boolean constrained =
+        constraints.weighsEntries() || constraints.holdsW() || constraints.holdsH();
+    if (this != NONE && constrained) {
+      throw new IllegalArgumentException(
+          "the reference to replay knows no weights, missing entries, supports or fixed components");
+    }
     Solver solver = options.solver();
     boolean has =
         switch (this) {

@@ -49,6 +49,14 @@ public enum Solver {
             "minimises the %s loss only, but the loss is %s; use solver mu".formatted(own, loss));
   }
 
+  /** Whether entries of V may have weights, or be missing. */
+  boolean weighsEntries() {
+    return switch (this) {
+      case AUTO, MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE -> true;
+      case JOINT_MULTIPLICATIVE, HALS, EXTRAPOLATED_HALS -> false;
+    };
+  }
+
   /** Whether an entry that is zero stays zero for good. */
   public boolean keepsZeros() {
     return switch (this) {

@@ -12,7 +12,7 @@ final class SolverChoice {
     if (options.solver() != Solver.AUTO) {
       return options.solver();
     }
-    if (!options.loss().equals(Loss.FROBENIUS)) {
+    if (!options.loss().equals(Loss.FROBENIUS) || options.constraints().weighsEntries()) {
       return Solver.MULTIPLICATIVE;
     }
     return options.updateOrder() == UpdateOrder.H_THEN_W ? Solver.EXTRAPOLATED_HALS : Solver.HALS;

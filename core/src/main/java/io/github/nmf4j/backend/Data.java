@@ -34,6 +34,12 @@ public abstract non-sealed class Data extends Handle {
     return side == Side.ROWS ? rows : columns;
   }
 
+  /** Whether only some entries are stored. */
+  public abstract boolean isSparse();
+
+  /** Number of stored entries: rows · columns if this is dense. */
+  public abstract long storedEntries();
+
   /** Number of panels; 1 if this is a panel itself. */
   public abstract int panels();
 

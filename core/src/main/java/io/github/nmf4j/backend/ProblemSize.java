@@ -13,13 +13,46 @@ import io.github.nmf4j.matrix.SparseMatrix;
  * @param sparse whether V is sparse
  * @param rank k
  * @param precision precision of the session
+ * @param weighted whether there are weights, stored like V
+ * @param extraFactors operands of a factor's shape, on each side, beyond those that every solver
+ *     needs
  */
 public record ProblemSize(
-    int rows, int columns, long storedEntries, boolean sparse, int rank, Precision precision) {
+    int rows,
+    int columns,
+    long storedEntries,
+    boolean sparse,
+    int rank,
+    Precision precision,
+    boolean weighted,
+    int extraFactors) {
+
+  /** A size without weights and extra factors. */
+  public ProblemSize(
+      int rows, int columns, long storedEntries, boolean sparse, int rank, Precision precision) {
+    this(rows, columns, storedEntries, sparse, rank, precision, false, 0);
+  }
 
   /** The size of factorising {@code v} at {@code rank}. */
   public static ProblemSize of(Matrix v, int rank, Precision precision) {
     return new ProblemSize(
         v.rows(), v.columns(), v.storedEntries(), v instanceof SparseMatrix, rank, precision);
+  }
+
+  /** Copies of V's layout that a session holds. */
+  public int layers() {
+    return weighted ? 2 : 1;
+  }
+
+  /** The same with weights. */
+  public ProblemSize withWeights() {
+    return new ProblemSize(
+        rows, columns, storedEntries, sparse, rank, precision, true, extraFactors);
+  }
+
+  /** The same with this many more operands of a factor's shape on each side. */
+  public ProblemSize withExtraFactors(int more) {
+    return new ProblemSize(
+        rows, columns, storedEntries, sparse, rank, precision, weighted, extraFactors + more);
   }
 }

@@ -4,6 +4,7 @@ import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory of one factorisation on one device, and the operations on it. Each operation is one
@@ -281,6 +282,71 @@ public abstract class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * N ← (M ∘ X ∘ Y^(β−2))·G and D ← (M ∘ Y^(β−1))·G with Y = F·Gᵀ, the two parts of the gradient of
+   * Σ m·d(v | y), for every real β. Y is never stored; its entries are taken to be at least {@link
+   * Floors#model}. O(m·n·k), or O(entries·k) if V and M are sparse: what they do not store does not
+   * count.
+   *
+   * @param v V; 0 where M is 0
+   * @param m the weights M ≥ 0, uploaded in panels as wide as V's; both are dense, or both are
+   *     sparse with the same pattern, which is the caller's promise as far as the number of entries
+   *     does not tell
+   */
+  public final void weightedCross(
+      Data v,
+      Data m,
+      Side side,
+      Factor f,
+      Factor g,
+      double beta,
+      Factor numerator,
+      Factor denominator) {
+    weightedCross(v, m, side, f, g, beta, numerator, denominator, false);
+  }
+
+  /** N ← N + (M ∘ X ∘ Y^(β−2))·G and D ← D + (M ∘ Y^(β−1))·G. */
+  public final void addWeightedCross(
+      Data v,
+      Data m,
+      Side side,
+      Factor f,
+      Factor g,
+      double beta,
+      Factor numerator,
+      Factor denominator) {
+    weightedCross(v, m, side, f, g, beta, numerator, denominator, true);
+  }
+
+  private void weightedCross(
+      Data v,
+      Data m,
+      Side side,
+      Factor f,
+      Factor g,
+      double beta,
+      Factor numerator,
+      Factor denominator,
+      boolean add) {
+    own(v);
+    own(m);
+    own(f);
+    own(g);
+    own(numerator);
+    own(denominator);
+    layout("weightedCross", v, m);
+    operands("weightedCross", v, side, f, g);
+    same("weightedCross", f, numerator);
+    same("weightedCross", f, denominator);
+    beta(beta);
+    begin();
+    try {
+      doWeightedCross(v, m, side, f, g, beta, numerator, denominator, add);
+    } finally {
+      end();
+    }
+  }
+
   /** sums (1 × k) ← 1ᵀF. */
   public final void columnSums(Factor f, Factor sums) {
     columnSums(f, sums, false);
@@ -359,15 +425,51 @@ public abstract class Session implements AutoCloseable {
    * stays.
    */
   public final void halsSweep(Factor f, Factor r, Gram s, double l1, double l2) {
+    halsSweep(f, r, s, l1, l2, null);
+  }
+
+  /**
+   * {@link #halsSweep(Factor, Factor, Gram, double, double)} of the free entries; a held entry
+   * keeps its value, which the others see.
+   *
+   * @param free p × k, 1 where F is free, 0 where it is held; null if it is free everywhere
+   */
+  public final void halsSweep(
+      Factor f, Factor r, Gram s, double l1, double l2, @Nullable Factor free) {
     own(f);
     own(r);
     own(s);
     same("halsSweep", f, r);
+    if (free != null) {
+      own(free);
+      same("halsSweep", f, free);
+    }
     rank("halsSweep", f, s.rank());
     penalty(l1, l2);
     begin();
     try {
-      doHalsSweep(f, r, s, l1, l2);
+      doHalsSweep(f, r, s, l1, l2, free);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * F ← F where it is free, else {@code held}. After a separable majorise–minimise step this keeps
+   * the step monotone.
+   *
+   * @param held p × k, finite
+   * @param free p × k, 1 where F is free, 0 where it is held
+   */
+  public final void hold(Factor f, Factor held, Factor free) {
+    own(f);
+    own(held);
+    own(free);
+    same("hold", f, held);
+    same("hold", f, free);
+    begin();
+    try {
+      doHold(f, held, free);
     } finally {
       end();
     }
@@ -428,6 +530,28 @@ public abstract class Session implements AutoCloseable {
     begin();
     try {
       return doDivergence(v, w, h, beta);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * Σ m·d(v | y) with Y = W·Hᵀ, d as in {@link #divergence}. An entry with m = 0 counts nothing.
+   * Summed in double; O(m·n·k), or O(entries·k) if V and M are sparse.
+   *
+   * @param m the weights, as in {@link #weightedCross}
+   */
+  public final double weightedDivergence(Data v, Data m, Factor w, Factor h, double beta) {
+    own(v);
+    own(m);
+    own(w);
+    own(h);
+    layout("weightedDivergence", v, m);
+    operands("weightedDivergence", v, Side.ROWS, w, h);
+    beta(beta);
+    begin();
+    try {
+      return doWeightedDivergence(v, m, w, h, beta);
     } finally {
       end();
     }
@@ -576,6 +700,32 @@ public abstract class Session implements AutoCloseable {
     }
   }
 
+  private static void layout(String operation, Data v, Data m) {
+    boolean fits = v.rows() == m.rows() && v.columns() == m.columns() && v.panels() == m.panels();
+    for (int p = 0; fits && p <= v.panels(); p++) {
+      fits = v.panelStart(p) == m.panelStart(p);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "%s: V is %d × %d in %d panels, but the weights are %d × %d in %d; they must be laid out alike"
+              .formatted(
+                  operation, v.rows(), v.columns(), v.panels(), m.rows(), m.columns(), m.panels()));
+    }
+    boolean alike = v.isSparse() == m.isSparse();
+    for (int p = 0; alike && p < v.panels(); p++) {
+      alike = v.panel(p).storedEntries() == m.panel(p).storedEntries();
+    }
+    if (!alike) {
+      throw new IllegalArgumentException(
+          "%s: V is %s, but the weights are %s; they must store the same entries"
+              .formatted(operation, stored(v), stored(m)));
+    }
+  }
+
+  private static String stored(Data v) {
+    return v.isSparse() ? "sparse with %d entries".formatted(v.storedEntries()) : "dense";
+  }
+
   private static void same(String operation, Factor f, Factor g) {
     shape(
         f.rows() == g.rows() && f.rank() == g.rank(),
@@ -655,6 +805,17 @@ public abstract class Session implements AutoCloseable {
       Factor denominator,
       boolean add);
 
+  protected abstract void doWeightedCross(
+      Data v,
+      Data m,
+      Side side,
+      Factor f,
+      Factor g,
+      double beta,
+      Factor numerator,
+      Factor denominator,
+      boolean add);
+
   protected abstract void doColumnSums(Factor f, Factor sums, boolean add);
 
   protected abstract void doMultiplyUpdate(Factor f, Factor r, Gram s, double l1, double l2);
@@ -662,7 +823,10 @@ public abstract class Session implements AutoCloseable {
   protected abstract void doRatioUpdate(
       Factor f, Factor numerator, Factor denominator, RatioStep step);
 
-  protected abstract void doHalsSweep(Factor f, Factor r, Gram s, double l1, double l2);
+  protected abstract void doHalsSweep(
+      Factor f, Factor r, Gram s, double l1, double l2, @Nullable Factor free);
+
+  protected abstract void doHold(Factor f, Factor held, Factor free);
 
   protected abstract void doExtrapolate(
       Factor f, Factor previous, double weight, Momentum momentum, Factor out);
@@ -672,6 +836,8 @@ public abstract class Session implements AutoCloseable {
   protected abstract void doSubtract(Factor f, Factor g, Factor out);
 
   protected abstract double doDivergence(Data v, Factor w, Factor h, double beta);
+
+  protected abstract double doWeightedDivergence(Data v, Data m, Factor w, Factor h, double beta);
 
   protected abstract double doSquaredNorm(Data v);
 

@@ -1,5 +1,6 @@
 package io.github.nmf4j.init;
 
+import io.github.nmf4j.Constraints;
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
 import io.github.nmf4j.NmfOptions;
@@ -10,57 +11,108 @@ import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.MatrixSummary;
 import io.github.nmf4j.matrix.Precision;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Given starting values, checked and copied. */
+/**
+ * Given starting values, checked and copied. Where components are fixed, the others may be left out
+ * (a narrower W, a lower H, no matrix at all for a factor without fixed ones): they start at
+ * random.
+ */
 final class CustomStart {
 
   private CustomStart() {}
 
   static Start of(Initialization.Custom custom, Matrix v, double mean, NmfOptions options) {
     int k = options.rank();
+    Constraints constraints = options.constraints();
     Solver solver = options.solverFor(v);
     boolean mustMove = solver.keepsZeros();
+    boolean draws = constraints.fixesComponents() && options.fixed() == Fixed.NONE;
+    Supplier<Start> drawn = () -> Starts.random(v, mean, options);
     // scikit-learn's coordinate descent starts at zero to solve for one factor
     boolean fromZero = options.replay() == Replay.SCIKIT_LEARN && solver == Solver.HALS;
     double level = fromZero ? 0 : Starts.level(mean, k);
     DenseMatrix w =
-        factor("W", custom.w(), v.rows(), k, level, mustMove && options.fixed() != Fixed.W);
+        new Factor("W", v.rows(), k, true, new TreeSet<>(constraints.fixedW()))
+            .start(
+                custom.w(),
+                () -> draws ? drawn.get().w() : constant(v.rows(), k, level),
+                mustMove && options.fixed() != Fixed.W);
     DenseMatrix h =
-        factor("H", custom.h(), k, v.columns(), level, mustMove && options.fixed() != Fixed.H);
+        new Factor("H", k, v.columns(), false, new TreeSet<>(constraints.fixedH()))
+            .start(
+                custom.h(),
+                () -> draws ? drawn.get().h() : constant(k, v.columns(), level),
+                mustMove && options.fixed() != Fixed.H);
     return new Start(w, h);
   }
 
-  private static DenseMatrix factor(
-      String name,
-      @Nullable DenseMatrix given,
-      int rows,
-      int columns,
-      double level,
-      boolean mustNotBeZero) {
-    if (given == null) {
-      return constant(rows, columns, level);
+  /** One factor as it should be; its components are its columns (W) or its rows (H). */
+  private record Factor(
+      String name, int rows, int columns, boolean byColumns, SortedSet<Integer> fixed) {
+
+    DenseMatrix start(
+        @Nullable DenseMatrix given, Supplier<DenseMatrix> rest, boolean mustNotBeZero) {
+      if (given == null) {
+        if (!fixed.isEmpty()) {
+          throw new IllegalArgumentException(
+              "the fixed components of %s keep their starting values: give an initial %s"
+                  .formatted(name, name));
+        }
+        return rest.get();
+      }
+      checkShape(given);
+      checkEntries(given, mustNotBeZero);
+      if (given.rows() == rows && given.columns() == columns) {
+        return given.copy(Precision.DOUBLE, 1);
+      }
+      DenseMatrix whole = rest.get();
+      for (int i = 0; i < given.rows(); i++) {
+        for (int j = 0; j < given.columns(); j++) {
+          whole.set(i, j, given.get(i, j));
+        }
+      }
+      return whole;
     }
-    if (given.rows() != rows || given.columns() != columns) {
-      throw new IllegalArgumentException(
-          "initial %s must be %d × %d, was %d × %d"
-              .formatted(name, rows, columns, given.rows(), given.columns()));
+
+    private void checkShape(DenseMatrix given) {
+      int components = byColumns ? given.columns() : given.rows();
+      boolean fits =
+          byColumns
+              ? given.rows() == rows && given.columns() <= columns
+              : given.columns() == columns && given.rows() <= rows;
+      boolean whole = components == (byColumns ? columns : rows);
+      if (!fits || (!whole && fixed.isEmpty())) {
+        throw new IllegalArgumentException(
+            "initial %s must be %d × %d, was %d × %d"
+                .formatted(name, rows, columns, given.rows(), given.columns()));
+      }
+      if (!fixed.isEmpty() && fixed.last() >= components) {
+        throw new IllegalArgumentException(
+            "component %d of %s is fixed, but the initial %s has only %d components"
+                .formatted(fixed.last(), name, name, components));
+      }
     }
-    MatrixSummary summary = given.summary();
-    summary
-        .firstInvalid()
-        .ifPresent(
-            entry -> {
-              throw new InvalidDataException(
-                  "initial %s has %s at row %d, column %d (counted from 0); allowed are finite numbers ≥ 0"
-                      .formatted(name, entry.value(), entry.row(), entry.column()));
-            });
-    if (mustNotBeZero && summary.nonzeros() == 0 && given.storedEntries() > 0) {
-      throw new InvalidDataException(
-          "initial %s has only zeros, which a multiplicative update cannot leave; use solver hals or another start"
-              .formatted(name));
+
+    private void checkEntries(DenseMatrix given, boolean mustNotBeZero) {
+      MatrixSummary summary = given.summary();
+      summary
+          .firstInvalid()
+          .ifPresent(
+              entry -> {
+                throw new InvalidDataException(
+                    "initial %s has %s at row %d, column %d (counted from 0); allowed are finite numbers ≥ 0"
+                        .formatted(name, entry.value(), entry.row(), entry.column()));
+              });
+      if (mustNotBeZero && summary.nonzeros() == 0 && given.storedEntries() > 0) {
+        throw new InvalidDataException(
+            "initial %s has only zeros, which a multiplicative update cannot leave; use solver hals or another start"
+                .formatted(name));
+      }
     }
-    return given.copy(Precision.DOUBLE, 1);
   }
 
   private static DenseMatrix constant(int rows, int columns, double value) {

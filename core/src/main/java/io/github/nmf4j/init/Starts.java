@@ -25,7 +25,15 @@ public final class Starts {
    *     negative or not finite, or are zero where a multiplicative update would leave them so
    */
   public static Start of(Matrix v, MatrixSummary summary, NmfOptions options) {
-    double mean = mean(v, summary);
+    return of(v, summary, mean(v, summary), options);
+  }
+
+  /**
+   * The same for a V with this mean of its observed entries; NNDSVD takes the others to be zero.
+   *
+   * @param mean Σ m·v / Σ m
+   */
+  public static Start of(Matrix v, MatrixSummary summary, double mean, NmfOptions options) {
     return switch (options.initialization()) {
       case Initialization.Random() ->
           options.replay() == Replay.LIBFMP ? uniform(v, options) : random(v, mean, options);
@@ -36,7 +44,7 @@ public final class Starts {
   }
 
   /** Every entry |N(0, 1)| · √(mean(V) / k); scikit-learn draws H before W. */
-  private static Start random(Matrix v, double mean, NmfOptions options) {
+  static Start random(Matrix v, double mean, NmfOptions options) {
     int k = options.rank();
     double level = level(mean, k);
     Normals normals = Normals.of(options.randomSource(), options.seed());
@@ -78,7 +86,7 @@ public final class Starts {
   }
 
   /** The mean over all m · n entries, also where their sum overflows. */
-  private static double mean(Matrix v, MatrixSummary summary) {
+  public static double mean(Matrix v, MatrixSummary summary) {
     if (Double.isFinite(summary.sum())) {
       return summary.mean();
     }

@@ -3,13 +3,14 @@ package io.github.nmf4j.solver;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
-import io.github.nmf4j.backend.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multiplicative updates for any β-divergence (Févotte &amp; Idier 2011). With the heuristic
- * exponent γ = 1 each half-step is guarded: if it raises its share of the objective, it is undone
- * and taken again with the monotone exponent, from the same numerator and denominator.
+ * Multiplicative updates for any β-divergence (Févotte &amp; Idier 2011), each entry of V with its
+ * weight: the majoriser of a sum is the sum of the majorisers, so weights go into numerator and
+ * denominator alike. With the heuristic exponent γ = 1 each half-step is guarded: if it raises its
+ * share of the objective, it is undone and taken again with the monotone exponent, from the same
+ * numerator and denominator.
  */
 final class BetaUpdates implements RatioUpdates {
 
@@ -54,26 +55,25 @@ final class BetaUpdates implements RatioUpdates {
 
   @Override
   public void updateH(int p) {
-    gradientParts(p);
+    gradientH(p);
     Factor hp = problem.hPanel(p);
     Factor numerator = problem.panelOf(numeratorH, p);
     Factor denominator = problem.panelOf(denominatorH, p);
     if (guard == null) {
-      session.ratioUpdate(hp, numerator, denominator, stepH);
+      step(p, hp, numerator, denominator, stepH);
     } else {
       guard.updateH(p, hp, numerator, denominator);
     }
   }
 
-  private void gradientParts(int p) {
-    session.betaCross(
-        problem.v().panel(p),
-        Side.COLUMNS,
-        problem.hPanel(p),
-        problem.w(),
-        problem.beta(),
-        problem.panelOf(numeratorH, p),
-        problem.panelOf(denominatorH, p));
+  /** The majoriser is separable: holding some of its entries keeps the step monotone. */
+  private void step(int p, Factor hp, Factor numerator, Factor denominator, RatioStep step) {
+    session.ratioUpdate(hp, numerator, denominator, step);
+    problem.restoreH(p);
+  }
+
+  private void gradientH(int p) {
+    problem.gradientH(p, problem.panelOf(numeratorH, p), problem.panelOf(denominatorH, p));
   }
 
   @Override
@@ -83,14 +83,7 @@ final class BetaUpdates implements RatioUpdates {
 
   @Override
   public void addStatistics(int p) {
-    Factor hp = problem.hPanel(p);
-    if (p == 0) {
-      session.betaCross(
-          problem.v().panel(p), Side.ROWS, anchorW, hp, problem.beta(), numeratorW, denominatorW);
-    } else {
-      session.addBetaCross(
-          problem.v().panel(p), Side.ROWS, anchorW, hp, problem.beta(), numeratorW, denominatorW);
-    }
+    problem.addGradientW(p, anchorW, numeratorW, denominatorW);
   }
 
   @Override
@@ -102,10 +95,15 @@ final class BetaUpdates implements RatioUpdates {
   public void updateW() {
     problem.moveW(anchorW);
     if (guard == null) {
-      session.ratioUpdate(problem.w(), numeratorW, denominatorW, stepW);
+      step(stepW);
     } else {
       guard.updateW();
     }
+  }
+
+  private void step(RatioStep step) {
+    session.ratioUpdate(problem.w(), numeratorW, denominatorW, step);
+    problem.restoreW();
   }
 
   @Override
@@ -118,15 +116,15 @@ final class BetaUpdates implements RatioUpdates {
     for (int p = 0; p < problem.v().panels(); p++) {
       addStatistics(p);
     }
-    return session.kktResidual(problem.w(), numeratorW, denominatorW, problem.l1W(), problem.l2W());
+    return problem.kktW(numeratorW, denominatorW);
   }
 
   @Override
   public double kktH() {
     for (int p = 0; p < problem.v().panels(); p++) {
-      gradientParts(p);
+      gradientH(p);
     }
-    return session.kktResidual(problem.h(), numeratorH, denominatorH, problem.l1H(), problem.l2H());
+    return problem.kktH(numeratorH, denominatorH);
   }
 
   /** Tries γ = 1 and takes it back where the objective rises. */
@@ -147,26 +145,25 @@ final class BetaUpdates implements RatioUpdates {
       Factor saved = problem.panelOf(savedH, p);
       double before = objectiveH(p, hp);
       session.copy(hp, saved);
-      session.ratioUpdate(hp, numerator, denominator, heuristicH);
+      step(p, hp, numerator, denominator, heuristicH);
       if (!(objectiveH(p, hp) <= before)) {
         session.copy(saved, hp);
-        session.ratioUpdate(hp, numerator, denominator, stepH);
+        step(p, hp, numerator, denominator, stepH);
       }
     }
 
     void updateW() {
       double before = problem.divergence() + problem.penaltyW();
       session.copy(problem.w(), savedW);
-      session.ratioUpdate(problem.w(), numeratorW, denominatorW, heuristicW);
+      step(heuristicW);
       if (!(problem.divergence() + problem.penaltyW() <= before)) {
         session.copy(savedW, problem.w());
-        session.ratioUpdate(problem.w(), numeratorW, denominatorW, stepW);
+        step(stepW);
       }
     }
 
     private double objectiveH(int p, Factor hp) {
-      return session.divergence(problem.v().panel(p), problem.w(), hp, problem.beta())
-          + problem.penalty(hp, problem.l1H(), problem.l2H());
+      return problem.divergence(p) + problem.penalty(hp, problem.l1H(), problem.l2H());
     }
   }
 }

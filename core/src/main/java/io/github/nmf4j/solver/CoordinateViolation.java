@@ -6,6 +6,7 @@ import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sum of the sizes of the projected gradients that coordinate descent meets on its way: g if
@@ -38,16 +39,20 @@ final class CoordinateViolation {
   }
 
   /** {@link Session#halsSweep}, watched if it is time to. */
-  void sweep(Side side, Factor f, Factor r, Gram s, double l1, double l2) {
+  void sweep(Side side, Factor f, Factor r, Gram s, double l1, double l2, @Nullable Held held) {
+    Factor free = held == null ? null : held.free();
     if (!watching) {
-      session.halsSweep(f, r, s, l1, l2);
+      session.halsSweep(f, r, s, l1, l2, free);
       return;
     }
     DenseMatrix before = read(f);
-    session.halsSweep(f, r, s, l1, l2);
+    session.halsSweep(f, r, s, l1, l2, free);
     // a gradient for W has the unit v²/w, one for H v²/h; v² is common to all
     double unit = side == Side.ROWS ? scaling.w() : scaling.h();
-    sum += violation(before, read(f), read(r), session.read(s), l1, l2) / unit;
+    sum +=
+        violation(
+                before, read(f), read(r), session.read(s), l1, l2, free == null ? null : read(free))
+            / unit;
   }
 
   private DenseMatrix read(Factor f) {
@@ -57,7 +62,13 @@ final class CoordinateViolation {
   }
 
   private static double violation(
-      DenseMatrix before, DenseMatrix after, DenseMatrix r, double[] s, double l1, double l2) {
+      DenseMatrix before,
+      DenseMatrix after,
+      DenseMatrix r,
+      double[] s,
+      double l1,
+      double l2,
+      @Nullable DenseMatrix free) {
     int k = r.columns();
     double[] item = new double[k];
     double[] next = new double[k];
@@ -72,7 +83,9 @@ final class CoordinateViolation {
         for (int d = 0; d < k; d++) {
           gradient += s[c * k + d] * item[d];
         }
-        sum += Math.abs(item[c] == 0 ? Math.min(0, gradient) : gradient);
+        if (free == null || free.get(i, c) != 0) {
+          sum += Math.abs(item[c] == 0 ? Math.min(0, gradient) : gradient);
+        }
         item[c] = next[c];
       }
     }

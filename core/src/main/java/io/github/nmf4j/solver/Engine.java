@@ -1,5 +1,6 @@
 package io.github.nmf4j.solver;
 
+import io.github.nmf4j.Constraints;
 import io.github.nmf4j.Exponent;
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.NmfOptions;
@@ -12,6 +13,7 @@ import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.HostMemory;
 import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.backend.MemoryPlan;
 import io.github.nmf4j.backend.ProblemSize;
@@ -23,21 +25,26 @@ import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.MatrixSummary;
 import io.github.nmf4j.matrix.Precision;
+import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One factorisation from checked data to result. */
 public final class Engine {
 
+  /** Operands of a factor's shape that {@link Held} takes. */
+  private static final int FACTORS_OF_HELD = 5;
+
+  private final Input input;
   private final Matrix v;
-  private final MatrixSummary summary;
   private final NmfOptions options;
   private final Precision precision;
   private final Solver solver;
 
-  private Engine(Matrix v, MatrixSummary summary, NmfOptions options) {
-    this.v = v;
-    this.summary = summary;
+  private Engine(Input input, NmfOptions options) {
+    this.input = input;
+    this.v = input.v();
     this.options = options;
     this.precision = options.precision().orElse(v.precision());
     this.solver = options.solverFor(v);
@@ -46,17 +53,38 @@ public final class Engine {
   /** See {@link io.github.nmf4j.Nmf#factorize}. */
   public static NmfResult factorize(Matrix v, NmfOptions options) {
     options.requireConsistent();
-    MatrixSummary summary = v.summary();
-    check(summary, options);
-    return new Engine(v, summary, options).run();
-  }
-
-  private static void check(MatrixSummary summary, NmfOptions options) {
-    if (summary.rows() == 0 || summary.columns() == 0) {
+    if (v.rows() == 0 || v.columns() == 0) {
       throw new InvalidDataException(
           "V is %d × %d; at least one row and one column are needed"
-              .formatted(summary.rows(), summary.columns()));
+              .formatted(v.rows(), v.columns()));
     }
+    if (options.constraints().weighsEntries()) {
+      Observations observations = Observations.of(v, options.constraints());
+      if (!observations.isComplete()) {
+        return factorize(observations, options);
+      }
+    }
+    MatrixSummary summary = v.summary();
+    requireNonnegative(summary);
+    long size = (long) v.rows() * v.columns();
+    double mean = Starts.mean(v, summary);
+    var input = new Input(v, null, summary, size - summary.nonzeros(), mean, size, 1);
+    return new Engine(input, options).run();
+  }
+
+  private static NmfResult factorize(Observations observations, NmfOptions options) {
+    long free = HostMemory.availableBytes();
+    if (observations.bytes() > free) {
+      throw new InsufficientMemoryException(
+          "the observed entries and their weights need %s, %s is available"
+              .formatted(mebibytes(observations.bytes()), mebibytes(free)));
+    }
+    try (Arena arena = Arena.ofShared()) {
+      return new Engine(observations.load(arena), options).run();
+    }
+  }
+
+  private static void requireNonnegative(MatrixSummary summary) {
     summary
         .firstInvalid()
         .ifPresent(
@@ -65,29 +93,41 @@ public final class Engine {
                   "V has %s at index (%d, %d); entries must be finite and ≥ 0"
                       .formatted(bad.value(), bad.row(), bad.column()));
             });
-    if (options.loss().needsPositiveData() && summary.hasZeros() && summary.maximum() > 0) {
+  }
+
+  private void requirePositive() {
+    if (options.loss().needsPositiveData() && input.zeros() > 0 && !isFittedByZeros()) {
       throw new InvalidDataException(
           ("V has %d zeros, but the loss %s is infinite there; entries must be > 0: add a small"
                   + " number to V or use a loss with beta > 0")
-              .formatted(
-                  (long) summary.rows() * summary.columns() - summary.nonzeros(), options.loss()));
+              .formatted(input.zeros(), options.loss()));
     }
   }
 
   private NmfResult run() {
+    requirePositive();
     Backends.Selection selection = Backends.select(options.backend(), options.threads(), work());
     try (Backend backend = selection.backend()) {
       checkMemory(backend);
       long start = System.nanoTime();
-      Start initial = Starts.of(v, summary, options);
+      Start initial = Starts.of(v, input.summary(), input.mean(), options);
+      Holds holds = Holds.apply(options.constraints(), initial);
       double initialization = seconds(start);
-      if (summary.maximum() == 0) {
+      if (isFittedByZeros()) {
         return zeroResult(initial, backend, selection.refusals(), initialization);
       }
       try (Session session = backend.newSession(precision)) {
-        return run(session, backend, selection.refusals(), initial, initialization);
+        return run(session, backend, selection.refusals(), initial, holds, initialization);
       }
     }
+  }
+
+  /** Whether V is 0 and no component is held in both factors. */
+  private boolean isFittedByZeros() {
+    Constraints constraints = options.constraints();
+    boolean holdsW = options.fixed() == Fixed.W || !constraints.fixedW().isEmpty();
+    boolean holdsH = options.fixed() == Fixed.H || !constraints.fixedH().isEmpty();
+    return input.summary().maximum() == 0 && !(holdsW && holdsH);
   }
 
   /** Floating-point operations of the products with V in all iterations. */
@@ -96,7 +136,7 @@ public final class Engine {
   }
 
   private void checkMemory(Backend backend) {
-    MemoryPlan plan = backend.plan(ProblemSize.of(v, options.rank(), precision));
+    MemoryPlan plan = backend.plan(size());
     if (!plan.fits()) {
       throw new InsufficientMemoryException(
           "factorising a %d × %d matrix at rank %d on backend %s needs %s, %s is available"
@@ -110,6 +150,13 @@ public final class Engine {
     }
   }
 
+  private ProblemSize size() {
+    ProblemSize size = ProblemSize.of(v, options.rank(), precision);
+    ProblemSize layers = input.weights() == null ? size : size.withWeights();
+    boolean holds = options.constraints().holdsW() || options.constraints().holdsH();
+    return holds ? layers.withExtraFactors(FACTORS_OF_HELD) : layers;
+  }
+
   private static String mebibytes(long bytes) {
     return String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
   }
@@ -119,10 +166,15 @@ public final class Engine {
       Backend backend,
       List<Backends.Refusal> refusals,
       Start initial,
+      Holds holds,
       double initialization) {
     long start = System.nanoTime();
-    Scaling scaling = Scaling.of(summary, initial.w(), initial.h());
+    Scaling scaling = Scaling.of(input.summary(), initial.w(), initial.h(), input.largestWeight());
     Data data = session.upload(v, 1 / scaling.v(), v.columns());
+    Data weights =
+        input.weights() == null
+            ? null
+            : session.upload(input.weights(), 1 / scaling.m(), v.columns());
     Factor w = session.newFactor(v.rows(), options.rank());
     Factor h = session.newFactor(v.columns(), options.rank());
     session.write(w, initial.w().copy(Precision.DOUBLE, 1 / scaling.w()));
@@ -139,11 +191,14 @@ public final class Engine {
             scaling.penalty(options.penaltyW().l2(), scaling.w(), 2, beta),
             scaling.penalty(options.penaltyH().l1(), scaling.h(), 1, beta),
             scaling.penalty(options.penaltyH().l2(), scaling.h(), 2, beta),
-            options.fixed());
+            options.fixed(),
+            weights,
+            held(session, w, holds.freeW()),
+            held(session, h, holds.freeH() == null ? null : holds.freeH().transpose()));
     double upload = seconds(start);
     var loop = new AlternatingLoop(problem, updates(problem, scaling), options, scaling);
     AlternatingLoop.Outcome outcome = loop.run();
-    double baseline = constantModelLoss(session, data, scaling);
+    double baseline = constantModelLoss(problem, scaling);
     DenseMatrix resultW = result(session, w, initial.w(), scaling.w(), Fixed.W);
     DenseMatrix resultH =
         result(session, h, initial.h().transpose(), scaling.h(), Fixed.H).transpose();
@@ -178,7 +233,9 @@ public final class Engine {
       case HALS -> new FrobeniusUpdates(problem, FrobeniusStep.hals(problem.session(), 1));
       case EXTRAPOLATED_HALS -> extrapolatedHals(problem);
       case MULTIPLICATIVE ->
-          problem.beta() == 2 ? multiplicativeFrobenius(problem, scaling) : multiplicative(problem);
+          problem.beta() == 2 && problem.weights() == null
+              ? multiplicativeFrobenius(problem, scaling)
+              : multiplicative(problem);
       case EXTRAPOLATED_MULTIPLICATIVE ->
           new ExtrapolatedMultiplicative(problem, multiplicative(problem));
       case JOINT_MULTIPLICATIVE -> new JointUpdates(problem);
@@ -211,7 +268,7 @@ public final class Engine {
   private RatioUpdates multiplicative(Problem problem) {
     double beta = problem.beta();
     StepRule rule = options.replay() == Replay.SCIKIT_LEARN ? StepRule.TEXTBOOK : StepRule.MONOTONE;
-    if (beta == 1) {
+    if (beta == 1 && problem.weights() == null) {
       return new KullbackLeiblerUpdates(problem, rule);
     }
     boolean exponentDiffers = beta < 1 || beta > 2;
@@ -219,15 +276,40 @@ public final class Engine {
     return new BetaUpdates(problem, rule, guarded);
   }
 
+  /** The entries of a factor that are not free, with the values that it has now. */
+  private static @Nullable Held held(Session session, Factor f, @Nullable DenseMatrix free) {
+    if (free == null) {
+      return null;
+    }
+    Factor moves = session.newFactor(f.rows(), f.rank());
+    session.write(moves, free);
+    return new Held(session, f, moves);
+  }
+
   /** D(V | mean(V)) in the caller's units, as the divergence from a model of rank one. */
-  private double constantModelLoss(Session session, Data data, Scaling scaling) {
-    double root = Math.sqrt(summary.mean() / scaling.v());
+  private double constantModelLoss(Problem problem, Scaling scaling) {
+    Session session = problem.session();
+    double root = Math.sqrt(input.mean() / scaling.v());
     Factor w = session.newFactor(v.rows(), 1);
     Factor h = session.newFactor(v.columns(), 1);
     session.write(w, constant(v.rows(), root));
     session.write(h, constant(v.columns(), root));
-    return session.divergence(data, w, h, options.loss().beta())
-        * scaling.loss(options.loss().beta());
+    var model =
+        new Problem(
+            session,
+            problem.v(),
+            w,
+            h,
+            problem.beta(),
+            0,
+            0,
+            0,
+            0,
+            Fixed.NONE,
+            problem.weights(),
+            null,
+            null);
+    return model.divergence() * scaling.loss(problem.beta());
   }
 
   private static DenseMatrix constant(int rows, double value) {
@@ -242,10 +324,13 @@ public final class Engine {
   private double relative(double loss, double baseline, Scaling scaling) {
     double beta = options.loss().beta();
     double size =
-        (double) v.rows()
-            * v.columns()
-            * Math.pow(summary.mean() / scaling.v(), beta)
+        input.weightSum()
+            / scaling.m()
+            * Math.pow(input.mean() / scaling.v(), beta)
             * scaling.loss(beta);
+    if (size == 0) {
+      return loss == 0 ? 0 : 1;
+    }
     return baseline > 1e-12 * size ? loss / baseline : loss / size;
   }
 
@@ -277,14 +362,15 @@ public final class Engine {
   /** V = 0 is fitted by zeros, exactly; nothing has to be computed. */
   private NmfResult zeroResult(
       Start initial, Backend backend, List<Backends.Refusal> refusals, double initialization) {
-    DenseMatrix w =
-        options.fixed() == Fixed.W
-            ? initial.w().copy(precision, 1)
-            : DenseMatrix.allocate(v.rows(), options.rank(), precision);
-    DenseMatrix h =
-        options.fixed() == Fixed.H
-            ? initial.h().copy(precision, 1)
-            : DenseMatrix.allocate(options.rank(), v.columns(), precision);
+    Constraints constraints = options.constraints();
+    if (options.fixed() != Fixed.W) {
+      Holds.keepOnlyFixed(initial.w(), constraints.fixedW(), true);
+    }
+    if (options.fixed() != Fixed.H) {
+      Holds.keepOnlyFixed(initial.h(), constraints.fixedH(), false);
+    }
+    DenseMatrix w = initial.w().copy(precision, 1);
+    DenseMatrix h = initial.h().copy(precision, 1);
     return new NmfResult(
         w,
         h,

@@ -3,6 +3,7 @@ package io.github.nmf4j.solver;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Gram;
 import io.github.nmf4j.backend.Session;
+import org.jspecify.annotations.Nullable;
 
 /** What a half-step for the Frobenius loss does with its products. */
 interface FrobeniusStep {
@@ -19,8 +20,9 @@ interface FrobeniusStep {
    * @param f p × k, in place
    * @param r p × k
    * @param s k × k
+   * @param held entries of F that stay; null if none
    */
-  void update(Factor f, Factor r, Gram s, double l1, double l2);
+  void update(Factor f, Factor r, Gram s, double l1, double l2, @Nullable Held held);
 
   /**
    * How many sweeps of a p × k factor are worth one pair of products with V (Gillis &amp; Glineur
@@ -37,19 +39,25 @@ interface FrobeniusStep {
 
   /** Multiplicative updates (Lee &amp; Seung 2001). */
   static FrobeniusStep multiplicative(Session session) {
-    return session::multiplyUpdate;
+    return multiplicative(session, 0);
   }
 
   /** The same with {@code epsilon} added to every denominator. */
   static FrobeniusStep multiplicative(Session session, double epsilon) {
-    return (f, r, s, l1, l2) -> session.multiplyUpdate(f, r, s, l1 + epsilon, l2);
+    return (f, r, s, l1, l2, held) -> {
+      session.multiplyUpdate(f, r, s, l1 + epsilon, l2);
+      if (held != null) {
+        held.restore(f);
+      }
+    };
   }
 
   /** {@code sweeps} sweeps of HALS (Cichocki &amp; Phan 2009). */
   static FrobeniusStep hals(Session session, int sweeps) {
-    return (f, r, s, l1, l2) -> {
+    return (f, r, s, l1, l2, held) -> {
+      Factor free = held == null ? null : held.free();
       for (int sweep = 0; sweep < sweeps; sweep++) {
-        session.halsSweep(f, r, s, l1, l2);
+        session.halsSweep(f, r, s, l1, l2, free);
       }
     };
   }

@@ -78,7 +78,15 @@ final class FrobeniusUpdates implements Updates {
     if (!vtWIsCurrent) {
       session.cross(problem.v().panel(p), Side.COLUMNS, problem.w(), r);
     }
-    update(Side.COLUMNS, stepH, problem.hPanel(p), r, gramW, problem.l1H(), problem.l2H());
+    update(
+        Side.COLUMNS,
+        stepH,
+        problem.hPanel(p),
+        r,
+        gramW,
+        problem.l1H(),
+        problem.l2H(),
+        problem.heldH(p));
     if (p == problem.v().panels() - 1) {
       vtWIsCurrent = !problem.wIsFree(); // W does not change: neither does Vᵀ·W
     }
@@ -107,16 +115,23 @@ final class FrobeniusUpdates implements Updates {
 
   @Override
   public void updateW() {
-    update(Side.ROWS, stepW, problem.w(), vH, gramH, problem.l1W(), problem.l2W());
+    update(Side.ROWS, stepW, problem.w(), vH, gramH, problem.l1W(), problem.l2W(), problem.heldW());
     gramWIsCurrent = false;
   }
 
   private void update(
-      Side side, FrobeniusStep step, Factor f, Factor r, Gram s, double l1, double l2) {
+      Side side,
+      FrobeniusStep step,
+      Factor f,
+      Factor r,
+      Gram s,
+      double l1,
+      double l2,
+      @Nullable Held held) {
     if (violation != null) {
-      violation.sweep(side, f, r, s, l1, l2);
+      violation.sweep(side, f, r, s, l1, l2, held);
     } else {
-      step.update(f, r, s, l1, l2);
+      step.update(f, r, s, l1, l2, held);
     }
   }
 
@@ -153,7 +168,7 @@ final class FrobeniusUpdates implements Updates {
     Factor denominator = product();
     Factor view = denominator.rows(0, problem.w().rows());
     session.product(problem.w(), gramH, view);
-    return session.kktResidual(problem.w(), vH, view, problem.l1W(), problem.l2W());
+    return problem.kktW(vH, view);
   }
 
   @Override
@@ -166,7 +181,7 @@ final class FrobeniusUpdates implements Updates {
     }
     Factor view = product().rows(0, problem.h().rows());
     session.product(problem.h(), gramW, view);
-    return session.kktResidual(problem.h(), vtW, view, problem.l1H(), problem.l2H());
+    return problem.kktH(vtW, view);
   }
 
   private Factor product() {

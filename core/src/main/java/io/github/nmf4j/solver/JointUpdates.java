@@ -51,6 +51,7 @@ final class JointUpdates implements Updates {
       addNumeratorW(p);
     }
     session.ratioUpdate(problem.hPanel(p), problem.panelOf(numeratorH, p), sumsW, stepH);
+    problem.restoreH(p);
   }
 
   private void numeratorH(int p) {
@@ -100,6 +101,7 @@ final class JointUpdates implements Updates {
   @Override
   public void updateW() {
     session.ratioUpdate(problem.w(), numeratorW, sumsH, stepW);
+    problem.restoreW();
   }
 
   @Override
@@ -113,7 +115,7 @@ final class JointUpdates implements Updates {
       addNumeratorW(p);
       addSums(p);
     }
-    return session.kktResidual(problem.w(), numeratorW, sumsH, problem.l1W(), problem.l2W());
+    return problem.kktW(numeratorW, sumsH);
   }
 
   @Override
@@ -122,6 +124,6 @@ final class JointUpdates implements Updates {
     for (int p = 0; p < problem.v().panels(); p++) {
       numeratorH(p);
     }
-    return session.kktResidual(problem.h(), numeratorH, sumsW, problem.l1H(), problem.l2H());
+    return problem.kktH(numeratorH, sumsW);
   }
 }

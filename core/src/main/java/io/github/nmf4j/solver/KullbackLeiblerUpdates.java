@@ -52,6 +52,7 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
   public void updateH(int p) {
     Factor numerator = numerator(p);
     session.ratioUpdate(problem.hPanel(p), numerator, sumsW, stepH);
+    problem.restoreH(p);
   }
 
   private Factor numerator(int p) {
@@ -86,6 +87,7 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
   public void updateW() {
     problem.moveW(anchorW);
     session.ratioUpdate(problem.w(), numeratorW, sumsH, stepW);
+    problem.restoreW();
   }
 
   @Override
@@ -98,7 +100,7 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
     for (int p = 0; p < problem.v().panels(); p++) {
       addStatistics(p);
     }
-    return session.kktResidual(problem.w(), numeratorW, sumsH, problem.l1W(), problem.l2W());
+    return problem.kktW(numeratorW, sumsH);
   }
 
   @Override
@@ -107,6 +109,6 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
     for (int p = 0; p < problem.v().panels(); p++) {
       numerator(p);
     }
-    return session.kktResidual(problem.h(), numeratorH, sumsW, problem.l1H(), problem.l2H());
+    return problem.kktH(numeratorH, sumsW);
   }
 }

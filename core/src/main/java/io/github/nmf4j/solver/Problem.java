@@ -4,6 +4,8 @@ import io.github.nmf4j.Fixed;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.backend.Side;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A factorisation as a session holds it, all in session units.
@@ -18,6 +20,9 @@ import io.github.nmf4j.backend.Session;
  * @param l1H weight of ΣH
  * @param l2H weight of ½‖H‖²
  * @param fixed which factor stays
+ * @param weights weights of V's entries, in V's layout; null if each is 1
+ * @param heldW entries of W that stay; null if none
+ * @param heldH entries of H that stay; null if none
  */
 record Problem(
     Session session,
@@ -29,7 +34,25 @@ record Problem(
     double l2W,
     double l1H,
     double l2H,
-    Fixed fixed) {
+    Fixed fixed,
+    @Nullable Data weights,
+    @Nullable Held heldW,
+    @Nullable Held heldH) {
+
+  /** A factorisation in which every entry weighs the same and none is held. */
+  Problem(
+      Session session,
+      Data v,
+      Factor w,
+      Factor h,
+      double beta,
+      double l1W,
+      double l2W,
+      double l1H,
+      double l2H,
+      Fixed fixed) {
+    this(session, v, w, h, beta, l1W, l2W, l1H, l2H, fixed, null, null, null);
+  }
 
   boolean wIsFree() {
     return fixed != Fixed.W;
@@ -81,8 +104,81 @@ record Problem(
   double divergence() {
     double sum = 0;
     for (int p = 0; p < v.panels(); p++) {
-      sum += session.divergence(v.panel(p), w, hPanel(p), beta);
+      sum += divergence(p);
     }
     return sum;
+  }
+
+  /** The part of panel p in D(V | W·H). */
+  double divergence(int p) {
+    return weights == null
+        ? session.divergence(v.panel(p), w, hPanel(p), beta)
+        : session.weightedDivergence(v.panel(p), weights.panel(p), w, hPanel(p), beta);
+  }
+
+  /** Both parts of the gradient with respect to the items of H in panel p. */
+  void gradientH(int p, Factor numerator, Factor denominator) {
+    if (weights == null) {
+      session.betaCross(v.panel(p), Side.COLUMNS, hPanel(p), w, beta, numerator, denominator);
+    } else {
+      session.weightedCross(
+          v.panel(p), weights.panel(p), Side.COLUMNS, hPanel(p), w, beta, numerator, denominator);
+    }
+  }
+
+  /**
+   * What panel p adds to both parts of the gradient with respect to W, at {@code anchor} in W's
+   * place; the first panel overwrites.
+   */
+  void addGradientW(int p, Factor anchor, Factor numerator, Factor denominator) {
+    Data panel = v.panel(p);
+    Factor hp = hPanel(p);
+    if (weights == null) {
+      if (p == 0) {
+        session.betaCross(panel, Side.ROWS, anchor, hp, beta, numerator, denominator);
+      } else {
+        session.addBetaCross(panel, Side.ROWS, anchor, hp, beta, numerator, denominator);
+      }
+    } else if (p == 0) {
+      session.weightedCross(
+          panel, weights.panel(p), Side.ROWS, anchor, hp, beta, numerator, denominator);
+    } else {
+      session.addWeightedCross(
+          panel, weights.panel(p), Side.ROWS, anchor, hp, beta, numerator, denominator);
+    }
+  }
+
+  /** The held items of H in panel p; null if none is. */
+  @Nullable Held heldH(int p) {
+    return heldH == null ? null : heldH.rows(v.panelStart(p), v.panelStart(p + 1));
+  }
+
+  /** Gives the held entries of W their values back. */
+  void restoreW() {
+    if (heldW != null) {
+      heldW.restore(w);
+    }
+  }
+
+  /** Gives the held entries of H in panel p their values back. */
+  void restoreH(int p) {
+    Held held = heldH(p);
+    if (held != null) {
+      held.restore(hPanel(p));
+    }
+  }
+
+  /** The KKT residual of the entries of W that may move. */
+  double kktW(Factor numerator, Factor denominator) {
+    return heldW == null
+        ? session.kktResidual(w, numerator, denominator, l1W, l2W)
+        : heldW.kktResidual(w, numerator, denominator, l1W, l2W);
+  }
+
+  /** The KKT residual of the entries of H that may move. */
+  double kktH(Factor numerator, Factor denominator) {
+    return heldH == null
+        ? session.kktResidual(h, numerator, denominator, l1H, l2H)
+        : heldH.kktResidual(h, numerator, denominator, l1H, l2H);
   }
 }

@@ -54,6 +54,10 @@ final class PanelsTest {
       };
     }
 
+    boolean weighs() {
+      return this == BETA || this == GUARDED;
+    }
+
     Updates updates(Problem problem) {
       return switch (this) {
         case HALS -> new FrobeniusUpdates(problem, FrobeniusStep.hals(problem.session(), 1));
@@ -79,6 +83,17 @@ final class PanelsTest {
   @ParameterizedTest
   @EnumSource(Algorithm.class)
   void theNumberOfPanelsDoesNotMatter(Algorithm algorithm) {
+    compare(algorithm, false);
+  }
+
+  /** With held entries, and with weights where the algorithm knows them. */
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void norWithConstraints(Algorithm algorithm) {
+    compare(algorithm, true);
+  }
+
+  private static void compare(Algorithm algorithm, boolean constrained) {
     var random = new SplittableRandom(11);
     DenseMatrix v = uniform(random, M, N);
     for (Matrix matrix : new Matrix[] {v, SparseMatrix.ofDense(v)}) {
@@ -87,9 +102,9 @@ final class PanelsTest {
           continue;
         }
         for (Fixed fixed : Fixed.values()) {
-          Run whole = run(algorithm, matrix, N, order, fixed);
+          Run whole = run(algorithm, matrix, N, order, fixed, constrained);
           for (int width : new int[] {1, 5, 16}) {
-            Run panels = run(algorithm, matrix, width, order, fixed);
+            Run panels = run(algorithm, matrix, width, order, fixed, constrained);
             String what = "%s %s fixed %s width %d".formatted(algorithm, order, fixed, width);
             assertTrue(Matrices.distance(whole.w(), panels.w()) < 1e-11, what + ": W");
             assertTrue(Matrices.distance(whole.h(), panels.h()) < 1e-11, what + ": H");
@@ -106,7 +121,13 @@ final class PanelsTest {
     }
   }
 
-  private static Run run(Algorithm algorithm, Matrix v, int width, UpdateOrder order, Fixed fixed) {
+  private static Run run(
+      Algorithm algorithm,
+      Matrix v,
+      int width,
+      UpdateOrder order,
+      Fixed fixed,
+      boolean constrained) {
     var random = new SplittableRandom(12);
     try (Backend backend = Backends.select("reference", 1).backend();
         Session session = backend.newSession(Precision.DOUBLE)) {
@@ -115,8 +136,23 @@ final class PanelsTest {
       Factor h = session.newFactor(N, K);
       session.write(w, uniform(random, M, K));
       session.write(h, uniform(random, N, K));
+      boolean weighs = constrained && algorithm.weighs();
       var problem =
-          new Problem(session, data, w, h, algorithm.beta(), 0.01, 0.02, 0.03, 0.01, fixed);
+          new Problem(
+              session,
+              data,
+              w,
+              h,
+              algorithm.beta(),
+              0.01,
+              0.02,
+              0.03,
+              0.01,
+              fixed,
+              // any positive matrix with V's pattern will do as weights
+              weighs ? session.upload(v, 1, width) : null,
+              constrained ? held(session, w) : null,
+              constrained ? held(session, h) : null);
       NmfOptions options =
           NmfOptions.rank(K)
               .updateOrder(order)
@@ -133,6 +169,19 @@ final class PanelsTest {
       session.read(h, resultH);
       return new Run(resultW, resultH, outcome);
     }
+  }
+
+  /** Holds every third entry. */
+  private static Held held(Session session, Factor f) {
+    DenseMatrix moves = DenseMatrix.allocate(f.rows(), K, Precision.DOUBLE);
+    for (int i = 0; i < f.rows(); i++) {
+      for (int c = 0; c < K; c++) {
+        moves.set(i, c, (i + 2 * c) % 3 == 0 ? 0 : 1);
+      }
+    }
+    Factor free = session.newFactor(f.rows(), K);
+    session.write(free, moves);
+    return new Held(session, f, free);
   }
 
   private static DenseMatrix uniform(SplittableRandom random, int rows, int columns) {

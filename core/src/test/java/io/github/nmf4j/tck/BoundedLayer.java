@@ -136,6 +136,66 @@ abstract class BoundedLayer extends Layer {
     }
   }
 
+  @ParameterizedTest(name = "{0} {1} {2} beta={3}")
+  @MethodSource("betas")
+  void weightedPasses(Shape shape, Precision precision, Side side, double beta) {
+    var inputs = new Inputs(shape, 19);
+    double[][] m =
+        inputs.thinned(inputs.uniform(shape.rows(), shape.columns(), 0.1, precision), 0.6);
+    double[][] v = inputs.uniform(shape.rows(), shape.columns(), 0.1, precision);
+    if (beta > 0) {
+      inputs.thinned(v, 0.8);
+    }
+    v = Inputs.observed(v, m);
+    double[][] x = Oracle.x(v, side);
+    double[][] f = inputs.uniform(x.length, shape.rank(), 0.1, precision);
+    double[][] g = inputs.uniform(x[0].length, shape.rank(), 0.1, precision);
+    double[][][] expected = Oracle.weightedCross(x, Oracle.x(m, side), f, g, beta);
+    double u = precision.unitRoundoff();
+    double power = Math.max(Math.abs(beta - 2), Math.abs(beta - 1));
+    double bound = 4 * (power * (shape.rank() + 16) + x[0].length + 16) * u;
+    double[][] w = side == Side.ROWS ? f : g;
+    double[][] h = side == Side.ROWS ? g : f;
+    double loss = Oracle.weightedDivergence(v, m, w, h, beta);
+    double lossBound = 4 * (shape.rank() + 16) * u * magnitude(v, w, h, beta);
+    try (Session session = session(precision)) {
+      for (boolean sparse : new boolean[] {false, true}) {
+        String what = " of weightedCross sparse=" + sparse;
+        Data data = session.upload(Inputs.layer(v, m, sparse, precision));
+        Data weights = session.upload(Inputs.layer(m, m, sparse, precision));
+        Factor F = factor(session, f);
+        Factor G = factor(session, g);
+        Factor numerator = poisoned(session, x.length, shape.rank());
+        Factor denominator = poisoned(session, x.length, shape.rank());
+        session.weightedCross(data, weights, side, F, G, beta, numerator, denominator);
+        assertWithin(
+            relative(expected[0], bound), expected[0], read(session, numerator), "N" + what);
+        assertWithin(
+            relative(expected[1], bound), expected[1], read(session, denominator), "D" + what);
+
+        session.addWeightedCross(data, weights, side, F, G, beta, numerator, denominator);
+        assertWithin(
+            relative(expected[0], 3 * bound),
+            twice(expected[0]),
+            read(session, numerator),
+            "second N" + what);
+        assertWithin(
+            relative(expected[1], 3 * bound),
+            twice(expected[1]),
+            read(session, denominator),
+            "second D" + what);
+
+        double actual =
+            session.weightedDivergence(data, weights, factor(session, w), factor(session, h), beta);
+        if (!(Math.abs(actual - loss) <= lossBound)) {
+          throw new AssertionError(
+              "weightedDivergence sparse=%s: expected %s, was %s, bound %.3g"
+                  .formatted(sparse, loss, actual, lossBound));
+        }
+      }
+    }
+  }
+
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("shapes")
   void frobeniusUpdates(Shape shape, Precision precision) {
@@ -143,6 +203,7 @@ abstract class BoundedLayer extends Layer {
     double[][] f = inputs.thinned(inputs.uniform(shape.rows(), shape.rank(), 0, precision), 0.8);
     double[][] r = inputs.uniform(shape.rows(), shape.rank(), 0, precision);
     double[][] g = inputs.uniform(shape.columns() + shape.rank(), shape.rank(), 0, precision);
+    double[][] free = inputs.integers(shape.rows(), shape.rank(), 1);
     double u = precision.unitRoundoff();
     try (Session session = session(precision)) {
       var S = gram(session, g);
@@ -170,6 +231,11 @@ abstract class BoundedLayer extends Layer {
         F = factor(session, f);
         session.halsSweep(F, factor(session, r), S, penalty[0], penalty[1]);
         assertWithin(sweep[1], sweep[0], read(session, F), "halsSweep");
+
+        sweep = Oracle.halsSweep(f, r, s, penalty[0], penalty[1], u, free);
+        F = factor(session, f);
+        session.halsSweep(F, factor(session, r), S, penalty[0], penalty[1], factor(session, free));
+        assertWithin(sweep[1], sweep[0], read(session, F), "halsSweep of free entries");
       }
     }
   }

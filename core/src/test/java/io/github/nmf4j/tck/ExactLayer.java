@@ -90,6 +90,77 @@ abstract class ExactLayer extends Layer {
     }
   }
 
+  @ParameterizedTest(name = "{0} {1} {2} sparse={3}")
+  @MethodSource("products")
+  void weightedCross(Shape shape, Precision precision, Side side, boolean sparse) {
+    var inputs = new Inputs(shape, 7);
+    double[][] m = inputs.thinned(inputs.integers(shape.rows(), shape.columns(), 3), 0.6);
+    double[][] v = Inputs.observed(inputs.integers(shape.rows(), shape.columns(), 9), m);
+    try (Session session = session(precision)) {
+      int width = 1 + shape.columns() / 3;
+      Data data = session.upload(Inputs.layer(v, m, sparse, precision), 1, width);
+      Data weights = session.upload(Inputs.layer(m, m, sparse, precision), 1, width);
+      double[][] x = Oracle.x(v, side);
+      double[][] f = inputs.oneHot(x.length, shape.rank(), 2);
+      double[][] g = inputs.powers(x[0].length, shape.rank(), 2);
+      for (double beta : new double[] {1, 2}) {
+        double[][][] expected = Oracle.weightedCross(x, Oracle.x(m, side), f, g, beta);
+        Factor numerator = poisoned(session, x.length, shape.rank());
+        Factor denominator = poisoned(session, x.length, shape.rank());
+        Factor F = factor(session, f);
+        Factor G = factor(session, g);
+        session.weightedCross(data, weights, side, F, G, beta, numerator, denominator);
+        assertSame(expected[0], read(session, numerator), "N of weightedCross");
+        assertSame(expected[1], read(session, denominator), "D of weightedCross");
+
+        session.addWeightedCross(data, weights, side, F, G, beta, numerator, denominator);
+        scale(expected[0], 2);
+        scale(expected[1], 2);
+        assertSame(expected[0], read(session, numerator), "N of addWeightedCross");
+        assertSame(expected[1], read(session, denominator), "D of addWeightedCross");
+      }
+      double[][] w = side == Side.ROWS ? f : g;
+      double[][] h = side == Side.ROWS ? g : f;
+      assertEquals(
+          Oracle.weightedDivergence(v, m, w, h, 2),
+          session.weightedDivergence(data, weights, factor(session, w), factor(session, h), 2),
+          "weightedDivergence");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("shapes")
+  void heldEntries(Shape shape, Precision precision) {
+    var inputs = new Inputs(shape, 8);
+    double[][] f = inputs.integers(shape.rows(), shape.rank(), 9);
+    double[][] held = inputs.integers(shape.rows(), shape.rank(), 9);
+    double[][] free = inputs.integers(shape.rows(), shape.rank(), 1);
+    double[][] r = inputs.integers(shape.rows(), shape.rank(), 30);
+    double[][] diagonal = new double[shape.rank()][shape.rank()];
+    for (int c = 0; c < shape.rank(); c++) {
+      diagonal[c][c] = 1 << c % 2;
+    }
+    double[][] restored = new double[f.length][shape.rank()];
+    double[][] swept = new double[f.length][shape.rank()];
+    for (int i = 0; i < f.length; i++) {
+      for (int c = 0; c < shape.rank(); c++) {
+        restored[i][c] = free[i][c] == 1 ? f[i][c] : held[i][c];
+        double s = diagonal[c][c] * diagonal[c][c];
+        swept[i][c] = free[i][c] == 1 ? r[i][c] / s : f[i][c];
+      }
+    }
+    try (Session session = session(precision)) {
+      Factor F = factor(session, f);
+      session.hold(F, factor(session, held), factor(session, free));
+      assertSame(restored, read(session, F), "hold");
+
+      F = factor(session, f);
+      session.halsSweep(
+          F, factor(session, r), gram(session, diagonal), 0, 0, factor(session, free));
+      assertSame(swept, read(session, F), "halsSweep of free entries");
+    }
+  }
+
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("shapes")
   void gramProductAndSums(Shape shape, Precision precision) {

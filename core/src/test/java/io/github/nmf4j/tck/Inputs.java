@@ -4,6 +4,8 @@ import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.matrix.SparseMatrix;
+import io.github.nmf4j.matrix.SparseMatrixBuilder;
+import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 
 /** Seeded operands. {@code -Dnmf.test.seed=N} changes them all. */
@@ -79,6 +81,35 @@ final class Inputs {
   static Matrix matrix(double[][] a, boolean sparse, Precision precision) {
     DenseMatrix dense = DenseMatrix.of(a).copy(precision, 1);
     return sparse ? SparseMatrix.ofDense(dense) : dense;
+  }
+
+  /** {@code a} where {@code m} is not zero, else 0: V as it is uploaded beside the weights m. */
+  static double[][] observed(double[][] a, double[][] m) {
+    double[][] b = new double[a.length][a[0].length];
+    for (int i = 0; i < a.length; i++) {
+      for (int j = 0; j < a[0].length; j++) {
+        b[i][j] = m[i][j] == 0 ? 0 : a[i][j];
+      }
+    }
+    return b;
+  }
+
+  /** {@code a} as it is uploaded beside the weights m: dense, or with the entries that m has. */
+  static Matrix layer(double[][] a, double[][] m, boolean sparse, Precision precision) {
+    if (!sparse) {
+      return matrix(a, false, precision);
+    }
+    var builder =
+        new SparseMatrixBuilder(
+            a.length, a[0].length, precision, (long) a.length * a[0].length, Arena.ofAuto());
+    for (int i = 0; i < a.length; i++) {
+      for (int j = 0; j < a[0].length; j++) {
+        if (m[i][j] != 0) {
+          builder.add(i, j, a[i][j]); // a zero too
+        }
+      }
+    }
+    return builder.build();
   }
 
   static double[][] transpose(double[][] a) {

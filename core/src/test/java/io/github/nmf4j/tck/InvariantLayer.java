@@ -97,6 +97,46 @@ abstract class InvariantLayer extends Layer {
     }
   }
 
+  /** Weights of 1 are no weights, and zero weights hide what the model is there. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("shapes")
+  void weightsOfOneChangeNothing(Shape shape, Precision precision) {
+    var inputs = new Inputs(shape, 27);
+    double[][] v = inputs.uniform(shape.rows(), shape.columns(), 0.1, precision);
+    double[][] w = inputs.uniform(shape.rows(), shape.rank(), 0.1, precision);
+    double[][] h = inputs.uniform(shape.columns(), shape.rank(), 0.1, precision);
+    double[][] ones = new double[shape.rows()][shape.columns()];
+    for (double[] row : ones) {
+      Arrays.fill(row, 1);
+    }
+    double bound =
+        8 * (shape.rows() + shape.columns() + 4 * shape.rank() + 64) * precision.unitRoundoff();
+    try (Session session = session(precision)) {
+      for (boolean sparse : new boolean[] {false, true}) {
+        Data data = session.upload(Inputs.layer(v, ones, sparse, precision));
+        Data weights = session.upload(Inputs.layer(ones, ones, sparse, precision));
+        Factor W = factor(session, w);
+        Factor H = factor(session, h);
+        for (double beta : new double[] {-1, 0, 0.5, 1, 1.5, 2, 3}) {
+          Factor n = poisoned(session, shape.columns(), shape.rank());
+          Factor d = poisoned(session, shape.columns(), shape.rank());
+          session.betaCross(data, Side.COLUMNS, H, W, beta, n, d);
+          double[][] plainN = read(session, n);
+          double[][] plainD = read(session, d);
+          session.weightedCross(data, weights, Side.COLUMNS, H, W, beta, n, d);
+          double[][] weightedN = read(session, n);
+          double[][] weightedD = read(session, d);
+          for (int j = 0; j < plainN.length; j++) {
+            for (int c = 0; c < shape.rank(); c++) {
+              assertClose(bound, plainN[j][c], weightedN[j][c], "N, beta " + beta);
+              assertClose(bound, plainD[j][c], weightedD[j][c], "D, beta " + beta);
+            }
+          }
+        }
+      }
+    }
+  }
+
   private static double magnitude(double[][] v, double beta) {
     return Arrays.stream(v).flatMapToDouble(Arrays::stream).map(x -> Math.pow(x, beta)).sum();
   }
@@ -118,6 +158,8 @@ abstract class InvariantLayer extends Layer {
         Factor H = factor(session, h);
         Factor rW = session.newFactor(shape.rows(), shape.rank());
         Factor nW = session.newFactor(shape.rows(), shape.rank());
+        Factor mW = session.newFactor(shape.rows(), shape.rank());
+        Factor dW = session.newFactor(shape.rows(), shape.rank());
         Factor rH = poisoned(session, shape.columns(), shape.rank());
         Gram s = session.newGram(shape.rank());
         double loss = 0;
@@ -129,6 +171,7 @@ abstract class InvariantLayer extends Layer {
               panel, Side.COLUMNS, W, rH.rows(data.panelStart(p), data.panelStart(p + 1)));
           session.addCross(panel, Side.ROWS, hp, rW);
           session.addKlCross(panel, Side.ROWS, W, hp, nW);
+          session.addWeightedCross(panel, panel, Side.ROWS, W, hp, 1, mW, dW);
           session.addGram(hp, s);
           loss += session.divergence(panel, W, hp, 2);
           norm += session.squaredNorm(panel);
@@ -136,6 +179,9 @@ abstract class InvariantLayer extends Layer {
         assertSame(Oracle.multiply(v, h), read(session, rW), "V·H by panels");
         assertSame(Oracle.multiply(Inputs.transpose(v), w), read(session, rH), "Vᵀ·W by panels");
         assertSame(Oracle.betaCross(v, w, h, 1)[0], read(session, nW), "KL numerator by panels");
+        double[][][] weighted = Oracle.weightedCross(v, v, w, h, 1);
+        assertSame(weighted[0], read(session, mW), "weighted numerator by panels");
+        assertSame(weighted[1], read(session, dW), "weighted denominator by panels");
         Gram whole = session.newGram(shape.rank());
         session.gram(H, whole);
         org.junit.jupiter.api.Assertions.assertArrayEquals(session.read(whole), session.read(s));
@@ -262,6 +308,9 @@ abstract class InvariantLayer extends Layer {
         session.betaCross(data, side, f, g, 0.5, r, d);
         results.add(read(session, r));
         results.add(read(session, d));
+        session.weightedCross(data, data, side, f, g, 0.5, r, d);
+        results.add(read(session, r));
+        results.add(read(session, d));
         session.gram(g, s);
         results.add(new double[][] {session.read(s)});
       }
@@ -271,6 +320,7 @@ abstract class InvariantLayer extends Layer {
               session.divergence(data, W, H, 2),
               session.divergence(data, W, H, 1),
               session.divergence(data, W, H, 1.5),
+              session.weightedDivergence(data, data, W, H, 1.5),
               session.squaredNorm(data),
               session.sum(W),
               session.dot(W, W)

@@ -16,6 +16,7 @@ import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
+import io.github.nmf4j.matrix.SparseMatrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +40,11 @@ abstract class LifeCycleLayer extends Layer {
     list.add(() -> session.addKlCross(v, Side.COLUMNS, h, w, h));
     list.add(() -> session.betaCross(v, Side.ROWS, w, h, 0.5, w, w));
     list.add(() -> session.addBetaCross(v, Side.COLUMNS, h, w, 0.5, h, h));
+    list.add(() -> session.weightedCross(v, v, Side.ROWS, w, h, 0.5, w, w));
+    list.add(() -> session.addWeightedCross(v, v, Side.COLUMNS, h, w, 0.5, h, h));
+    list.add(() -> session.weightedDivergence(v, v, w, h, 1));
+    list.add(() -> session.hold(w, w, w));
+    list.add(() -> session.halsSweep(h, h, s, 0, 0, h));
     list.add(() -> session.product(w, s, w));
     list.add(() -> session.multiplyUpdate(w, w, s, 0, 0));
     list.add(() -> session.ratioUpdate(h, h, h, step));
@@ -91,6 +97,10 @@ abstract class LifeCycleLayer extends Layer {
   void wrongShapesAreRefused() {
     try (Session session = session(Precision.FLOAT)) {
       Data v = session.upload(V);
+      Data panels = session.upload(V, 1, 2);
+      Data sparse = session.upload(SparseMatrix.ofDense((DenseMatrix) V));
+      Data sparser = session.upload(SparseMatrix.ofCoordinates(2, 3, at(0), at(1), value(1)));
+      Data turned = session.upload(V.transpose());
       Factor w = session.newFactor(2, 2);
       Factor h = session.newFactor(3, 2);
       Factor wide = session.newFactor(2, 3);
@@ -107,6 +117,17 @@ abstract class LifeCycleLayer extends Layer {
               () -> session.klCross(v, Side.ROWS, w, h, h),
               () -> session.betaCross(v, Side.ROWS, w, h, 1.5, w, h),
               () -> session.betaCross(v, Side.ROWS, w, h, Double.NaN, w, w),
+              () -> session.weightedCross(v, turned, Side.ROWS, w, h, 1.5, w, w),
+              () -> session.weightedCross(v, panels, Side.ROWS, w, h, 1.5, w, w),
+              () -> session.weightedCross(v, sparse, Side.ROWS, w, h, 1.5, w, w),
+              () -> session.weightedCross(sparse, sparser, Side.ROWS, w, h, 1.5, w, w),
+              () -> session.weightedCross(v, v, Side.ROWS, w, h, 1.5, w, h),
+              () -> session.weightedCross(v, v, Side.ROWS, w, h, Double.NaN, w, w),
+              () -> session.weightedDivergence(v, sparse, w, h, 1),
+              () -> session.weightedDivergence(v, v, h, w, 1),
+              () -> session.hold(w, h, w),
+              () -> session.hold(w, w, h),
+              () -> session.halsSweep(h, h, s, 0, 0, w),
               () -> session.product(w, large, w),
               () -> session.multiplyUpdate(w, h, s, 0, 0),
               () -> session.multiplyUpdate(w, w, s, -1, 0),
@@ -132,6 +153,14 @@ abstract class LifeCycleLayer extends Layer {
       assertThrows(IndexOutOfBoundsException.class, () -> w.rows(1, 3));
       assertThrows(IndexOutOfBoundsException.class, () -> v.panel(1));
     }
+  }
+
+  private static int[] at(int index) {
+    return new int[] {index};
+  }
+
+  private static double[] value(double value) {
+    return new double[] {value};
   }
 
   @Test
@@ -193,6 +222,9 @@ abstract class LifeCycleLayer extends Layer {
     MemoryPlan small = backend.plan(new ProblemSize(100, 100, 10_000, false, 10, Precision.FLOAT));
     MemoryPlan large =
         backend.plan(new ProblemSize(1_000_000, 1_000_000, 1L << 50, false, 1000, Precision.FLOAT));
+    ProblemSize size = new ProblemSize(100, 100, 10_000, false, 10, Precision.FLOAT);
+    MemoryPlan constrained = backend.plan(size.withWeights().withExtraFactors(5));
+    assertTrue(constrained.requiredBytes() > small.requiredBytes(), constrained::toString);
     assertTrue(small.requiredBytes() > 0 && small.fits(), small::toString);
     assertTrue(large.requiredBytes() > small.requiredBytes() && !large.fits(), large::toString);
   }

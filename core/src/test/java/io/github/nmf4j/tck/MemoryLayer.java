@@ -49,10 +49,14 @@ abstract class MemoryLayer extends Layer {
       session.cross(data, Side.ROWS, H, inner);
       session.klCross(data, Side.ROWS, W, H, inner);
       session.betaCross(data, Side.ROWS, W, H, 0.5, inner, other);
+      session.weightedCross(data, data, Side.ROWS, W, H, 0.5, inner, other);
+      session.weightedCross(data, data, Side.ROWS, W, H, 0.5, other, inner);
       session.product(W, s, inner);
       session.copy(W, inner);
+      session.hold(inner, W, other);
       session.multiplyUpdate(inner, W, s, 0, 0);
       session.halsSweep(inner, W, s, 0, 0);
+      session.halsSweep(inner, W, s, 0, 0, other);
       session.ratioUpdate(inner, W, other, RatioStep.monotone(0.5, 0.1, 0.1));
       session.extrapolate(W, other, 0.5, Momentum.CLIPPED, inner);
       session.subtract(W, W, inner);

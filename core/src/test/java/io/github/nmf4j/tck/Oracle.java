@@ -2,6 +2,7 @@ package io.github.nmf4j.tck;
 
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Side;
+import org.jspecify.annotations.Nullable;
 
 /** Each operation in double on plain arrays, straight from its formula. */
 final class Oracle {
@@ -45,6 +46,33 @@ final class Oracle {
       }
     }
     return new double[][][] {multiply(p, g), multiply(q, g)};
+  }
+
+  /** (M ∘ X ∘ Y^(β−2))·G and (M ∘ Y^(β−1))·G. */
+  static double[][][] weightedCross(
+      double[][] x, double[][] m, double[][] f, double[][] g, double beta) {
+    double[][] y = model(f, g);
+    double[][] p = new double[y.length][y[0].length];
+    double[][] q = new double[y.length][y[0].length];
+    for (int i = 0; i < y.length; i++) {
+      for (int j = 0; j < y[0].length; j++) {
+        p[i][j] = m[i][j] * x[i][j] * Math.pow(y[i][j], beta - 2);
+        q[i][j] = m[i][j] * Math.pow(y[i][j], beta - 1);
+      }
+    }
+    return new double[][][] {multiply(p, g), multiply(q, g)};
+  }
+
+  static double weightedDivergence(
+      double[][] v, double[][] m, double[][] w, double[][] h, double beta) {
+    double[][] y = model(w, h);
+    double sum = 0;
+    for (int i = 0; i < v.length; i++) {
+      for (int j = 0; j < v[0].length; j++) {
+        sum += m[i][j] == 0 ? 0 : m[i][j] * d(v[i][j], y[i][j], beta);
+      }
+    }
+    return sum;
   }
 
   static double divergence(double[][] v, double[][] w, double[][] h, double beta) {
@@ -103,6 +131,18 @@ final class Oracle {
   /** The result of a HALS sweep and a bound of its error at unit roundoff u. */
   static double[][][] halsSweep(
       double[][] f0, double[][] r, double[][] s, double l1, double l2, double u) {
+    return halsSweep(f0, r, s, l1, l2, u, null);
+  }
+
+  /** The same where {@code free} is not 0. */
+  static double[][][] halsSweep(
+      double[][] f0,
+      double[][] r,
+      double[][] s,
+      double l1,
+      double l2,
+      double u,
+      double @Nullable [][] free) {
     int k = s.length;
     double[][] f = new double[f0.length][];
     double[][] bound = new double[f0.length][k];
@@ -110,7 +150,7 @@ final class Oracle {
       f[i] = f0[i].clone();
       for (int c = 0; c < k; c++) {
         double curvature = s[c][c] + l2;
-        if (curvature == 0) {
+        if (curvature == 0 || (free != null && free[i][c] == 0)) {
           continue;
         }
         double gradient = -r[i][c] + l1 + l2 * f[i][c];

@@ -2,6 +2,7 @@ package io.github.nmf4j.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Loss;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
@@ -9,9 +10,11 @@ import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Penalty;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.StoppingRule;
+import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,32 +55,66 @@ abstract class TrajectoryLayer extends Layer {
         continue;
       }
       for (Penalty penalty : new Penalty[] {Penalty.NONE, new Penalty(0.3, 0.2)}) {
-        NmfOptions options =
-            NmfOptions.rank(7)
-                .loss(new Loss(beta))
-                .solver(solver)
-                .precision(precision)
-                .penaltyW(penalty)
-                .penaltyH(penalty)
-                .maxIterations(10)
-                .checkEvery(1)
-                .stoppingRule(new StoppingRule.Kkt(0));
-        NmfResult expected = Nmf.factorize(matrix, options.backend("reference"));
-        String name = contract().provider().name();
-        String device = contract().device().isEmpty() ? "" : ":" + contract().device();
-        NmfResult actual = Nmf.factorize(matrix, options.backend(name + device));
-        assertEquals(name, actual.run().backend());
-        assertEquals(expected.trace().size(), actual.trace().size());
-        double bound = precision == Precision.FLOAT ? 1e-5 : 1e-11;
-        for (int t = 0; t < expected.trace().size(); t++) {
-          assertClose(
-              bound,
-              expected.trace().get(t).objective(),
-              actual.trace().get(t).objective(),
-              "%s %s objective of iteration %d".formatted(solver, penalty, t));
-        }
-        assertEquals(expected.kkt(), actual.kkt(), 1e3 * bound, "KKT residual");
+        NmfOptions options = options(beta, precision).solver(solver);
+        compare(matrix, options.penaltyW(penalty).penaltyH(penalty));
       }
     }
+  }
+
+  /** Weights, missing entries, supports and fixed components at once. */
+  @ParameterizedTest(name = "beta={0} {1} sparse={2}")
+  @MethodSource("runs")
+  void constrainedObjectives(double beta, Precision precision, boolean sparse) {
+    session(precision).close(); // skips where the device has no such precision
+    var inputs = new Inputs(new Shape(83, 61, 7), 62);
+    double[][] m = inputs.thinned(inputs.uniform(83, 61, 0.1, precision), 0.6);
+    double[][] v = inputs.uniform(83, 61, 0.01, precision);
+    double[][] supportH = inputs.integers(7, 61, 1);
+    double[][] w = inputs.uniform(83, 7, 0.1, precision);
+    double[][] h = inputs.uniform(7, 61, 0.1, precision);
+    NmfOptions options =
+        options(beta, precision)
+            .supportH(Inputs.matrix(supportH, false, precision))
+            .fixedComponents(Set.of(1, 4), Set.of(2))
+            .initialization(Initialization.custom(DenseMatrix.of(w), DenseMatrix.of(h)));
+    Matrix whole = Inputs.matrix(v, sparse, precision);
+    for (Solver solver : Solver.values()) {
+      if (solver != Solver.AUTO && solver.refusal(new Loss(beta)).isEmpty()) {
+        compare(whole, options.solver(solver));
+      }
+    }
+    compare(
+        Inputs.layer(v, m, sparse, precision),
+        options
+            .solver(Solver.MULTIPLICATIVE)
+            .weights(Inputs.layer(m, m, sparse, precision))
+            .penaltyW(new Penalty(0.3, 0.2)));
+  }
+
+  private static NmfOptions options(double beta, Precision precision) {
+    return NmfOptions.rank(7)
+        .loss(new Loss(beta))
+        .precision(precision)
+        .maxIterations(10)
+        .checkEvery(1)
+        .stoppingRule(new StoppingRule.Kkt(0));
+  }
+
+  private void compare(Matrix v, NmfOptions options) {
+    NmfResult expected = Nmf.factorize(v, options.backend("reference"));
+    String name = contract().provider().name();
+    String device = contract().device().isEmpty() ? "" : ":" + contract().device();
+    NmfResult actual = Nmf.factorize(v, options.backend(name + device));
+    assertEquals(name, actual.run().backend());
+    assertEquals(expected.trace().size(), actual.trace().size());
+    double bound = expected.precision() == Precision.FLOAT ? 1e-5 : 1e-11;
+    for (int t = 0; t < expected.trace().size(); t++) {
+      assertClose(
+          bound,
+          expected.trace().get(t).objective(),
+          actual.trace().get(t).objective(),
+          "%s objective of iteration %d".formatted(options.solver(), t));
+    }
+    assertEquals(expected.kkt(), actual.kkt(), 1e3 * bound, "KKT residual");
   }
 }

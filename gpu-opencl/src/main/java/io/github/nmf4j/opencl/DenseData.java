@@ -93,6 +93,16 @@ final class DenseData extends DeviceData {
   }
 
   @Override
+  public boolean isSparse() {
+    return false;
+  }
+
+  @Override
+  public long storedEntries() {
+    return (long) rows() * columns();
+  }
+
+  @Override
   protected Data view(int p) {
     int width = panelStart(p + 1) - panelStart(p);
     return new DenseData(

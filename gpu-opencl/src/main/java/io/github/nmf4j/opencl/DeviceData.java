@@ -27,6 +27,13 @@ abstract sealed class DeviceData extends Data permits DenseData, SparseData {
     default int items(Side side) {
       return side == Side.ROWS ? endRow() - firstRow() : endColumn() - firstColumn();
     }
+
+    default boolean covers(Block other) {
+      return firstRow() == other.firstRow()
+          && endRow() == other.endRow()
+          && firstColumn() == other.firstColumn()
+          && endColumn() == other.endColumn();
+    }
   }
 
   private final int panelColumns;

@@ -74,12 +74,14 @@ final class OpenClBackend implements Backend {
         size.sparse()
             ? SparseUpload.bytes(m, n, size.storedEntries(), size.precision())
             : DenseUpload.bytes(m, size.columns(), size.precision());
-    long factors = (m + n) * stride * FACTORS_PER_SIDE + stride * stride * GRAMS;
+    long factors =
+        (m + n) * stride * (FACTORS_PER_SIDE + size.extraFactors()) + stride * stride * GRAMS;
     // partial results of the longer side, at most one buffer; and slots of long sparse rows
     long slots = size.sparse() ? size.storedEntries() / Segments.TILE * stride : 0;
     long scratch = 2 * Math.max(m, n) * stride + slots;
     return new MemoryPlan(
-        data + (factors + scratch) * size.precision().bytes(), memory.availableBytes());
+        data * size.layers() + (factors + scratch) * size.precision().bytes(),
+        memory.availableBytes());
   }
 
   @Override

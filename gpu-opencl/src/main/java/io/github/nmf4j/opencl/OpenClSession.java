@@ -16,6 +16,7 @@ import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.matrix.SparseMatrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** One in-order queue and the buffers of one factorisation. */
 final class OpenClSession extends Session {
@@ -182,6 +183,29 @@ final class OpenClSession extends Session {
   }
 
   @Override
+  protected void doWeightedCross(
+      Data v,
+      Data m,
+      Side side,
+      Factor f,
+      Factor g,
+      double beta,
+      Factor numerator,
+      Factor denominator,
+      boolean add) {
+    products.weightedCross(
+        device(v),
+        device(m),
+        side,
+        device(f),
+        device(g),
+        beta,
+        device(numerator),
+        device(denominator),
+        add);
+  }
+
+  @Override
   protected void doColumnSums(Factor f, Factor sums, boolean add) {
     scalars.columnSums(device(f), device(sums), add);
   }
@@ -204,8 +228,14 @@ final class OpenClSession extends Session {
   }
 
   @Override
-  protected void doHalsSweep(Factor f, Factor r, Gram s, double l1, double l2) {
-    updates.halsSweep(device(f), device(r), device(s), l1, l2);
+  protected void doHalsSweep(
+      Factor f, Factor r, Gram s, double l1, double l2, @Nullable Factor free) {
+    updates.halsSweep(device(f), device(r), device(s), l1, l2, free == null ? null : device(free));
+  }
+
+  @Override
+  protected void doHold(Factor f, Factor held, Factor free) {
+    updates.hold(device(f), device(held), device(free));
   }
 
   @Override
@@ -224,6 +254,11 @@ final class OpenClSession extends Session {
   @Override
   protected double doDivergence(Data v, Factor w, Factor h, double beta) {
     return scalars.divergence(device(v), device(w), device(h), beta);
+  }
+
+  @Override
+  protected double doWeightedDivergence(Data v, Data m, Factor w, Factor h, double beta) {
+    return scalars.weightedDivergence(device(v), device(m), device(w), device(h), beta);
   }
 
   @Override

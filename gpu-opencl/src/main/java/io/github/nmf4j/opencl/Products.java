@@ -155,6 +155,62 @@ final class Products {
     ratioCross(v, side, f, g, beta, n, d, add);
   }
 
+  /**
+   * N = (M ∘ X ∘ Y^(β−2))·G and D = (M ∘ Y^(β−1))·G, or added to N and D.
+   *
+   * @param m the weights, laid out like V
+   */
+  void weightedCross(
+      DeviceData v,
+      DeviceData m,
+      Side side,
+      DeviceFactor f,
+      DeviceFactor g,
+      double beta,
+      DeviceFactor n,
+      DeviceFactor d,
+      boolean add) {
+    Side other = DeviceData.other(side);
+    if (v.items(other) == 0) {
+      clearUnless(add, n);
+      clearUnless(add, d);
+      return;
+    }
+    for (WeightedBlock pair : WeightedBlock.of(v, m)) {
+      int first = pair.block().firstItem(other);
+      boolean adds = add || first > 0;
+      switch (pair) {
+        case WeightedBlock.Dense dense -> {
+          int item = dense.block().firstItem(side);
+          int p = dense.block().items(side);
+          ratioDense(
+              dense.block(),
+              dense.weights(),
+              side,
+              part(f, item, p),
+              part(g, first, dense.block().items(other)),
+              beta,
+              part(n, item, p),
+              part(d, item, p),
+              adds);
+        }
+        case WeightedBlock.Sparse sparse -> {
+          ratioSparse(sparse.block(), sparse.weights(), "-DWEIGHTED", side, f, g, beta, n, adds);
+          ratioSparse(
+              sparse.block(),
+              sparse.weights(),
+              "-DWEIGHTED -DDENOMINATOR",
+              side,
+              f,
+              g,
+              beta,
+              d,
+              adds);
+        }
+      }
+    }
+  }
+
   private void ratioCross(
       DeviceData v,
       Side side,
@@ -181,6 +237,7 @@ final class Products {
           int q = block.items(other);
           ratioDense(
               block,
+              null,
               side,
               part(f, item, p),
               part(g, first, q),
@@ -193,11 +250,11 @@ final class Products {
       case SparseData sparse -> {
         for (SparseData.SparseBlock block : sparse.blocks()) {
           int first = block.firstItem(other);
-          ratioSparse(block, side, f, g, beta, n, add || first > 0);
+          ratioSparse(block, null, "", side, f, g, beta, n, add || first > 0);
         }
         if (d != null) {
           // the denominator has a term for every entry of V, stored or not
-          ratioDense(null, side, f, g, beta, null, d, add);
+          ratioDense(null, null, side, f, g, beta, null, d, add);
         }
       }
     }
@@ -207,9 +264,13 @@ final class Products {
     return (DeviceFactor) f.rows(from, from + count);
   }
 
-  /** One rectangle of a dense V; without V and N the denominator alone. */
+  /**
+   * One rectangle of a dense V, with weights if there are any; without V and N the denominator
+   * alone.
+   */
   private void ratioDense(
       DenseData.@Nullable DenseBlock block,
+      DenseData.@Nullable DenseBlock weights,
       Side side,
       DeviceFactor f,
       DeviceFactor g,
@@ -243,13 +304,20 @@ final class Products {
             "ratio_cross_dense",
             tiles.ratioOptions()
                 + (n == null ? "" : " -DNUMERATOR")
-                + (d == null ? "" : " -DDENOMINATOR"));
+                + (d == null ? "" : " -DDENOMINATOR")
+                + (weights == null ? "" : " -DWEIGHTED"));
     if (block != null && n != null) {
       call.buffer(block.buffer())
           .wide(block.at())
           .wide(block.stride())
           .flag((side == Side.COLUMNS) != block.columnMajor());
       call.buffer(partial == null ? n.buffer() : partial).wide(partial == null ? n.at() : 0);
+    }
+    if (weights != null) {
+      call.buffer(weights.buffer())
+          .wide(weights.at())
+          .wide(weights.stride())
+          .flag((side == Side.COLUMNS) != weights.columnMajor());
     }
     long second = n == null ? 0 : part;
     if (d != null) {
@@ -281,9 +349,15 @@ final class Products {
     }
   }
 
-  /** The numerator over the stored entries of one rectangle. */
+  /**
+   * The numerator over the stored entries of one rectangle, or what {@code defines} make of it.
+   *
+   * @param weights null if every entry weighs 1
+   */
   private void ratioSparse(
       SparseData.SparseBlock block,
+      SparseData.@Nullable SparseBlock weights,
+      String defines,
       Side side,
       DeviceFactor f,
       DeviceFactor g,
@@ -293,8 +367,12 @@ final class Products {
     Compressed x = block.compressed(side);
     int item = block.firstItem(side);
     ClBuffer partial = slots(x, f.stride());
-    tiles(work.kernel("ratio_cross_sparse", segmentOptions()), x)
-        .buffer(f.buffer())
+    String options = (segmentOptions() + " " + defines).strip();
+    Launcher.Call call = tiles(work.kernel("ratio_cross_sparse", options), x);
+    if (weights != null) {
+      call.buffer(weights.compressed(side).values());
+    }
+    call.buffer(f.buffer())
         .wide(f.at(item))
         .buffer(g.buffer())
         .wide(g.at(block.firstItem(DeviceData.other(side))))

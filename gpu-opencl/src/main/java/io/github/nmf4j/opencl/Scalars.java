@@ -9,6 +9,7 @@ import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.opencl.SparseData.Compressed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums and maxima over factors and data. The device makes one partial result per work-group; those
@@ -192,13 +193,16 @@ final class Scalars {
     switch (v) {
       case DenseData dense -> {
         for (DenseData.DenseBlock block : dense.blocks()) {
-          sum += allEntries(block, w, h, beta);
+          sum += allEntries(block, null, w, h, beta);
         }
       }
       case SparseData sparse -> {
         boolean storedOnly = beta == 1 || beta == 2;
         for (SparseData.SparseBlock block : sparse.blocks()) {
-          sum += storedOnly ? storedEntries(block, w, h, beta) : allEntries(block, w, h, beta);
+          sum +=
+              storedOnly
+                  ? storedEntries(block, null, w, h, beta)
+                  : allEntries(block, null, w, h, beta);
         }
         if (beta == 1) {
           sum += dot(exactColumnSums(w), exactColumnSums(h));
@@ -206,6 +210,29 @@ final class Scalars {
           sum += dot(exactGram(w), exactGram(h)) / 2;
         }
       }
+    }
+    return sum < 0 ? 0 : sum; // rounding; but NaN stays
+  }
+
+  /**
+   * Σ m·d.
+   *
+   * @param m the weights, laid out like V
+   */
+  double weightedDivergence(
+      DeviceData v, DeviceData m, DeviceFactor w, DeviceFactor h, double beta) {
+    if (v.rows() == 0 || v.columns() == 0) {
+      return 0;
+    }
+    double sum = 0;
+    for (WeightedBlock pair : WeightedBlock.of(v, m)) {
+      sum +=
+          switch (pair) {
+            case WeightedBlock.Dense(var block, var weights) ->
+                allEntries(block, weights, w, h, beta);
+            case WeightedBlock.Sparse(var block, var weights) ->
+                storedEntries(block, weights, w, h, beta);
+          };
     }
     return sum < 0 ? 0 : sum; // rounding; but NaN stays
   }
@@ -218,8 +245,17 @@ final class Scalars {
     return sum;
   }
 
-  /** A divergence over all entries of a rectangle, the unstored zeros of a sparse one included. */
-  private double allEntries(DeviceData.Block block, DeviceFactor w, DeviceFactor h, double beta) {
+  /**
+   * A divergence over all entries of a rectangle, the unstored zeros of a sparse one included.
+   *
+   * @param weights of a dense rectangle; null if every entry weighs 1
+   */
+  private double allEntries(
+      DeviceData.Block block,
+      DenseData.@Nullable DenseBlock weights,
+      DeviceFactor w,
+      DeviceFactor h,
+      double beta) {
     int p = block.items(Side.ROWS);
     int q = block.items(Side.COLUMNS);
     if (p == 0 || q == 0) {
@@ -234,7 +270,9 @@ final class Scalars {
     Launcher.Call call =
         switch (block) {
           case DenseData.DenseBlock dense ->
-              work.kernel("divergence_dense", tiles.scoreOptions())
+              work.kernel(
+                      "divergence_dense",
+                      tiles.scoreOptions() + (weights == null ? "" : " -DWEIGHTED"))
                   .buffer(dense.buffer())
                   .wide(dense.at())
                   .wide(dense.stride())
@@ -245,6 +283,12 @@ final class Scalars {
                   .buffer(sparse.byRows().columns())
                   .buffer(sparse.byRows().values());
         };
+    if (weights != null) {
+      call.buffer(weights.buffer())
+          .wide(weights.at())
+          .wide(weights.stride())
+          .flag(weights.columnMajor());
+    }
     call.buffer(w.buffer())
         .wide(w.at(block.firstRow()))
         .number(p)
@@ -262,28 +306,42 @@ final class Scalars {
     return total(partial, groups);
   }
 
+  /**
+   * The stored entries' part of a divergence; with weights, all of it.
+   *
+   * @param weights null if every entry weighs 1
+   */
   private double storedEntries(
-      SparseData.SparseBlock block, DeviceFactor w, DeviceFactor h, double beta) {
+      SparseData.SparseBlock block,
+      SparseData.@Nullable SparseBlock weights,
+      DeviceFactor w,
+      DeviceFactor h,
+      double beta) {
     Compressed x = block.byRows();
     if (x.entries() == 0) {
       return 0;
     }
     int groups = Math.min(x.tileCount(), MOST_GROUPS);
     ClBuffer partial = sums(groups);
-    work.kernel("divergence_sparse", Products.segmentOptions())
-        .buffer(x.tiles())
-        .number(x.tileCount())
-        .buffer(x.starts())
-        .buffer(x.owners())
-        .buffer(x.columns())
-        .buffer(x.values())
-        .buffer(w.buffer())
+    String options = Products.segmentOptions() + (weights == null ? "" : " -DWEIGHTED");
+    Launcher.Call call =
+        work.kernel("divergence_sparse", options)
+            .buffer(x.tiles())
+            .number(x.tileCount())
+            .buffer(x.starts())
+            .buffer(x.owners())
+            .buffer(x.columns())
+            .buffer(x.values());
+    if (weights != null) {
+      call.buffer(weights.byRows().values()).acc(beta);
+    }
+    call.buffer(w.buffer())
         .wide(w.at(block.firstRow()))
         .buffer(h.buffer())
         .wide(h.at(block.firstColumn()))
         .number(w.stride())
         .number(LossKind.of(beta))
-        .real(Floors.model(work.precision(), beta))
+        .real(beta < 2 ? Floors.model(work.precision(), beta) : 0)
         .buffer(partial)
         .run(groups, Segments.TILE);
     return total(partial, groups);

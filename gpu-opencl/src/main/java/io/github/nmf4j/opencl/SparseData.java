@@ -69,6 +69,16 @@ final class SparseData extends DeviceData {
   }
 
   @Override
+  public boolean isSparse() {
+    return true;
+  }
+
+  @Override
+  public long storedEntries() {
+    return blocks.stream().mapToLong(block -> block.byRows().entries()).sum();
+  }
+
+  @Override
   protected Data view(int p) {
     int from = panelStart(p);
     int to = panelStart(p + 1);

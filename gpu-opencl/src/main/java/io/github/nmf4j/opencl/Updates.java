@@ -3,6 +3,7 @@ package io.github.nmf4j.opencl;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
+import org.jspecify.annotations.Nullable;
 
 /** Updates of one factor in place. */
 final class Updates {
@@ -72,7 +73,14 @@ final class Updates {
         .runOver(f.extent());
   }
 
-  void halsSweep(DeviceFactor f, DeviceFactor r, DeviceGram s, double l1, double l2) {
+  /** {@code free} is null if no entry is held. */
+  void halsSweep(
+      DeviceFactor f,
+      DeviceFactor r,
+      DeviceGram s,
+      double l1,
+      double l2,
+      @Nullable DeviceFactor free) {
     if (f.rows() == 0) {
       return;
     }
@@ -86,7 +94,9 @@ final class Updates {
       }
     }
     var call =
-        work.kernel("hals_sweep", staged ? "" : "-DDIRECT")
+        work.kernel(
+                "hals_sweep",
+                ((staged ? "" : "-DDIRECT") + (free == null ? "" : " -DHELD")).strip())
             .buffer(f.buffer())
             .wide(f.at())
             .number(f.rows())
@@ -98,6 +108,9 @@ final class Updates {
             .acc(l1)
             .acc(l2)
             .real(Floors.factor(work.precision()));
+    if (free != null) {
+      call.buffer(free.buffer()).wide(free.at());
+    }
     if (staged) {
       call.local(rowBytes(group, f));
     }
@@ -123,6 +136,20 @@ final class Updates {
         .real(weight)
         .flag(momentum == Momentum.UPWARD)
         .real(Floors.factor(work.precision()))
+        .runOver(f.extent());
+  }
+
+  /** F = H where {@code free} is 0. */
+  void hold(DeviceFactor f, DeviceFactor h, DeviceFactor free) {
+    work.launcher()
+        .kernel("update", "hold", "")
+        .buffer(f.buffer())
+        .wide(f.at())
+        .buffer(h.buffer())
+        .wide(h.at())
+        .buffer(free.buffer())
+        .wide(free.at())
+        .wide(f.extent())
         .runOver(f.extent());
   }
 

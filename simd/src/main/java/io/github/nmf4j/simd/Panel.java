@@ -7,6 +7,9 @@ import io.github.nmf4j.simd.kernel.Tiles;
 /** A range of columns of V, as it lies off-heap. */
 sealed interface Panel {
 
+  /** Entries that are stored, padding not counted. */
+  long storedEntries();
+
   /**
    * A dense panel.
    *
@@ -15,6 +18,11 @@ sealed interface Panel {
    *     tiles pad columns more than rows
    */
   record Dense(Tiles tiles, boolean transposed) implements Panel {
+
+    @Override
+    public long storedEntries() {
+      return (long) tiles.rows() * tiles.columns();
+    }
 
     /** Whether the items on {@code side} are rows of {@code tiles}. */
     boolean byRows(Side side) {
@@ -33,6 +41,11 @@ sealed interface Panel {
    */
   record Sparse(Csr rows, Csr columns, EntryBlocks rowBlocks, EntryBlocks columnBlocks)
       implements Panel {
+
+    @Override
+    public long storedEntries() {
+      return rows.start(rows.rows());
+    }
 
     /** The matrix whose rows are the items on {@code side}. */
     Csr items(Side side) {

@@ -79,7 +79,7 @@ final class Passes {
   void klCross(Panel panel, Side side, Mat F, Mat G, double floor, Mat N, boolean add) {
     switch (panel) {
       case Panel.Dense dense ->
-          ratioPass(Kind.KL, dense.byRows(side), dense.tiles(), F, G, 1, floor, N, null, add);
+          ratioPass(Kind.KL, dense.byRows(side), dense.tiles(), null, F, G, 1, floor, N, null, add);
       case Panel.Sparse sparse -> {
         Csr X = sparse.items(side);
         sparseBlocks(
@@ -104,7 +104,35 @@ final class Passes {
           case Panel.Dense dense -> dense.byRows(side);
           case Panel.Sparse sparse -> side == Side.ROWS;
         };
-    ratioPass(Kind.BETA, byRows, source, F, G, beta, floor, N, D, add);
+    ratioPass(Kind.BETA, byRows, source, null, F, G, beta, floor, N, D, add);
+  }
+
+  /** N = (M ∘ X ∘ Y^(β−2))·G and D = (M ∘ Y^(β−1))·G, of two panels that are stored alike. */
+  void weightedCross(
+      Panel panel,
+      Panel weights,
+      Side side,
+      Mat F,
+      Mat G,
+      double beta,
+      double floor,
+      Mat N,
+      Mat D,
+      boolean add) {
+    if (panel instanceof Panel.Dense x && weights instanceof Panel.Dense m) {
+      ratioPass(Kind.BETA, x.byRows(side), x.tiles(), m.tiles(), F, G, beta, floor, N, D, add);
+    } else if (panel instanceof Panel.Sparse x && weights instanceof Panel.Sparse m) {
+      Csr X = x.items(side);
+      MemorySegment M = m.items(side).values();
+      sparseBlocks(
+          x,
+          side,
+          (from, to, worker) ->
+              engine.sparseWeighted(
+                  scratch(worker, G.columns()), X, M, F, G, beta, floor, from, to, N, D, add));
+    } else {
+      throw new AssertionError("V and its weights are stored alike");
+    }
   }
 
   private void sparseBlocks(Panel.Sparse panel, Side side, Blocks.Task task) {
@@ -117,6 +145,7 @@ final class Passes {
       Kind kind,
       boolean byRows,
       Source source,
+      @Nullable Source weights,
       Mat F,
       Mat G,
       double beta,
@@ -132,7 +161,7 @@ final class Passes {
         columnFactor.rows(),
         columnFactor.columns(),
         (tile, s) -> engine.lanePack(s, columnFactor, tile, packs));
-    var model = new Pass.Model(byRows ? F : G, packs, beta, floor);
+    var model = new Pass.Model(byRows ? F : G, packs, beta, floor, weights);
     run(new Pass(kind, byRows, source, G, model), N, D, add);
   }
 

@@ -145,6 +145,45 @@ final class Reductions {
     return Math.max(0, total(sums, tileRows));
   }
 
+  /** Σ m·d of two panels that are stored alike. */
+  double weightedDivergence(Panel panel, Panel weights, Mat W, Mat H, double beta, double floor) {
+    if (panel instanceof Panel.Dense x && weights instanceof Panel.Dense m) {
+      Mat P = x.transposed() ? H : W;
+      Mat Q = x.transposed() ? W : H;
+      int tileRows = x.tiles().tileRows();
+      double[] sums = partial(tileRows);
+      passes.tiles(
+          x.tiles().rows(),
+          P.columns(),
+          (I, scratch) ->
+              sums[I] =
+                  engine.weightedDivergence(scratch, x.tiles(), m.tiles(), P, Q, beta, floor, I));
+      return Math.max(0, total(sums, tileRows));
+    }
+    if (panel instanceof Panel.Sparse x && weights instanceof Panel.Sparse m) {
+      EntryBlocks blocks = x.blocks(Side.ROWS);
+      int count = blocks.count();
+      double[] sums = partial(count);
+      MemorySegment values = m.rows().values();
+      workers.run(
+          count,
+          (b, worker) ->
+              sums[b] =
+                  engine.sparseWeightedDivergence(
+                      passes.scratch(worker, W.columns()),
+                      x.rows(),
+                      values,
+                      W,
+                      H,
+                      beta,
+                      floor,
+                      blocks.from(b),
+                      blocks.to(b)));
+      return Math.max(0, total(sums, count));
+    }
+    throw new AssertionError("V and its weights are stored alike");
+  }
+
   /** Entries that are not stored count through ⟨WᵀW, HᵀH⟩ or ⟨1ᵀW, 1ᵀH⟩. */
   private double storedEntries(Panel.Sparse panel, Mat W, Mat H, double beta, double floor) {
     EntryBlocks blocks = panel.blocks(Side.ROWS);

@@ -59,9 +59,9 @@ final class SimdBackend implements Backend {
             : Upload.denseBytes(size.rows(), size.columns(), engine.tile(), engine.bytes());
     long rowBytes = Mat.rowBytes(size.rank(), engine.bytes());
     long items = size.rows() + (long) size.columns();
-    long factors = items * rowBytes * (FACTORS_PER_SIDE + FACTORS_OF_SCRATCH);
+    long factors = items * rowBytes * (FACTORS_PER_SIDE + size.extraFactors() + FACTORS_OF_SCRATCH);
     long ranges = 2L * Blocks.MOST * engine.tile() * rowBytes;
-    return new MemoryPlan(v + factors + ranges, Memory.available());
+    return new MemoryPlan(v * size.layers() + factors + ranges, Memory.available());
   }
 
   @Override

@@ -18,6 +18,20 @@ final class SimdData extends Data {
   }
 
   @Override
+  public boolean isSparse() {
+    return panels.getFirst() instanceof Panel.Sparse;
+  }
+
+  @Override
+  public long storedEntries() {
+    long entries = 0;
+    for (Panel panel : panels) {
+      entries += panel.storedEntries();
+    }
+    return entries;
+  }
+
+  @Override
   public int panels() {
     return panels.size();
   }

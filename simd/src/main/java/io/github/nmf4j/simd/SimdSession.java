@@ -18,6 +18,7 @@ import io.github.nmf4j.simd.kernel.Pass;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Hands out memory and passes each operation on, panel by panel and block by block. */
 final class SimdSession extends Session {
@@ -179,6 +180,30 @@ final class SimdSession extends Session {
   }
 
   @Override
+  protected void doWeightedCross(
+      Data v,
+      Data m,
+      Side side,
+      Factor f,
+      Factor g,
+      double beta,
+      Factor numerator,
+      Factor denominator,
+      boolean add) {
+    double floor = Floors.model(precision(), beta);
+    for (int p = 0; p < v.panels(); p++) {
+      Panel panel = panels(v).get(p);
+      Panel weights = panels(m).get(p);
+      Mat F = part(f, v, p, side);
+      Mat G = part(g, v, p, other(side));
+      Mat N = part(numerator, v, p, side);
+      Mat D = part(denominator, v, p, side);
+      boolean adds = add || (side == Side.ROWS && p > 0);
+      passes.weightedCross(panel, weights, side, F, G, beta, floor, N, D, adds);
+    }
+  }
+
+  @Override
   protected void doColumnSums(Factor f, Factor sums, boolean add) {
     engine.storeRow(reductions.columnSums(mat(f)), mat(sums), add);
   }
@@ -213,12 +238,24 @@ final class SimdSession extends Session {
   }
 
   @Override
-  protected void doHalsSweep(Factor f, Factor r, Gram s, double l1, double l2) {
+  protected void doHalsSweep(
+      Factor f, Factor r, Gram s, double l1, double l2, @Nullable Factor free) {
+    Mat moves = free == null ? null : mat(free);
     Mat F = mat(f);
     Mat R = mat(r);
     Mat S = mat(s);
     passes.tiles(
-        F.rows(), f.rank(), (tile, scratch) -> engine.halsSweep(scratch, F, R, S, tile, l1, l2));
+        F.rows(),
+        f.rank(),
+        (tile, scratch) -> engine.halsSweep(scratch, F, R, S, tile, l1, l2, moves));
+  }
+
+  @Override
+  protected void doHold(Factor f, Factor held, Factor free) {
+    Mat F = mat(f);
+    Mat H = mat(held);
+    Mat M = mat(free);
+    blocks(F, (from, to, worker) -> engine.hold(F, H, M, from, to));
   }
 
   @Override
@@ -247,6 +284,18 @@ final class SimdSession extends Session {
     for (int p = 0; p < v.panels(); p++) {
       Mat H = part(h, v, p, Side.COLUMNS);
       sum += reductions.divergence(panels(v).get(p), mat(w), H, beta, floor);
+    }
+    return sum;
+  }
+
+  @Override
+  protected double doWeightedDivergence(Data v, Data m, Factor w, Factor h, double beta) {
+    double floor = beta < 2 ? Floors.model(precision(), beta) : 0;
+    double sum = 0;
+    for (int p = 0; p < v.panels(); p++) {
+      Mat H = part(h, v, p, Side.COLUMNS);
+      sum +=
+          reductions.weightedDivergence(panels(v).get(p), panels(m).get(p), mat(w), H, beta, floor);
     }
     return sum;
   }

@@ -31,6 +31,34 @@ final class Divergences {
     return Math.max(0, sum);
   }
 
+  /** Σ m·d(v | y) over the entries that V and M store. */
+  static double weighted(
+      ReferenceData V,
+      ReferenceData M,
+      double[][] W,
+      double[][] H,
+      double beta,
+      Precision precision) {
+    double floor = beta < 2 ? Floors.model(precision, beta) : 0;
+    var row = V.newRow();
+    var weights = M.newRow();
+    double sum = 0;
+    for (int i = 0; i < V.rows(); i++) {
+      V.read(i, row);
+      M.read(i, weights);
+      double rowSum = 0;
+      for (int e = 0; e < row.size; e++) {
+        double m = weights.values[e];
+        if (m > 0) {
+          double y = Math.max(floor, Products.dot(W[i], H[row.columns[e]]));
+          rowSum += m * d(row.values[e], y, beta);
+        }
+      }
+      sum += rowSum;
+    }
+    return Math.max(0, sum);
+  }
+
   /** d(v | y). */
   static double d(double v, double y, double beta) {
     if (beta == 2) {

@@ -62,4 +62,43 @@ final class Ratios {
       }
     }
   }
+
+  /**
+   * N = (M ∘ X ∘ Y^(β−2))·G and D = (M ∘ Y^(β−1))·G, or added to N and D, over the entries that V
+   * and M store.
+   */
+  static void weightedCross(
+      ReferenceData V,
+      ReferenceData M,
+      Side side,
+      double[][] F,
+      double[][] G,
+      double beta,
+      double[][] N,
+      double[][] D,
+      boolean add,
+      Precision precision) {
+    if (!add) {
+      Products.clear(N);
+      Products.clear(D);
+    }
+    double floor = Floors.model(precision, beta);
+    var row = V.newRow();
+    var weights = M.newRow();
+    for (int i = 0; i < V.rows(); i++) {
+      V.read(i, row);
+      M.read(i, weights);
+      for (int e = 0; e < row.size; e++) {
+        double m = weights.values[e];
+        if (m == 0) {
+          continue;
+        }
+        int item = side == Side.ROWS ? i : row.columns[e];
+        double[] g = G[side == Side.ROWS ? row.columns[e] : i];
+        double y = Math.max(floor, Products.dot(F[item], g));
+        Products.axpy(m * row.values[e] * Math.pow(y, beta - 2), g, N[item]);
+        Products.axpy(m * Math.pow(y, beta - 1), g, D[item]);
+      }
+    }
+  }
 }

@@ -45,9 +45,10 @@ final class ReferenceBackend implements Backend {
   public MemoryPlan plan(ProblemSize size) {
     Runtime runtime = Runtime.getRuntime();
     long perItem = 16L + size.rank() * (long) Double.BYTES;
-    long factors = (size.rows() + (long) size.columns()) * perItem * FACTORS_PER_SIDE;
+    long factors =
+        (size.rows() + (long) size.columns()) * perItem * (FACTORS_PER_SIDE + size.extraFactors());
     long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-    return new MemoryPlan(factors + 2L * size.columns() * Double.BYTES, free);
+    return new MemoryPlan(factors + 2L * size.layers() * size.columns() * Double.BYTES, free);
   }
 
   @Override

@@ -50,8 +50,23 @@ final class ReferenceData extends Data {
         session, matrix, precision, scale, from + start(p), from + start(p + 1), Integer.MAX_VALUE);
   }
 
-  boolean isSparse() {
+  @Override
+  public boolean isSparse() {
     return matrix instanceof SparseMatrix;
+  }
+
+  @Override
+  public long storedEntries() {
+    return switch (matrix) {
+      case DenseMatrix _ -> (long) rows() * columns();
+      case SparseMatrix sparse -> {
+        long entries = 0;
+        for (int i = 0; i < rows(); i++) {
+          entries += firstAtOrAfter(sparse, i, from + columns()) - firstAtOrAfter(sparse, i, from);
+        }
+        yield entries;
+      }
+    };
   }
 
   /** Room for one row's entries. */

@@ -10,6 +10,7 @@ import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
+import org.jspecify.annotations.Nullable;
 
 /** Hands every operation to the loops in the kernel classes; computes in double throughout. */
 final class ReferenceSession extends Session {
@@ -124,6 +125,30 @@ final class ReferenceSession extends Session {
   }
 
   @Override
+  protected void doWeightedCross(
+      Data v,
+      Data m,
+      Side side,
+      Factor f,
+      Factor g,
+      double beta,
+      Factor numerator,
+      Factor denominator,
+      boolean add) {
+    Ratios.weightedCross(
+        data(v),
+        data(m),
+        side,
+        items(f),
+        items(g),
+        beta,
+        items(numerator),
+        items(denominator),
+        add,
+        precision());
+  }
+
+  @Override
   protected void doColumnSums(Factor f, Factor sums, boolean add) {
     Products.columnSums(items(f), items(sums)[0], add);
   }
@@ -144,8 +169,15 @@ final class ReferenceSession extends Session {
   }
 
   @Override
-  protected void doHalsSweep(Factor f, Factor r, Gram s, double l1, double l2) {
-    Updates.halsSweep(items(f), items(r), entries(s), l1, l2, precision());
+  protected void doHalsSweep(
+      Factor f, Factor r, Gram s, double l1, double l2, @Nullable Factor free) {
+    Updates.halsSweep(
+        items(f), items(r), entries(s), l1, l2, free == null ? null : items(free), precision());
+  }
+
+  @Override
+  protected void doHold(Factor f, Factor held, Factor free) {
+    Updates.hold(items(f), items(held), items(free));
   }
 
   @Override
@@ -166,6 +198,11 @@ final class ReferenceSession extends Session {
   @Override
   protected double doDivergence(Data v, Factor w, Factor h, double beta) {
     return Divergences.divergence(data(v), items(w), items(h), beta, precision());
+  }
+
+  @Override
+  protected double doWeightedDivergence(Data v, Data m, Factor w, Factor h, double beta) {
+    return Divergences.weighted(data(v), data(m), items(w), items(h), beta, precision());
   }
 
   @Override

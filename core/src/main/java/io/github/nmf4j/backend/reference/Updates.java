@@ -4,6 +4,7 @@ import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.matrix.Precision;
+import org.jspecify.annotations.Nullable;
 
 /** Updates of one factor in place, entry by entry. */
 final class Updates {
@@ -39,9 +40,18 @@ final class Updates {
     }
   }
 
-  /** f_c = max(0, f_c + (r_c − F·s_c − l1 − l2·f_c) / (s_cc + l2)), component after component. */
+  /**
+   * f_c = max(0, f_c + (r_c − F·s_c − l1 − l2·f_c) / (s_cc + l2)), component after component, where
+   * {@code free} is not 0.
+   */
   static void halsSweep(
-      double[][] F, double[][] R, double[][] S, double l1, double l2, Precision precision) {
+      double[][] F,
+      double[][] R,
+      double[][] S,
+      double l1,
+      double l2,
+      double @Nullable [][] free,
+      Precision precision) {
     double floor = Floors.factor(precision);
     for (int c = 0; c < S.length; c++) {
       double curvature = S[c][c] + l2;
@@ -49,6 +59,9 @@ final class Updates {
         continue;
       }
       for (int i = 0; i < F.length; i++) {
+        if (free != null && free[i][c] == 0) {
+          continue;
+        }
         double gradient = Products.dot(F[i], S[c]) - R[i][c] + l1 + l2 * F[i][c];
         F[i][c] = flush(Math.max(0, F[i][c] - gradient / curvature), floor);
       }
@@ -72,6 +85,17 @@ final class Updates {
               case CLIPPED -> flush(Math.max(0, F[i][c] + weight * step), floor);
               case UPWARD -> flush(F[i][c] + weight * Math.max(0, step), floor);
             };
+      }
+    }
+  }
+
+  /** F = F where it is free, else H. */
+  static void hold(double[][] F, double[][] H, double[][] free) {
+    for (int i = 0; i < F.length; i++) {
+      for (int c = 0; c < F[i].length; c++) {
+        if (free[i][c] == 0) {
+          F[i][c] = H[i][c];
+        }
       }
     }
   }

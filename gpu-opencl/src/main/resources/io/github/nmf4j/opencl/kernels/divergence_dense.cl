@@ -2,7 +2,9 @@
 // tile in registers (score_tile.cl). Work-group (tile of items, split of partners); one SUM each.
 //
 // With SPARSE, X comes in compressed rows and every tile of it is spread out in local memory:
-// starts[i] is row i's first entry, entries ascend by column within a row.
+// starts[i] is row i's first entry, entries ascend by column within a row. With WEIGHTED each term
+// is multiplied by its entry of a dense M; an entry that weighs nothing does not count, even where
+// d is infinite.
 #include "common.cl"
 #include "score_tile.cl"
 #include "weights.cl"
@@ -15,6 +17,9 @@ void divergence_dense(
     __global const int *starts, __global const int *columns, __global const REAL *values,
 #else
     __global const REAL *X, ulong xAt, ulong ld, int transposed,
+#endif
+#ifdef WEIGHTED
+    __global const REAL *M, ulong mAt, ulong mLd, int mTransposed,
 #endif
     __global const REAL *F, ulong fAt, int p, __global const REAL *G, ulong gAt, int q,
     int ks, int span, int kind, ACC beta, REAL floor_, __global SUM *out) {
@@ -82,10 +87,20 @@ void divergence_dense(
       REAL4 quad = data_quad(X, ld, transposed, p, to, i0 + 4 * y, j0 + j);
       REAL v[4] = {quad.s0, quad.s1, quad.s2, quad.s3};
 #endif
+#ifdef WEIGHTED
+      REAL4 quadM = data_quad(M + mAt, mLd, mTransposed, p, to, i0 + 4 * y, j0 + j);
+      REAL weight[4] = {quadM.s0, quadM.s1, quadM.s2, quadM.s3};
+#endif
       for (int a = 0; a < 4; a++) {
         if (i0 + 4 * y + a < p && j0 + j < to) {
           REAL model = m[a] < floor_ ? floor_ : m[a];
+#ifdef WEIGHTED
+          if (weight[a] > 0) {
+            sum = sum_add(sum, weight[a] * entry_loss(v[a], model, kind, beta));
+          }
+#else
           sum = sum_add(sum, entry_loss(v[a], model, kind, beta));
+#endif
         }
       }
     }

@@ -5,7 +5,7 @@
 // One work-item per item: items do not depend on each other, components do. The group's rows of
 // F lie in local memory, component-major, so that neighbouring work-items read neighbouring words;
 // row s_c of S is the same for all. With DIRECT, for ranks whose rows do not fit, F is worked on
-// where it is.
+// where it is. With HELD, an entry keeps its value where M is 0.
 #include "common.cl"
 
 #ifdef DIRECT
@@ -17,6 +17,9 @@
 __kernel void hals_sweep(
     __global REAL *F, ulong fAt, int p, __global const REAL *R, ulong rAt,
     __global const REAL *S, int k, int ks, ACC l1, ACC l2, REAL smallest
+#ifdef HELD
+    , __global const REAL *M, ulong mAt
+#endif
 #ifndef DIRECT
     , __local REAL *rows
 #endif
@@ -39,7 +42,12 @@ __kernel void hals_sweep(
     for (int c = 0; c < k; c++) {
       __global const REAL *s = S + (size_t)c * ks;
       ACC curvature = (ACC)s[c] + l2;
-      if (curvature > 0) {
+#ifdef HELD
+      int moves = curvature > 0 && M[mAt + (size_t)item * ks + c] != 0;
+#else
+      int moves = curvature > 0;
+#endif
+      if (moves) {
         // four sums: one alone would wait for itself; padding is zero
         REAL4 sum = (REAL4)(0);
         for (int j = 0; j < ks; j += 4) {

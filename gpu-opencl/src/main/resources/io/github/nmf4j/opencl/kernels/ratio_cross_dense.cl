@@ -14,6 +14,7 @@
 #include "weights.cl"
 
 // NUMERATOR and/or DENOMINATOR say which of the two are wanted; without NUMERATOR there is no X.
+// With WEIGHTED both are multiplied entry by entry by M, which lies like X.
 #ifndef RC
 #define RC 2  // components per work-item: 1, 2, 4 or 8
 #endif
@@ -47,6 +48,9 @@ void ratio_cross_dense(
     __global const REAL *X, ulong xAt, ulong ld, int transposed,
     __global REAL *N, ulong nAt,
 #endif
+#ifdef WEIGHTED
+    __global const REAL *M, ulong mAt, ulong mLd, int mTransposed,
+#endif
 #ifdef DENOMINATOR
     __global REAL *D, ulong dAt,
 #endif
@@ -74,6 +78,9 @@ void ratio_cross_dense(
   __local REAL Qd[TQ * PI] __attribute__((aligned(32)));
   REAL4 d[RC];
   D += dAt + get_group_id(2) * splitStride;
+#endif
+#ifdef WEIGHTED
+  M += mAt;
 #endif
   for (int c = 0; c < RC; c++) {
 #ifdef NUMERATOR
@@ -103,6 +110,18 @@ void ratio_cross_dense(
 #ifdef DENOMINATOR
       for (int a = 0; a < 4; a++) {
         Qd[j * PI + 4 * y + a] = denominator_weight(m[a], kind, beta);
+      }
+#endif
+#ifdef WEIGHTED
+      REAL4 quad = data_quad(M, mLd, mTransposed, p, to, i0 + 4 * y, j0 + j);
+      REAL weight[4] = {quad.s0, quad.s1, quad.s2, quad.s3};
+      for (int a = 0; a < 4; a++) {
+#ifdef NUMERATOR
+        Qn[j * PI + 4 * y + a] *= weight[a];
+#endif
+#ifdef DENOMINATOR
+        Qd[j * PI + 4 * y + a] *= weight[a];
+#endif
       }
 #endif
     }

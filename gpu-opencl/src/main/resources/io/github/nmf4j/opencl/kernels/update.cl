@@ -96,6 +96,16 @@ __kernel void extrapolate(
   }
 }
 
+// F ← H where M is 0.
+__kernel void hold(
+    __global REAL *F, ulong fAt, __global const REAL *H, ulong hAt,
+    __global const REAL *M, ulong mAt, ulong n) {
+  size_t e = get_global_id(0);
+  if (e < n && M[mAt + e] == 0) {
+    F[fAt + e] = H[hAt + e];
+  }
+}
+
 // R ← F − G; R may be F or G.
 __kernel void subtract(
     __global const REAL *F, ulong fAt, __global const REAL *G, ulong gAt,

@@ -25,7 +25,13 @@ final class Divergence {
   /** A block of V, TILE columns wide. */
   final double[] x;
 
-  private final double[] y;
+  /** The weights of its entries. */
+  final double[] m;
+
+  /** The model of its entries. */
+  final double[] y;
+
+  private final double[] ones;
   private final double[] p;
   private final double[] q;
 
@@ -34,13 +40,41 @@ final class Divergence {
     a = new double[rows * rank];
     h = new double[TILE * rank];
     x = new double[rows * TILE];
+    m = new double[rows * TILE];
+    ones = new double[rows * TILE];
+    Arrays.fill(ones, 1);
     y = new double[rows * TILE];
     p = new double[rows * TILE];
     q = new double[rows * TILE];
   }
 
+  /** Entries that the arrays hold. */
+  int capacity() {
+    return x.length;
+  }
+
   /** Σ d over rows × columns entries of x and ⟨a_i, h_j⟩. */
   double sum(int rows, int columns, int rank, double beta, double floor) {
+    model(rows, columns, rank);
+    return sum(rows * TILE, beta, floor, ones);
+  }
+
+  /** Σ m·d over rows × columns entries of x and ⟨a_i, h_j⟩. */
+  double weightedSum(int rows, int columns, int rank, double beta, double floor) {
+    model(rows, columns, rank);
+    skipUnobserved(rows * TILE);
+    return sum(rows * TILE, beta, floor, m);
+  }
+
+  /** Σ m·d over the first {@code count} entries of x, y and m. */
+  double weightedSum(int count, double beta, double floor) {
+    int whole = DoubleLanes.roundUp(count);
+    Arrays.fill(m, count, whole, 0);
+    skipUnobserved(whole);
+    return sum(whole, beta, floor, m);
+  }
+
+  private void model(int rows, int columns, int rank) {
     for (int j = 0; j < columns; j += PAIR) {
       DoubleRowTiles.setRows(a, 0, rank, rows, h, j * rank, rank, y, j, TILE);
     }
@@ -49,19 +83,31 @@ final class Divergence {
       Arrays.fill(x, i * TILE + columns, (i + 1) * TILE, 1);
       Arrays.fill(y, i * TILE + columns, (i + 1) * TILE, 1);
     }
-    int count = rows * TILE;
+  }
+
+  /** x = y = 1 where m = 0: d may be infinite there, and 0 · ∞ is not 0. */
+  private void skipUnobserved(int count) {
+    for (int o = 0; o < count; o += LANES) {
+      VectorMask<Double> unobserved =
+          DoubleVector.fromArray(SPECIES, m, o).compare(VectorOperators.EQ, 0);
+      DoubleVector.fromArray(SPECIES, x, o).blend(1, unobserved).intoArray(x, o);
+      DoubleVector.fromArray(SPECIES, y, o).blend(1, unobserved).intoArray(y, o);
+    }
+  }
+
+  private double sum(int count, double beta, double floor, double[] weights) {
     if (beta == 2) {
-      return frobenius(x, y, count);
+      return frobenius(x, y, weights, count);
     }
     // for β > 2 the floor is 0, of which there is no logarithm
     atLeast(y, Math.max(floor, Double.MIN_NORMAL), count);
     if (beta == 1) {
-      return kullbackLeibler(x, y, p, count);
+      return kullbackLeibler(x, y, p, weights, count);
     }
     if (beta == 0) {
-      return itakuraSaito(x, y, p, count);
+      return itakuraSaito(x, y, p, weights, count);
     }
-    return general(x, y, p, q, count, beta);
+    return general(x, y, p, q, weights, count, beta);
   }
 
   private static void atLeast(double[] y, double floor, int count) {
@@ -70,12 +116,12 @@ final class Divergence {
     }
   }
 
-  private static double frobenius(double[] x, double[] y, int count) {
+  private static double frobenius(double[] x, double[] y, double[] m, int count) {
     DoubleVector sum = DoubleVector.zero(SPECIES);
     for (int o = 0; o < count; o += LANES) {
       DoubleVector d =
           DoubleVector.fromArray(SPECIES, x, o).sub(DoubleVector.fromArray(SPECIES, y, o));
-      sum = d.fma(d, sum);
+      sum = d.mul(DoubleVector.fromArray(SPECIES, m, o)).fma(d, sum);
     }
     return DoubleLanes.sum(sum).lane(0) / 2;
   }
@@ -91,18 +137,19 @@ final class Divergence {
     DoubleMath.log(p, 0, count);
   }
 
-  private static double kullbackLeibler(double[] x, double[] y, double[] p, int count) {
+  private static double kullbackLeibler(double[] x, double[] y, double[] p, double[] m, int count) {
     logRatio(x, y, p, count);
     DoubleVector sum = DoubleVector.zero(SPECIES);
     for (int o = 0; o < count; o += LANES) {
       DoubleVector v = DoubleVector.fromArray(SPECIES, x, o);
       DoubleVector log = DoubleVector.fromArray(SPECIES, p, o);
-      sum = sum.add(v.mul(log).sub(v).add(DoubleVector.fromArray(SPECIES, y, o)));
+      DoubleVector d = v.mul(log).sub(v).add(DoubleVector.fromArray(SPECIES, y, o));
+      sum = d.fma(DoubleVector.fromArray(SPECIES, m, o), sum);
     }
     return DoubleLanes.sum(sum).lane(0);
   }
 
-  private static double itakuraSaito(double[] x, double[] y, double[] p, int count) {
+  private static double itakuraSaito(double[] x, double[] y, double[] p, double[] m, int count) {
     logRatio(x, y, p, count);
     DoubleVector sum = DoubleVector.zero(SPECIES);
     for (int o = 0; o < count; o += LANES) {
@@ -112,14 +159,15 @@ final class Divergence {
               .sub(DoubleVector.fromArray(SPECIES, p, o))
               .sub(1);
       VectorMask<Double> zero = v.compare(VectorOperators.EQ, 0);
-      sum = sum.add(d.blend(Double.POSITIVE_INFINITY, zero));
+      d = d.blend(Double.POSITIVE_INFINITY, zero);
+      sum = d.fma(DoubleVector.fromArray(SPECIES, m, o), sum);
     }
     return DoubleLanes.sum(sum).lane(0);
   }
 
   /** (x^β + (β−1) y^β − β x y^(β−1)) / (β(β−1)). */
   private static double general(
-      double[] x, double[] y, double[] p, double[] q, int count, double beta) {
+      double[] x, double[] y, double[] p, double[] q, double[] m, int count, double beta) {
     for (int o = 0; o < count; o += LANES) {
       DoubleVector.fromArray(SPECIES, x, o).max(Double.MIN_NORMAL).intoArray(p, o);
       DoubleVector.fromArray(SPECIES, y, o).intoArray(q, o);
@@ -136,7 +184,8 @@ final class Divergence {
       DoubleVector t = DoubleVector.fromArray(SPECIES, p, o);
       t = t.blend(ofZero, v.compare(VectorOperators.EQ, 0));
       DoubleVector power = w.mul(DoubleVector.fromArray(SPECIES, y, o));
-      sum = sum.add(t.add(power.mul(beta - 1)).sub(v.mul(w).mul(beta)));
+      DoubleVector d = t.add(power.mul(beta - 1)).sub(v.mul(w).mul(beta));
+      sum = d.fma(DoubleVector.fromArray(SPECIES, m, o), sum);
     }
     return DoubleLanes.sum(sum).lane(0) / (beta * (beta - 1));
   }

@@ -121,6 +121,24 @@ final class DoubleEngine implements Engine {
   }
 
   @Override
+  public void sparseWeighted(
+      Scratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat F,
+      Mat G,
+      double beta,
+      double floor,
+      int from,
+      int to,
+      Mat N,
+      Mat D,
+      boolean add) {
+    DoubleWeightedSparse.cross(
+        (DoubleScratch) scratch, X, weights, F, G, beta, floor, from, to, N, D, add);
+  }
+
+  @Override
   public void multiplyUpdate(
       Scratch scratch, Pass product, int tile, Mat F, Mat R, double l1, double l2) {
     DoubleScratch s = (DoubleScratch) scratch;
@@ -156,10 +174,23 @@ final class DoubleEngine implements Engine {
   }
 
   @Override
-  public void halsSweep(Scratch scratch, Mat F, Mat R, Mat S, int tile, double l1, double l2) {
+  public void halsSweep(
+      Scratch scratch, Mat F, Mat R, Mat S, int tile, double l1, double l2, @Nullable Mat free) {
     int first = tile * TILE;
     int items = Math.min(TILE, F.rows() - first);
-    DoubleHals.sweep((DoubleScratch) scratch, F, R, S, first, items, l1, l2, FLOOR);
+    DoubleHals.sweep((DoubleScratch) scratch, F, R, S, first, items, l1, l2, FLOOR, free);
+  }
+
+  @Override
+  public void hold(Mat F, Mat H, Mat free, int from, int to) {
+    DoubleUpdates.hold(
+        F.segment(),
+        F.offset(from),
+        H.segment(),
+        H.offset(from),
+        free.segment(),
+        free.offset(from),
+        (to - from) * F.stride());
   }
 
   @Override
@@ -231,7 +262,24 @@ final class DoubleEngine implements Engine {
   @Override
   public double divergence(
       Scratch scratch, Source X, Mat P, Mat Q, double beta, double floor, int I) {
-    DoubleScratch s = (DoubleScratch) scratch;
+    return divergence((DoubleScratch) scratch, X, null, P, Q, beta, floor, I);
+  }
+
+  @Override
+  public double weightedDivergence(
+      Scratch scratch, Source X, Source M, Mat P, Mat Q, double beta, double floor, int I) {
+    return divergence((DoubleScratch) scratch, X, M, P, Q, beta, floor, I);
+  }
+
+  private static double divergence(
+      DoubleScratch s,
+      Source X,
+      @Nullable Source M,
+      Mat P,
+      Mat Q,
+      double beta,
+      double floor,
+      int I) {
     Divergence divergence = s.divergence();
     int k = P.columns();
     int rows = Math.min(TILE, X.rows() - I * TILE);
@@ -239,15 +287,38 @@ final class DoubleEngine implements Engine {
     double sum = 0;
     for (int J = 0; J * TILE < X.columns(); J++) {
       DoublePacks.loadTile(X, I, J, s.x);
+      if (M != null) {
+        DoublePacks.loadTile(M, I, J, s.p);
+      }
       int width = Math.min(TILE, X.columns() - J * TILE);
       for (int left = 0; left < width; left += DoubleLanes.TILE) {
         int right = Math.min(width, left + DoubleLanes.TILE);
         DoubleTransfers.toDoubleLanes(Q, J * TILE + left, J * TILE + right, divergence.h);
         DoubleTransfers.tileToDoubles(s.x, rows, left, right, divergence.x, DoubleLanes.TILE);
-        sum += divergence.sum(rows, right - left, k, beta, floor);
+        if (M == null) {
+          sum += divergence.sum(rows, right - left, k, beta, floor);
+        } else {
+          DoubleTransfers.tileToDoubles(s.p, rows, left, right, divergence.m, DoubleLanes.TILE);
+          sum += divergence.weightedSum(rows, right - left, k, beta, floor);
+        }
       }
     }
     return sum;
+  }
+
+  @Override
+  public double sparseWeightedDivergence(
+      Scratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat P,
+      Mat Q,
+      double beta,
+      double floor,
+      int from,
+      int to) {
+    return DoubleWeightedSparse.divergence(
+        (DoubleScratch) scratch, X, weights, P, Q, beta, floor, from, to);
   }
 
   @Override

@@ -8,6 +8,7 @@ import static io.github.nmf4j.simd.kernel.DoubleRowTiles.PAIR;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sweep of coordinate descent with items in the lanes, so that no sum runs across lanes.
@@ -19,7 +20,7 @@ final class DoubleHals {
 
   private DoubleHals() {}
 
-  /** Items {@code from …} of F, at most a tile of them. */
+  /** Items {@code from …} of F, at most a tile of them, where {@code free} is not 0. */
   static void sweep(
       DoubleScratch scratch,
       Mat F,
@@ -29,10 +30,15 @@ final class DoubleHals {
       int items,
       double l1,
       double l2,
-      double floor) {
+      double floor,
+      @Nullable Mat free) {
     int k = F.columns();
     double[] f = scratch.h;
     double[] r = scratch.d;
+    double[] moves = free == null ? null : scratch.n;
+    if (free != null) {
+      DoublePacks.lanePack(free, from, items, scratch.n);
+    }
     DoublePacks.lanePack(F, from, items, f);
     DoublePacks.lanePack(R, from, items, r);
     for (int c = 0; c < k; c += GROUP) {
@@ -40,7 +46,7 @@ final class DoubleHals {
       loadRows(scratch.b, S, c, group);
       for (int i = 0; i < items; i += PAIR) {
         DoubleRowTiles.setRows(scratch.b, 0, S.stride(), group, f, i * k, k, scratch.x, 0, PAIR);
-        updateGroup(scratch, S.stride(), i * k, c, group, l1, l2, floor);
+        updateGroup(scratch, S.stride(), i * k, c, group, l1, l2, floor, moves);
       }
     }
     DoublePacks.unpackLanes(f, F, from, items);
@@ -65,7 +71,8 @@ final class DoubleHals {
       int group,
       double l1,
       double l2,
-      double floor) {
+      double floor,
+      double @Nullable [] moves) {
     double[] f = scratch.h;
     double[] r = scratch.d;
     double[] s = scratch.b;
@@ -89,6 +96,10 @@ final class DoubleHals {
         gradient = old.fma(DoubleVector.broadcast(SPECIES, l2), gradient);
         DoubleVector y = old.sub(gradient.div(curvature)).max(0);
         y = y.blend(0, y.compare(VectorOperators.LT, floor));
+        if (moves != null) {
+          DoubleVector free = DoubleVector.fromArray(SPECIES, moves, o + v);
+          y = y.blend(old, free.compare(VectorOperators.EQ, 0));
+        }
         y.intoArray(f, o + v);
         y.sub(old).intoArray(x, (GROUP + q) * PAIR + v);
       }

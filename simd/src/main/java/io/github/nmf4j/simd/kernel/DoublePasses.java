@@ -94,5 +94,12 @@ final class DoublePasses {
         DoubleRatios.beta(scratch.x, scratch.s, scratch.p, o, o + length, floor, model.beta());
       }
     }
+    if (model.weights() != null) {
+      DoublePacks.loadTile(model.weights(), I, J, scratch.x); // X is used up
+      for (int r = 0; r < runs; r++) {
+        int o = r * TILE;
+        DoubleRatios.weigh(scratch.x, scratch.s, scratch.p, o, o + length);
+      }
+    }
   }
 }

@@ -22,6 +22,15 @@ final class DoubleRatios {
     }
   }
 
+  /** s = m ∘ s and p = m ∘ p. */
+  static void weigh(double[] m, double[] s, double[] p, int from, int to) {
+    for (int o = from; o < to; o += LANES) {
+      DoubleVector weight = DoubleVector.fromArray(SPECIES, m, o);
+      weight.mul(DoubleVector.fromArray(SPECIES, s, o)).intoArray(s, o);
+      weight.mul(DoubleVector.fromArray(SPECIES, p, o)).intoArray(p, o);
+    }
+  }
+
   /** y = max(s, floor), s = x ∘ y^(β−2), p = y^(β−1). */
   static void beta(
       double[] x, double[] s, double[] p, int from, int to, double floor, double beta) {

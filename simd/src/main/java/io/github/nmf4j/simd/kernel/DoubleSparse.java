@@ -28,29 +28,27 @@ final class DoubleSparse {
       for (long e = X.start(i); e < end; e += CHUNK) {
         int count = (int) Math.min(CHUNK, end - e);
         load(scratch, X, e, count);
-        crossRow(scratch, count, G);
+        addRows(scratch.values, scratch.indices, count, G, scratch.n);
       }
       store(scratch.n, out, i, add);
     }
   }
 
-  private static void crossRow(DoubleScratch scratch, int count, Mat G) {
+  /** n += Σ values[e] · G[indices[e]]. */
+  static void addRows(double[] values, int[] indices, int count, Mat G, double[] n) {
     int vectors = Math.ceilDiv(G.columns(), LANES);
     MemorySegment g = G.segment();
     long rowBytes = G.rowBytes();
     int v = 0;
     for (; v + 4 <= vectors; v += 4) {
-      long base = G.base() + v * VECTOR_BYTES;
-      cross4(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
+      cross4(values, indices, count, g, G.base() + v * VECTOR_BYTES, rowBytes, n, v * LANES);
     }
     if (v + 2 <= vectors) {
-      long base = G.base() + v * VECTOR_BYTES;
-      cross2(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
+      cross2(values, indices, count, g, G.base() + v * VECTOR_BYTES, rowBytes, n, v * LANES);
       v += 2;
     }
     if (v < vectors) {
-      long base = G.base() + v * VECTOR_BYTES;
-      cross1(scratch.values, scratch.indices, count, g, base, rowBytes, scratch.n, v * LANES);
+      cross1(values, indices, count, g, G.base() + v * VECTOR_BYTES, rowBytes, n, v * LANES);
     }
   }
 
@@ -262,7 +260,8 @@ final class DoubleSparse {
     }
   }
 
-  private static double dot(double[] f, MemorySegment G, long o, int vectors) {
+  /** ⟨f, G at o⟩. */
+  static double dot(double[] f, MemorySegment G, long o, int vectors) {
     DoubleVector s = DoubleVector.zero(SPECIES);
     DoubleVector t = DoubleVector.zero(SPECIES);
     int v = 0;
@@ -296,12 +295,13 @@ final class DoubleSparse {
   }
 
   /** Entries {@code e …} of X to the heap, where a short loop reads them without setting up. */
-  private static void load(DoubleScratch scratch, Csr X, long e, int count) {
+  static void load(DoubleScratch scratch, Csr X, long e, int count) {
     MemorySegment.copy(X.indices(), Csr.INDEX, e * Integer.BYTES, scratch.indices, 0, count);
     MemorySegment.copy(X.values(), LAYOUT, e * BYTES, scratch.values, 0, count);
   }
 
-  private static void store(double[] n, Mat out, int row, boolean add) {
+  /** Row {@code row} of out = (or +=) n. */
+  static void store(double[] n, Mat out, int row, boolean add) {
     if (add) {
       DoublePacks.addBack(n, 0, out.segment(), out.offset(row), out.stride());
     } else {
@@ -336,7 +336,8 @@ final class DoubleSparse {
     return sum;
   }
 
-  private static double model(double[] p, MemorySegment q, long offset, int k) {
+  /** ⟨p, q⟩ in double. */
+  static double model(double[] p, MemorySegment q, long offset, int k) {
     double even = 0;
     double odd = 0;
     int c = 0;

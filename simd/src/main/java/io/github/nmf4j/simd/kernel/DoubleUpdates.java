@@ -171,6 +171,20 @@ final class DoubleUpdates {
     }
   }
 
+  /** f = f where {@code free} is not 0, else h, on {@code count} elements. */
+  static void hold(
+      MemorySegment F, long f, MemorySegment H, long h, MemorySegment free, long m, int count) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      VectorMask<Double> held =
+          DoubleVector.fromMemorySegment(SPECIES, free, m + at, ORDER)
+              .compare(VectorOperators.EQ, 0);
+      DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER)
+          .blend(DoubleVector.fromMemorySegment(SPECIES, H, h + at, ORDER), held)
+          .intoMemorySegment(F, f + at, ORDER);
+    }
+  }
+
   /** target (+)= the sum of {@code parts} blocks of {@code count} elements, in their order. */
   static void combine(
       MemorySegment source,

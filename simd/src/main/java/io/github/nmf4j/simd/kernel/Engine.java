@@ -77,6 +77,21 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
   void sparseKl(
       Scratch scratch, Csr X, Mat F, Mat G, double floor, int from, int to, Mat out, boolean add);
 
+  /** Rows {@code from ≤ i < to} of both outputs for sparse X with weights of its pattern. */
+  void sparseWeighted(
+      Scratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat F,
+      Mat G,
+      double beta,
+      double floor,
+      int from,
+      int to,
+      Mat N,
+      Mat D,
+      boolean add);
+
   // ---- updates
 
   /** F = F ∘ R ⊘ (F·S + l1 + l2·F) on a tile of items; {@code product} is the pass F·S. */
@@ -85,8 +100,12 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
   /** One ratio step on rows {@code from ≤ i < to}; a D of one row serves all items. */
   void ratioUpdate(Scratch scratch, Mat F, Mat N, Mat D, int from, int to, RatioStep step);
 
-  /** One sweep over all components of a tile of items. */
-  void halsSweep(Scratch scratch, Mat F, Mat R, Mat S, int tile, double l1, double l2);
+  /** One sweep over all components of a tile of items, where {@code free} is not 0. */
+  void halsSweep(
+      Scratch scratch, Mat F, Mat R, Mat S, int tile, double l1, double l2, @Nullable Mat free);
+
+  /** F = H where {@code free} is 0, on rows {@code from ≤ i < to}. */
+  void hold(Mat F, Mat H, Mat free, int from, int to);
 
   /** F carried on beyond the step from P, on rows {@code from ≤ i < to}. */
   void extrapolate(Mat F, Mat P, double weight, Momentum momentum, Mat out, int from, int to);
@@ -119,6 +138,22 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
 
   /** Divergence of row I of tiles of X from the model P·Qᵀ. */
   double divergence(Scratch scratch, Source X, Mat P, Mat Q, double beta, double floor, int I);
+
+  /** The same, each entry times its weight in M. */
+  double weightedDivergence(
+      Scratch scratch, Source X, Source M, Mat P, Mat Q, double beta, double floor, int I);
+
+  /** Σ m·d over the stored entries of rows {@code from ≤ i < to}. */
+  double sparseWeightedDivergence(
+      Scratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat P,
+      Mat Q,
+      double beta,
+      double floor,
+      int from,
+      int to);
 
   /** The entries' part of the divergence of rows {@code from ≤ i < to}, β = 1 or 2. */
   double sparseDivergence(Csr X, Mat P, Mat Q, double beta, double floor, int from, int to);

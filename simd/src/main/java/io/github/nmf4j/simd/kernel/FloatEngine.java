@@ -121,6 +121,24 @@ final class FloatEngine implements Engine {
   }
 
   @Override
+  public void sparseWeighted(
+      Scratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat F,
+      Mat G,
+      double beta,
+      double floor,
+      int from,
+      int to,
+      Mat N,
+      Mat D,
+      boolean add) {
+    FloatWeightedSparse.cross(
+        (FloatScratch) scratch, X, weights, F, G, beta, (float) floor, from, to, N, D, add);
+  }
+
+  @Override
   public void multiplyUpdate(
       Scratch scratch, Pass product, int tile, Mat F, Mat R, double l1, double l2) {
     FloatScratch s = (FloatScratch) scratch;
@@ -172,10 +190,23 @@ final class FloatEngine implements Engine {
   }
 
   @Override
-  public void halsSweep(Scratch scratch, Mat F, Mat R, Mat S, int tile, double l1, double l2) {
+  public void halsSweep(
+      Scratch scratch, Mat F, Mat R, Mat S, int tile, double l1, double l2, @Nullable Mat free) {
     int first = tile * TILE;
     int items = Math.min(TILE, F.rows() - first);
-    FloatHals.sweep((FloatScratch) scratch, F, R, S, first, items, l1, l2, (float) FLOOR);
+    FloatHals.sweep((FloatScratch) scratch, F, R, S, first, items, l1, l2, (float) FLOOR, free);
+  }
+
+  @Override
+  public void hold(Mat F, Mat H, Mat free, int from, int to) {
+    FloatUpdates.hold(
+        F.segment(),
+        F.offset(from),
+        H.segment(),
+        H.offset(from),
+        free.segment(),
+        free.offset(from),
+        (to - from) * F.stride());
   }
 
   @Override
@@ -247,7 +278,24 @@ final class FloatEngine implements Engine {
   @Override
   public double divergence(
       Scratch scratch, Source X, Mat P, Mat Q, double beta, double floor, int I) {
-    FloatScratch s = (FloatScratch) scratch;
+    return divergence((FloatScratch) scratch, X, null, P, Q, beta, floor, I);
+  }
+
+  @Override
+  public double weightedDivergence(
+      Scratch scratch, Source X, Source M, Mat P, Mat Q, double beta, double floor, int I) {
+    return divergence((FloatScratch) scratch, X, M, P, Q, beta, floor, I);
+  }
+
+  private static double divergence(
+      FloatScratch s,
+      Source X,
+      @Nullable Source M,
+      Mat P,
+      Mat Q,
+      double beta,
+      double floor,
+      int I) {
     Divergence divergence = s.divergence();
     int k = P.columns();
     int rows = Math.min(TILE, X.rows() - I * TILE);
@@ -255,15 +303,38 @@ final class FloatEngine implements Engine {
     double sum = 0;
     for (int J = 0; J * TILE < X.columns(); J++) {
       FloatPacks.loadTile(X, I, J, s.x);
+      if (M != null) {
+        FloatPacks.loadTile(M, I, J, s.p);
+      }
       int width = Math.min(TILE, X.columns() - J * TILE);
       for (int left = 0; left < width; left += DoubleLanes.TILE) {
         int right = Math.min(width, left + DoubleLanes.TILE);
         FloatTransfers.toDoubleLanes(Q, J * TILE + left, J * TILE + right, divergence.h);
         FloatTransfers.tileToDoubles(s.x, rows, left, right, divergence.x, DoubleLanes.TILE);
-        sum += divergence.sum(rows, right - left, k, beta, floor);
+        if (M == null) {
+          sum += divergence.sum(rows, right - left, k, beta, floor);
+        } else {
+          FloatTransfers.tileToDoubles(s.p, rows, left, right, divergence.m, DoubleLanes.TILE);
+          sum += divergence.weightedSum(rows, right - left, k, beta, floor);
+        }
       }
     }
     return sum;
+  }
+
+  @Override
+  public double sparseWeightedDivergence(
+      Scratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat P,
+      Mat Q,
+      double beta,
+      double floor,
+      int from,
+      int to) {
+    return FloatWeightedSparse.divergence(
+        (FloatScratch) scratch, X, weights, P, Q, beta, floor, from, to);
   }
 
   @Override

@@ -8,6 +8,7 @@ import static io.github.nmf4j.simd.kernel.FloatRowTiles.PAIR;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sweep of coordinate descent with items in the lanes, so that no sum runs across lanes.
@@ -19,7 +20,7 @@ final class FloatHals {
 
   private FloatHals() {}
 
-  /** Items {@code from …} of F, at most a tile of them. */
+  /** Items {@code from …} of F, at most a tile of them, where {@code free} is not 0. */
   static void sweep(
       FloatScratch scratch,
       Mat F,
@@ -29,10 +30,15 @@ final class FloatHals {
       int items,
       double l1,
       double l2,
-      float floor) {
+      float floor,
+      @Nullable Mat free) {
     int k = F.columns();
     float[] f = scratch.h;
     float[] r = scratch.d;
+    float[] moves = free == null ? null : scratch.n;
+    if (free != null) {
+      FloatPacks.lanePack(free, from, items, scratch.n);
+    }
     FloatPacks.lanePack(F, from, items, f);
     FloatPacks.lanePack(R, from, items, r);
     for (int c = 0; c < k; c += GROUP) {
@@ -40,7 +46,7 @@ final class FloatHals {
       loadRows(scratch.b, S, c, group);
       for (int i = 0; i < items; i += PAIR) {
         FloatRowTiles.setRows(scratch.b, 0, S.stride(), group, f, i * k, k, scratch.x, 0, PAIR);
-        updateGroup(scratch, S.stride(), i * k, c, group, (float) l1, (float) l2, floor);
+        updateGroup(scratch, S.stride(), i * k, c, group, (float) l1, (float) l2, floor, moves);
       }
     }
     FloatPacks.unpackLanes(f, F, from, items);
@@ -58,7 +64,15 @@ final class FloatHals {
    * group, GROUP × PAIR, and behind it, once they are known, the changes of the components.
    */
   private static void updateGroup(
-      FloatScratch scratch, int stride, int at, int c, int group, float l1, float l2, float floor) {
+      FloatScratch scratch,
+      int stride,
+      int at,
+      int c,
+      int group,
+      float l1,
+      float l2,
+      float floor,
+      float @Nullable [] moves) {
     float[] f = scratch.h;
     float[] r = scratch.d;
     float[] s = scratch.b;
@@ -82,6 +96,10 @@ final class FloatHals {
         gradient = old.fma(FloatVector.broadcast(SPECIES, l2), gradient);
         FloatVector y = old.sub(gradient.div(curvature)).max(0);
         y = y.blend(0, y.compare(VectorOperators.LT, floor));
+        if (moves != null) {
+          FloatVector free = FloatVector.fromArray(SPECIES, moves, o + v);
+          y = y.blend(old, free.compare(VectorOperators.EQ, 0));
+        }
         y.intoArray(f, o + v);
         y.sub(old).intoArray(x, (GROUP + q) * PAIR + v);
       }

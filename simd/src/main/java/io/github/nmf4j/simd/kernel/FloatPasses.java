@@ -87,5 +87,12 @@ final class FloatPasses {
         FloatRatios.beta(scratch.x, scratch.s, scratch.p, o, o + length, floor, model.beta());
       }
     }
+    if (model.weights() != null) {
+      FloatPacks.loadTile(model.weights(), I, J, scratch.x); // X is used up
+      for (int r = 0; r < runs; r++) {
+        int o = r * TILE;
+        FloatRatios.weigh(scratch.x, scratch.s, scratch.p, o, o + length);
+      }
+    }
   }
 }

@@ -22,6 +22,15 @@ final class FloatRatios {
     }
   }
 
+  /** s = m ∘ s and p = m ∘ p. */
+  static void weigh(float[] m, float[] s, float[] p, int from, int to) {
+    for (int o = from; o < to; o += LANES) {
+      FloatVector weight = FloatVector.fromArray(SPECIES, m, o);
+      weight.mul(FloatVector.fromArray(SPECIES, s, o)).intoArray(s, o);
+      weight.mul(FloatVector.fromArray(SPECIES, p, o)).intoArray(p, o);
+    }
+  }
+
   /** y = max(s, floor), s = x ∘ y^(β−2), p = y^(β−1). */
   static void beta(float[] x, float[] s, float[] p, int from, int to, float floor, double beta) {
     if (beta == 0) {

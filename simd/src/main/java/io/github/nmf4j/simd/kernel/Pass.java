@@ -22,7 +22,7 @@ public record Pass(Kind kind, boolean byRows, Source source, Mat fixed, @Nullabl
     CROSS,
     /** Z = X ⊘ Y. */
     KL,
-    /** Z = X ∘ Y^(β−2), and a second output with Y^(β−1). */
+    /** Z = X ∘ Y^(β−2), and a second output with Y^(β−1); both times the weights, if any. */
     BETA
   }
 
@@ -33,8 +33,10 @@ public record Pass(Kind kind, boolean byRows, Source source, Mat fixed, @Nullabl
    * @param lanePacks Q, transposed in tiles by {@link Engine#lanePack}
    * @param beta β
    * @param floor entries of Y are taken to be at least this
+   * @param weights by which both outputs' Z are multiplied, in X's tiles; null for none
    */
-  public record Model(Mat rows, MemorySegment lanePacks, double beta, double floor) {}
+  public record Model(
+      Mat rows, MemorySegment lanePacks, double beta, double floor, @Nullable Source weights) {}
 
   /** Number of rows of output. */
   public int items() {

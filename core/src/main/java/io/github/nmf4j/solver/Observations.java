@@ -1,0 +1,226 @@
+package io.github.nmf4j.solver;
+
+import io.github.nmf4j.Constraints;
+import io.github.nmf4j.Missing;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.InvalidDataException;
+import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.matrix.Precision;
+import io.github.nmf4j.matrix.SparseMatrix;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which entries of V are observed, found in one walk that checks them, before any memory is taken;
+ * {@link #load} then brings V and its weights into one layout. A hidden entry is 0 in both, so that
+ * what V holds there can change no bit of what follows.
+ */
+final class Observations {
+
+  private static final long ALIGNMENT = 64;
+
+  private final Matrix v;
+  private final @Nullable Matrix given;
+  private final Missing missing;
+  private final boolean sparse;
+  private final boolean turned;
+  private long entries;
+  private long observed;
+  private long zeros;
+  private boolean hides;
+  private double largestValue;
+  private double largestWeight;
+
+  private Observations(Matrix v, Constraints constraints) {
+    this.missing = constraints.missing();
+    this.sparse = ObservedRows.isSparse(v, constraints.weights(), missing);
+    // rows of a column-major matrix are scattered: read its columns
+    this.turned = !sparse && v instanceof DenseMatrix dense && dense.isColumnMajor();
+    Matrix weights = constraints.weights();
+    this.v = turned ? v.transpose() : v;
+    this.given = turned && weights != null ? weights.transpose() : weights;
+  }
+
+  /**
+   * Walks over V and the weights.
+   *
+   * @throws IllegalArgumentException if the weights are not as large as V
+   * @throws InvalidDataException if an observed entry or a weight is NaN, infinite or negative, or
+   *     no entry is observed
+   */
+  static Observations of(Matrix v, Constraints constraints) {
+    Matrix weights = constraints.weights();
+    if (weights != null && (weights.rows() != v.rows() || weights.columns() != v.columns())) {
+      throw new IllegalArgumentException(
+          "the weights are %d × %d, but V is %d × %d; they must be equally large"
+              .formatted(weights.rows(), weights.columns(), v.rows(), v.columns()));
+    }
+    var observations = new Observations(v, constraints);
+    observations.walk();
+    return observations;
+  }
+
+  private ObservedRows rows() {
+    return new ObservedRows(v, given, missing, turned);
+  }
+
+  private void walk() {
+    ObservedRows row = rows();
+    for (int i = 0; i < v.rows(); i++) {
+      row.read(i);
+      entries += row.size;
+      hides |= row.hides;
+      for (int e = 0; e < row.size; e++) {
+        if (row.weights[e] > 0) {
+          observed++;
+          zeros += row.values[e] == 0 ? 1 : 0;
+          largestValue = Math.max(largestValue, row.values[e]);
+          largestWeight = Math.max(largestWeight, row.weights[e]);
+        }
+      }
+    }
+    if (observed == 0) {
+      throw new InvalidDataException(
+          "no entry of the %d × %d matrix V is observed: all are missing or have weight 0"
+              .formatted(turned ? v.columns() : v.rows(), turned ? v.rows() : v.columns()));
+    }
+  }
+
+  /** Whether V and its weights are sparse. */
+  boolean isSparse() {
+    return sparse;
+  }
+
+  /** Entries of V, and as many weights, that a session will hold. */
+  long entries() {
+    return entries;
+  }
+
+  /** Whether every entry is observed and none has a weight of its own. */
+  boolean isComplete() {
+    return given == null && !sparse && !hides;
+  }
+
+  /** Whether V can be used as it is. */
+  private boolean keepsV() {
+    return !sparse && !hides && v instanceof DenseMatrix;
+  }
+
+  private boolean keepsWeights() {
+    return !sparse && !hides && given instanceof DenseMatrix;
+  }
+
+  private Precision weightPrecision() {
+    return given == null ? Precision.FLOAT : given.precision();
+  }
+
+  /** Bytes that {@link #load} takes. */
+  long bytes() {
+    long structure = sparse ? entries * Integer.BYTES + (v.rows() + 1L) * Long.BYTES : 0;
+    long values = keepsV() ? 0 : entries * v.precision().bytes();
+    long weights = keepsWeights() ? 0 : entries * weightPrecision().bytes();
+    return structure + values + weights;
+  }
+
+  /** V and its weights; what is not the caller's is in memory of {@code arena}. */
+  Input load(Arena arena) {
+    Sums sums = new Sums(largestValue, largestWeight);
+    Pair pair = sparse ? loadSparse(arena, sums) : loadDense(arena, sums);
+    Matrix values = turned ? pair.values().transpose() : pair.values();
+    Matrix weights = turned ? pair.weights().transpose() : pair.weights();
+    return new Input(
+        values, weights, values.summary(), zeros, sums.mean(), sums.weightSum(), largestWeight);
+  }
+
+  private record Pair(Matrix values, Matrix weights) {}
+
+  private Pair loadDense(Arena arena, Sums sums) {
+    int n = v.columns();
+    DenseMatrix values =
+        keepsV() ? (DenseMatrix) v : DenseMatrix.allocate(v.rows(), n, v.precision(), arena);
+    DenseMatrix weights =
+        keepsWeights() && given instanceof DenseMatrix dense
+            ? dense
+            : DenseMatrix.allocate(v.rows(), n, weightPrecision(), arena);
+    ObservedRows row = rows();
+    for (int i = 0; i < v.rows(); i++) {
+      row.read(i);
+      sums.add(row);
+      for (int j = 0; !keepsV() && j < n; j++) {
+        values.set(i, j, row.values[j]);
+      }
+      for (int j = 0; !keepsWeights() && j < n; j++) {
+        weights.set(i, j, row.weights[j]);
+      }
+    }
+    return new Pair(values, weights);
+  }
+
+  private Pair loadSparse(Arena arena, Sums sums) {
+    Precision precision = v.precision();
+    Precision weightPrecision = weightPrecision();
+    MemorySegment starts = arena.allocate((v.rows() + 1L) * Long.BYTES, ALIGNMENT);
+    MemorySegment columns = arena.allocate(entries * Integer.BYTES, ALIGNMENT);
+    MemorySegment values = arena.allocate(entries * precision.bytes(), ALIGNMENT);
+    MemorySegment weights = arena.allocate(entries * weightPrecision.bytes(), ALIGNMENT);
+    ObservedRows row = rows();
+    long at = 0;
+    for (int i = 0; i < v.rows(); i++) {
+      row.read(i);
+      sums.add(row);
+      for (int e = 0; e < row.size; e++) {
+        columns.setAtIndex(ValueLayout.JAVA_INT, at, row.columns[e]);
+        set(values, precision, at, row.values[e]);
+        set(weights, weightPrecision, at, row.weights[e]);
+        at++;
+      }
+      starts.setAtIndex(ValueLayout.JAVA_LONG, i + 1L, at);
+    }
+    int n = v.columns();
+    return new Pair(
+        SparseMatrix.wrap(v.rows(), n, precision, starts, columns, values),
+        SparseMatrix.wrap(v.rows(), n, weightPrecision, starts, columns, weights));
+  }
+
+  private static void set(MemorySegment target, Precision precision, long at, double value) {
+    switch (precision) {
+      case FLOAT -> target.setAtIndex(ValueLayout.JAVA_FLOAT, at, (float) value);
+      case DOUBLE -> target.setAtIndex(ValueLayout.JAVA_DOUBLE, at, value);
+    }
+  }
+
+  /** Σ m and Σ m·v, relative to the largest of each, so that neither overflows. */
+  private static final class Sums {
+    private final double value;
+    private final double weight;
+    private double weights;
+    private double products;
+
+    Sums(double largestValue, double largestWeight) {
+      this.value = largestValue > 0 ? largestValue : 1;
+      this.weight = largestWeight;
+    }
+
+    void add(ObservedRows row) {
+      double rowWeights = 0;
+      double rowProducts = 0;
+      for (int e = 0; e < row.size; e++) {
+        double m = row.weights[e] / weight;
+        rowWeights += m;
+        rowProducts += m * (row.values[e] / value);
+      }
+      weights += rowWeights;
+      products += rowProducts;
+    }
+
+    double weightSum() {
+      return weights * weight;
+    }
+
+    double mean() {
+      return value * (products / weights);
+    }
+  }
+}

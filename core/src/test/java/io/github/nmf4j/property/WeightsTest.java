@@ -1,0 +1,442 @@
+package io.github.nmf4j.property;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.nmf4j.Initialization;
+import io.github.nmf4j.Loss;
+import io.github.nmf4j.Missing;
+import io.github.nmf4j.Nmf;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Penalty;
+import io.github.nmf4j.Solver;
+import io.github.nmf4j.StoppingRule;
+import io.github.nmf4j.TracePoint;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.InvalidDataException;
+import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.matrix.Precision;
+import io.github.nmf4j.matrix.SparseMatrix;
+import io.github.nmf4j.matrix.SparseMatrixBuilder;
+import io.github.nmf4j.testing.Matrices;
+import java.lang.foreign.Arena;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Weights and missing entries: what counts, and what changes nothing. */
+final class WeightsTest {
+
+  private static final double[] BETAS = {-1, 0, 0.5, 1, 1.5, 2, 3};
+
+  private static NmfOptions options(int rank, double beta) {
+    return NmfOptions.rank(rank).loss(new Loss(beta)).backend("reference");
+  }
+
+  private static NmfOptions everyIteration(int rank, double beta, int iterations) {
+    return options(rank, beta)
+        .maxIterations(iterations)
+        .checkEvery(1)
+        // a rule that is never met: the trace then has every iteration
+        .stoppingRule(new StoppingRule.Kkt(0));
+  }
+
+  private static double[][] uniform(SplittableRandom random, int rows, int columns) {
+    double[][] a = new double[rows][columns];
+    for (double[] row : a) {
+      for (int j = 0; j < columns; j++) {
+        row[j] = 0.1 + random.nextDouble();
+      }
+    }
+    return a;
+  }
+
+  private static double[][] mask(SplittableRandom random, int rows, int columns, double observed) {
+    double[][] m = new double[rows][columns];
+    for (double[] row : m) {
+      for (int j = 0; j < columns; j++) {
+        row[j] = random.nextDouble() < observed ? 1 : 0;
+      }
+    }
+    return m;
+  }
+
+  /** The entries of {@code a} that {@code m} has, zeros among them stored too. */
+  private static SparseMatrix stored(double[][] a, double[][] m) {
+    var builder =
+        new SparseMatrixBuilder(
+            a.length, a[0].length, Precision.DOUBLE, (long) a.length * a[0].length, Arena.ofAuto());
+    for (int i = 0; i < a.length; i++) {
+      for (int j = 0; j < a[0].length; j++) {
+        if (m[i][j] != 0) {
+          builder.add(i, j, a[i][j]);
+        }
+      }
+    }
+    return builder.build();
+  }
+
+  @ParameterizedTest(name = "beta={0} sparse={1}")
+  @CsvSource({"2,false", "2,true", "1,false", "1,true"})
+  void hiddenEntriesOfAnExactRankAreRecovered(double beta, boolean sparse) {
+    var random = new SplittableRandom(31);
+    DenseMatrix whole =
+        Matrices.multiply(
+            DenseMatrix.of(uniform(random, 40, 3)), DenseMatrix.of(uniform(random, 3, 30)));
+    double[][] m = mask(random, 40, 30, 0.7);
+    double[][] v = rows(whole);
+    for (int i = 0; i < 40; i++) {
+      for (int j = 0; j < 30; j++) {
+        v[i][j] = m[i][j] == 0 ? (sparse ? 0 : Double.NaN) : v[i][j];
+      }
+    }
+    NmfOptions options =
+        options(3, beta)
+            .solver(beta == 1 ? Solver.EXTRAPOLATED_MULTIPLICATIVE : Solver.AUTO)
+            .missing(sparse ? Missing.ZEROS : Missing.NAN)
+            .maxIterations(20_000)
+            .checkEvery(100)
+            .stoppingRule(new StoppingRule.Kkt(1e-7));
+    NmfResult result = Nmf.factorize(sparse ? stored(v, m) : DenseMatrix.of(v), options);
+    DenseMatrix model = Matrices.multiply(result.w(), result.h());
+    double error = 0;
+    double size = 0;
+    for (int i = 0; i < 40; i++) {
+      for (int j = 0; j < 30; j++) {
+        if (m[i][j] == 0) {
+          error += Math.pow(model.get(i, j) - whole.get(i, j), 2);
+          size += Math.pow(whole.get(i, j), 2);
+        }
+      }
+    }
+    double relative = Math.sqrt(error / size);
+    assertTrue(relative < 1e-3, () -> "relative error of the hidden entries " + relative);
+  }
+
+  private static double[][] rows(DenseMatrix a) {
+    double[][] rows = new double[a.rows()][a.columns()];
+    for (int i = 0; i < a.rows(); i++) {
+      a.copyRow(i, 0, a.columns(), rows[i]);
+    }
+    return rows;
+  }
+
+  /** Whatever stands where nothing is observed, the result is the same, bit for bit. */
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, 0, 0.5, 1, 1.5, 2, 3})
+  void whatIsHiddenChangesNothing(double beta) {
+    var random = new SplittableRandom(32);
+    double[][] m = mask(random, 19, 13, 0.6);
+    double[][] v = uniform(random, 19, 13);
+    NmfOptions options = everyIteration(4, beta, 15).weights(DenseMatrix.of(m));
+    NmfResult first = null;
+    for (double hidden : new double[] {0, 1, 1e300, -5, Double.NaN, Double.POSITIVE_INFINITY}) {
+      double[][] spoiled = new double[19][];
+      for (int i = 0; i < 19; i++) {
+        spoiled[i] = v[i].clone();
+        for (int j = 0; j < 13; j++) {
+          spoiled[i][j] = m[i][j] == 0 ? hidden : v[i][j];
+        }
+      }
+      DenseMatrix matrix = DenseMatrix.of(spoiled);
+      NmfResult result = Nmf.factorize(matrix, options);
+      first = first == null ? result : first;
+      assertIdentical(first, result, "hidden " + hidden);
+      if (Double.isNaN(hidden)) {
+        NmfOptions nan = everyIteration(4, beta, 15).missing(Missing.NAN);
+        assertIdentical(first, Nmf.factorize(matrix, nan), "NaN entries");
+      }
+    }
+    // a column-major matrix too
+    NmfResult turned = Nmf.factorize(columnMajor(v), options);
+    assertIdentical(first, turned, "column-major");
+  }
+
+  private static DenseMatrix columnMajor(double[][] v) {
+    DenseMatrix rows = DenseMatrix.of(v);
+    return DenseMatrix.of(rows(rows.transpose().copy(Precision.DOUBLE, 1))).transpose();
+  }
+
+  private static void assertIdentical(NmfResult expected, NmfResult actual, String what) {
+    assertArrayEquals(expected.w().toArray(), actual.w().toArray(), what + ": W");
+    assertArrayEquals(expected.h().toArray(), actual.h().toArray(), what + ": H");
+    assertEquals(expected.loss(), actual.loss(), what + ": loss");
+    assertEquals(expected.relativeLoss(), actual.relativeLoss(), what + ": relative loss");
+    assertEquals(expected.kkt(), actual.kkt(), what + ": KKT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, 0, 0.5, 1, 1.5, 2, 3})
+  void weightsOfOneAreNoWeights(double beta) {
+    var random = new SplittableRandom(33);
+    DenseMatrix v = DenseMatrix.of(uniform(random, 12, 17));
+    double[][] ones = mask(random, 12, 17, 1);
+    NmfOptions options = everyIteration(3, beta, 20).solver(Solver.MULTIPLICATIVE);
+    NmfResult plain = Nmf.factorize(v, options);
+    NmfResult weighted = Nmf.factorize(v, options.weights(DenseMatrix.of(ones)));
+    assertTrue(Matrices.distance(plain.w(), weighted.w()) < 1e-11, "W");
+    assertTrue(Matrices.distance(plain.h(), weighted.h()) < 1e-11, "H");
+    assertEquals(plain.loss(), weighted.loss(), 1e-11 * plain.loss(), "loss");
+    assertEquals(plain.relativeLoss(), weighted.relativeLoss(), 1e-11, "relative loss");
+    assertEquals(plain.kkt(), weighted.kkt(), 1e-10, "KKT");
+  }
+
+  /** Weight 2 for a column is that column twice. */
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, 0, 0.5, 1, 1.5, 2, 3})
+  void integerWeightsAreRepetitions(double beta) {
+    var random = new SplittableRandom(34);
+    int[] times = {1, 2, 1, 3, 1, 2};
+    int total = IntStream.of(times).sum();
+    double[][] v = uniform(random, 9, times.length);
+    double[][] w0 = uniform(random, 9, 3);
+    double[][] h0 = uniform(random, 3, times.length);
+    double[][] m = new double[9][times.length];
+    double[][] repeated = new double[9][total];
+    double[][] repeatedH = new double[3][total];
+    for (int j = 0, at = 0; j < times.length; j++) {
+      for (int copy = 0; copy < times[j]; copy++, at++) {
+        for (int i = 0; i < 9; i++) {
+          m[i][j] = times[j];
+          repeated[i][at] = v[i][j];
+        }
+        for (int c = 0; c < 3; c++) {
+          repeatedH[c][at] = h0[c][j];
+        }
+      }
+    }
+    NmfOptions options = everyIteration(3, beta, 25).solver(Solver.MULTIPLICATIVE);
+    DenseMatrix w = DenseMatrix.of(w0);
+    NmfResult weighted =
+        Nmf.factorize(
+            DenseMatrix.of(v),
+            options
+                .weights(DenseMatrix.of(m))
+                .initialization(Initialization.custom(w, DenseMatrix.of(h0))));
+    NmfResult copied =
+        Nmf.factorize(
+            DenseMatrix.of(repeated),
+            options.initialization(Initialization.custom(w, DenseMatrix.of(repeatedH))));
+    assertTrue(Matrices.distance(copied.w(), weighted.w()) < 1e-10, "W");
+    assertEquals(copied.loss(), weighted.loss(), 1e-10 * copied.loss(), "loss");
+    assertEquals(copied.relativeLoss(), weighted.relativeLoss(), 1e-10, "relative loss");
+  }
+
+  static IntStream seeds() {
+    int first = Integer.getInteger("nmf.test.seed", 2000);
+    return IntStream.range(first, first + 42);
+  }
+
+  /** Every β in turn, dense and sparse, wide weights, penalties; float and double. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void theWeightedObjectiveNeverRises(int seed) {
+    var random = new SplittableRandom(seed);
+    double beta = BETAS[seed % BETAS.length];
+    int rows = 1 + random.nextInt(40);
+    int columns = 1 + random.nextInt(30);
+    boolean sparse = random.nextBoolean();
+    double[][] m = mask(random, rows, columns, sparse ? 0.3 : 0.7);
+    m[0][0] = 1;
+    double[][] v = new double[rows][columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        m[i][j] *= Math.exp(3 * random.nextGaussian());
+        boolean zero = beta > 0 && random.nextInt(6) == 0;
+        v[i][j] = zero ? 0 : Math.exp(2 * random.nextGaussian());
+      }
+    }
+    v[0][0] = 1;
+    Penalty penalty =
+        random.nextBoolean()
+            ? Penalty.NONE
+            : new Penalty(Math.pow(10, random.nextInt(-3, 3)), Math.pow(10, random.nextInt(-3, 3)));
+    Matrix data = sparse ? stored(v, m) : DenseMatrix.of(v);
+    Matrix weights = sparse ? stored(m, m) : DenseMatrix.of(m);
+    for (Precision precision : Precision.values()) {
+      for (Solver solver : Solver.values()) {
+        if (solver != Solver.MULTIPLICATIVE
+            && (solver != Solver.EXTRAPOLATED_MULTIPLICATIVE || beta == 2)) {
+          continue;
+        }
+        NmfResult result =
+            Nmf.factorize(
+                data,
+                everyIteration(1 + random.nextInt(5), beta, 12)
+                    .solver(solver)
+                    .precision(precision)
+                    .weights(weights)
+                    .penaltyW(penalty)
+                    .penaltyH(penalty));
+        double slack = precision == Precision.DOUBLE ? 1e-12 : 1e-5;
+        double before = Double.POSITIVE_INFINITY;
+        for (TracePoint point : result.trace()) {
+          double old = before;
+          assertTrue(
+              point.objective()
+                  <= old + slack * (result.trace().getFirst().objective() + size(v, m, beta)),
+              () ->
+                  "beta %s %s sparse=%s: %s to %s in iteration %d"
+                      .formatted(beta, solver, sparse, old, point.objective(), point.iteration()));
+          before = point.objective();
+        }
+        assertTrue(Matrices.isNonnegative(result.w()) && Matrices.isNonnegative(result.h()));
+      }
+    }
+  }
+
+  private static double size(double[][] v, double[][] m, double beta) {
+    double sum = 0;
+    for (int i = 0; i < v.length; i++) {
+      for (int j = 0; j < v[0].length; j++) {
+        sum += v[i][j] == 0 ? 0 : m[i][j] * Math.pow(v[i][j], beta);
+      }
+    }
+    return sum;
+  }
+
+  /** The unit of the weights does not matter, nor how wide they are apart from V's unit. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0x1p-900, 0x1p-60, 0x1p60, 0x1p900})
+  void weightsHaveNoUnit(double unit) {
+    var random = new SplittableRandom(35);
+    DenseMatrix v = DenseMatrix.of(uniform(random, 8, 9));
+    DenseMatrix m = DenseMatrix.of(uniform(random, 8, 9));
+    NmfOptions options = everyIteration(2, 1, 10);
+    NmfResult one = Nmf.factorize(v, options.weights(m));
+    NmfResult other = Nmf.factorize(v, options.weights(m.copy(Precision.DOUBLE, unit)));
+    assertArrayEquals(one.w().toArray(), other.w().toArray());
+    assertArrayEquals(one.h().toArray(), other.h().toArray());
+    assertEquals(one.loss() * unit, other.loss());
+    assertEquals(one.relativeLoss(), other.relativeLoss());
+  }
+
+  /** Nothing is known about them: they stay finite and where they started. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, 2})
+  void unobservedRowsAndColumnsKeepTheirStart(double beta) {
+    var random = new SplittableRandom(36);
+    double[][] v = uniform(random, 7, 6);
+    double[][] m = mask(random, 7, 6, 1);
+    for (int i = 0; i < 7; i++) {
+      m[i][4] = 0;
+    }
+    m[2] = new double[6];
+    DenseMatrix w0 = DenseMatrix.of(uniform(random, 7, 2));
+    DenseMatrix h0 = DenseMatrix.of(uniform(random, 2, 6));
+    NmfResult result =
+        Nmf.factorize(
+            DenseMatrix.of(v),
+            everyIteration(2, beta, 10)
+                .weights(DenseMatrix.of(m))
+                .initialization(Initialization.custom(w0, h0)));
+    for (int c = 0; c < 2; c++) {
+      assertEquals(w0.get(2, c), result.w().get(2, c), "W of the row");
+      assertEquals(h0.get(c, 4), result.h().get(c, 4), "H of the column");
+    }
+    assertTrue(Double.isFinite(result.loss()) && Double.isFinite(result.kkt()));
+  }
+
+  /** The dictionary of a fit, on the same data with the same mask, gives the fit's own H back. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 2})
+  void transformAgreesWithTheFit(double beta) {
+    var random = new SplittableRandom(37);
+    DenseMatrix v = DenseMatrix.of(uniform(random, 20, 12));
+    DenseMatrix m = DenseMatrix.of(mask(random, 20, 12, 0.8));
+    NmfOptions options =
+        options(3, beta)
+            .weights(m)
+            .maxIterations(100_000)
+            .checkEvery(50)
+            .stoppingRule(new StoppingRule.Kkt(1e-9));
+    NmfResult fit = Nmf.factorize(v, options);
+    NmfResult again = Nmf.transform(v, fit.w(), options);
+    assertTrue(fit.converged() && again.converged(), fit.stopReason() + " " + again.stopReason());
+    assertTrue(Matrices.distance(fit.h(), again.h()) < 1e-6);
+    assertEquals(fit.loss(), again.loss(), 1e-8 * fit.loss());
+  }
+
+  /** One way to say the same: a mask, NaN entries, entries that a sparse matrix does not store. */
+  @Test
+  void maskNanAndSparsePatternAgree() {
+    var random = new SplittableRandom(38);
+    double[][] m = mask(random, 15, 11, 0.5);
+    double[][] v = uniform(random, 15, 11);
+    double[][] nan = new double[15][11];
+    for (int i = 0; i < 15; i++) {
+      for (int j = 0; j < 11; j++) {
+        nan[i][j] = m[i][j] == 0 ? Double.NaN : v[i][j];
+      }
+    }
+    NmfOptions options = everyIteration(3, 1, 20);
+    NmfResult dense = Nmf.factorize(DenseMatrix.of(v), options.weights(DenseMatrix.of(m)));
+    NmfResult[] others = {
+      Nmf.factorize(DenseMatrix.of(nan), options.missing(Missing.NAN)),
+      Nmf.factorize(DenseMatrix.of(v), options.weights(stored(m, m))),
+      Nmf.factorize(stored(v, m), options.missing(Missing.ZEROS)),
+      Nmf.factorize(stored(v, m), options.weights(DenseMatrix.of(m))),
+      Nmf.factorize(stored(v, m), options.weights(DenseMatrix.of(m)).missing(Missing.ZEROS)),
+      Nmf.factorize(stored(nan, mask(random, 15, 11, 1)), options.missing(Missing.NAN))
+    };
+    for (int o = 0; o < others.length; o++) {
+      assertTrue(Matrices.distance(dense.w(), others[o].w()) < 1e-12, "W of way " + o);
+      assertTrue(Matrices.distance(dense.h(), others[o].h()) < 1e-12, "H of way " + o);
+      assertEquals(dense.loss(), others[o].loss(), 1e-12 * dense.loss(), "loss of way " + o);
+    }
+  }
+
+  @Test
+  void badWeightsAreRefused() {
+    DenseMatrix v = DenseMatrix.of(new double[][] {{1, 2}, {3, Double.NaN}});
+    NmfOptions options = options(1, 2);
+    assertRefused(
+        "weights are 1 × 2, but V is 2 × 2",
+        v,
+        options.weights(DenseMatrix.of(new double[][] {{1, 1}})));
+    assertRefused(
+        "the weights have -1.0 at index (1, 0)",
+        v,
+        options.weights(DenseMatrix.of(new double[][] {{1, 1}, {-1, 0}})));
+    assertRefused(
+        "V has NaN at index (1, 1)",
+        v,
+        options.weights(DenseMatrix.of(new double[][] {{1, 1}, {1, 1}})));
+    assertRefused(
+        "no entry of the 2 × 2 matrix V is observed",
+        v,
+        options.weights(DenseMatrix.of(new double[2][2])));
+    assertRefused(
+        "solver hals cannot weigh entries",
+        v,
+        () -> options.missing(Missing.NAN).solver(Solver.HALS));
+    DenseMatrix zero = DenseMatrix.of(new double[][] {{1, 0}, {3, 4}});
+    assertRefused(
+        "V has 1 zeros",
+        zero,
+        options(1, 0).weights(DenseMatrix.of(new double[][] {{1, 1}, {1, 0}})));
+  }
+
+  private interface Options {
+    NmfOptions get();
+  }
+
+  private static void assertRefused(String message, Matrix v, NmfOptions options) {
+    assertRefused(message, v, () -> options);
+  }
+
+  private static void assertRefused(String message, Matrix v, Options options) {
+    var thrown =
+        assertThrows(RuntimeException.class, () -> Nmf.factorize(v, options.get()), message);
+    assertTrue(
+        thrown instanceof IllegalArgumentException || thrown instanceof InvalidDataException);
+    assertTrue(String.valueOf(thrown.getMessage()).contains(message), thrown::getMessage);
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleScratch.CHUNK;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+
+/**
+ * Passes over a sparse X with weights M of the same pattern, row after row, a chunk of entries at a
+ * time: their model, their ratios side by side in the lanes, then both sums. What is not stored
+ * does not count, so every β costs O(k) per entry.
+ */
+final class DoubleWeightedSparse {
+
+  private DoubleWeightedSparse() {}
+
+  /**
+   * Rows {@code from ≤ i < to}: N = (or +=) (M ∘ X ∘ Y^(β−2))·G and D = (or +=) (M ∘ Y^(β−1))·G,
+   * where Y = max(F·Gᵀ, floor).
+   */
+  static void cross(
+      DoubleScratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat F,
+      Mat G,
+      double beta,
+      double floor,
+      int from,
+      int to,
+      Mat N,
+      Mat D,
+      boolean add) {
+    for (int i = from; i < to; i++) {
+      Arrays.fill(scratch.n, 0, G.stride(), 0);
+      Arrays.fill(scratch.d, 0, G.stride(), 0);
+      DoublePacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
+      long end = X.start(i + 1);
+      for (long e = X.start(i); e < end; e += CHUNK) {
+        int count = (int) Math.min(CHUNK, end - e);
+        DoubleSparse.load(scratch, X, e, count);
+        MemorySegment.copy(weights, LAYOUT, e * BYTES, scratch.x, 0, count);
+        chunk(scratch, count, G, beta, floor);
+      }
+      DoubleSparse.store(scratch.n, N, i, add);
+      DoubleSparse.store(scratch.d, D, i, add);
+    }
+  }
+
+  private static void chunk(DoubleScratch scratch, int count, Mat G, double beta, double floor) {
+    model(scratch.a, scratch.indices, count, G, scratch.s);
+    int whole = DoubleLanes.roundUp(count);
+    // lanes behind the last entry only have to be harmless: they are never added up
+    Arrays.fill(scratch.values, count, whole, 0);
+    Arrays.fill(scratch.s, count, whole, 1);
+    DoubleRatios.beta(scratch.values, scratch.s, scratch.p, 0, whole, floor, beta);
+    DoubleRatios.weigh(scratch.x, scratch.s, scratch.p, 0, whole);
+    DoubleSparse.addRows(scratch.s, scratch.indices, count, G, scratch.n);
+    DoubleSparse.addRows(scratch.p, scratch.indices, count, G, scratch.d);
+  }
+
+  /** y[e] = ⟨f, G[indices[e]]⟩. */
+  private static void model(double[] f, int[] indices, int count, Mat G, double[] y) {
+    int vectors = Math.ceilDiv(G.columns(), LANES);
+    switch (vectors) {
+      case 1 -> model1(f, indices, count, G.segment(), G.base(), G.rowBytes(), y);
+      case 2 -> model2(f, indices, count, G.segment(), G.base(), G.rowBytes(), y);
+      default -> modelAny(f, indices, count, G.segment(), G.base(), G.rowBytes(), y, vectors);
+    }
+  }
+
+  private static void model1(
+      double[] f, int[] indices, int count, MemorySegment G, long g, long gs, double[] y) {
+    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
+    for (int e = 0; e < count; e++) {
+      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
+      y[e] = DoubleLanes.sum(f0.mul(g0)).lane(0);
+    }
+  }
+
+  private static void model2(
+      double[] f, int[] indices, int count, MemorySegment G, long g, long gs, double[] y) {
+    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
+    DoubleVector f1 = DoubleVector.fromArray(SPECIES, f, LANES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
+      DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
+      y[e] = DoubleLanes.sum(f1.fma(g1, f0.mul(g0))).lane(0);
+    }
+  }
+
+  private static void modelAny(
+      double[] f,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] y,
+      int vectors) {
+    for (int e = 0; e < count; e++) {
+      y[e] = DoubleSparse.dot(f, G, g + indices[e] * gs, vectors);
+    }
+  }
+
+  /** Σ m·d(x | max(y, floor)) over the entries in rows {@code from ≤ i < to}, in double. */
+  static double divergence(
+      DoubleScratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat P,
+      Mat Q,
+      double beta,
+      double floor,
+      int from,
+      int to) {
+    Divergence divergence = scratch.divergence();
+    int k = P.columns();
+    double[] p = new double[k];
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      for (int c = 0; c < k; c++) {
+        p[c] = P.segment().get(LAYOUT, P.offset(i) + (long) BYTES * c);
+      }
+      long end = X.start(i + 1);
+      for (long e = X.start(i); e < end; e += divergence.capacity()) {
+        int count = (int) Math.min(divergence.capacity(), end - e);
+        for (int o = 0; o < count; o++) {
+          long at = e + o;
+          divergence.x[o] = X.values().get(LAYOUT, at * BYTES);
+          divergence.m[o] = weights.get(LAYOUT, at * BYTES);
+          long row = Q.offset(X.indices().get(Csr.INDEX, at * Integer.BYTES));
+          divergence.y[o] = DoubleSparse.model(p, Q.segment(), row, k);
+        }
+        sum += divergence.weightedSum(count, beta, floor);
+      }
+    }
+    return sum;
+  }
+}

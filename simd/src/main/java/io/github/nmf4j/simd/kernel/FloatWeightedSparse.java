@@ -1,0 +1,148 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
+import static io.github.nmf4j.simd.kernel.FloatScratch.CHUNK;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Passes over a sparse X with weights M of the same pattern, row after row, a chunk of entries at a
+ * time: their model, their ratios side by side in the lanes, then both sums. What is not stored
+ * does not count, so every β costs O(k) per entry.
+ */
+final class FloatWeightedSparse {
+
+  private FloatWeightedSparse() {}
+
+  /**
+   * Rows {@code from ≤ i < to}: N = (or +=) (M ∘ X ∘ Y^(β−2))·G and D = (or +=) (M ∘ Y^(β−1))·G,
+   * where Y = max(F·Gᵀ, floor).
+   */
+  static void cross(
+      FloatScratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat F,
+      Mat G,
+      double beta,
+      float floor,
+      int from,
+      int to,
+      Mat N,
+      Mat D,
+      boolean add) {
+    for (int i = from; i < to; i++) {
+      Arrays.fill(scratch.n, 0, G.stride(), 0);
+      Arrays.fill(scratch.d, 0, G.stride(), 0);
+      FloatPacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
+      long end = X.start(i + 1);
+      for (long e = X.start(i); e < end; e += CHUNK) {
+        int count = (int) Math.min(CHUNK, end - e);
+        FloatSparse.load(scratch, X, e, count);
+        MemorySegment.copy(weights, LAYOUT, e * BYTES, scratch.x, 0, count);
+        chunk(scratch, count, G, beta, floor);
+      }
+      FloatSparse.store(scratch.n, N, i, add);
+      FloatSparse.store(scratch.d, D, i, add);
+    }
+  }
+
+  private static void chunk(FloatScratch scratch, int count, Mat G, double beta, float floor) {
+    model(scratch.a, scratch.indices, count, G, scratch.s);
+    int whole = FloatLanes.roundUp(count);
+    // lanes behind the last entry only have to be harmless: they are never added up
+    Arrays.fill(scratch.values, count, whole, 0);
+    Arrays.fill(scratch.s, count, whole, 1);
+    FloatRatios.beta(scratch.values, scratch.s, scratch.p, 0, whole, floor, beta);
+    FloatRatios.weigh(scratch.x, scratch.s, scratch.p, 0, whole);
+    FloatSparse.addRows(scratch.s, scratch.indices, count, G, scratch.n);
+    FloatSparse.addRows(scratch.p, scratch.indices, count, G, scratch.d);
+  }
+
+  /** y[e] = ⟨f, G[indices[e]]⟩. */
+  private static void model(float[] f, int[] indices, int count, Mat G, float[] y) {
+    int vectors = Math.ceilDiv(G.columns(), LANES);
+    switch (vectors) {
+      case 1 -> model1(f, indices, count, G.segment(), G.base(), G.rowBytes(), y);
+      case 2 -> model2(f, indices, count, G.segment(), G.base(), G.rowBytes(), y);
+      default -> modelAny(f, indices, count, G.segment(), G.base(), G.rowBytes(), y, vectors);
+    }
+  }
+
+  private static void model1(
+      float[] f, int[] indices, int count, MemorySegment G, long g, long gs, float[] y) {
+    FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
+    for (int e = 0; e < count; e++) {
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
+      y[e] = FloatLanes.sum(f0.mul(g0)).lane(0);
+    }
+  }
+
+  private static void model2(
+      float[] f, int[] indices, int count, MemorySegment G, long g, long gs, float[] y) {
+    FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
+    FloatVector f1 = FloatVector.fromArray(SPECIES, f, LANES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[e] * gs;
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
+      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
+      y[e] = FloatLanes.sum(f1.fma(g1, f0.mul(g0))).lane(0);
+    }
+  }
+
+  private static void modelAny(
+      float[] f,
+      int[] indices,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      float[] y,
+      int vectors) {
+    for (int e = 0; e < count; e++) {
+      y[e] = FloatSparse.dot(f, G, g + indices[e] * gs, vectors);
+    }
+  }
+
+  /** Σ m·d(x | max(y, floor)) over the entries in rows {@code from ≤ i < to}, in double. */
+  static double divergence(
+      FloatScratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat P,
+      Mat Q,
+      double beta,
+      double floor,
+      int from,
+      int to) {
+    Divergence divergence = scratch.divergence();
+    int k = P.columns();
+    double[] p = new double[k];
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      for (int c = 0; c < k; c++) {
+        p[c] = P.segment().get(LAYOUT, P.offset(i) + (long) BYTES * c);
+      }
+      long end = X.start(i + 1);
+      for (long e = X.start(i); e < end; e += divergence.capacity()) {
+        int count = (int) Math.min(divergence.capacity(), end - e);
+        for (int o = 0; o < count; o++) {
+          long at = e + o;
+          divergence.x[o] = X.values().get(LAYOUT, at * BYTES);
+          divergence.m[o] = weights.get(LAYOUT, at * BYTES);
+          long row = Q.offset(X.indices().get(Csr.INDEX, at * Integer.BYTES));
+          divergence.y[o] = FloatSparse.model(p, Q.segment(), row, k);
+        }
+        sum += divergence.weightedSum(count, beta, floor);
+      }
+    }
+    return sum;
+  }
+}
