@@ -36,6 +36,14 @@ public sealed interface Initialization {
    */
   record Custom(@Nullable DenseMatrix w, @Nullable DenseMatrix h) implements Initialization {}
 
+  /**
+   * Given L and H of the convex model, where W = V·L.
+   *
+   * @param l n × k
+   * @param h k × n
+   */
+  record Convex(DenseMatrix l, DenseMatrix h) implements Initialization {}
+
   /** Random. */
   static Initialization random() {
     return new Random();

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * @param rank number of components k, ≥ 1
+ * @param model what stands for V
  * @param loss what is minimised
  * @param solver the algorithm
  * @param initialization where W and H start
@@ -40,6 +41,7 @@ import java.util.function.Consumer;
  */
 public record NmfOptions(
     int rank,
+    Model model,
     Loss loss,
     Solver solver,
     Initialization initialization,
@@ -112,6 +114,7 @@ public record NmfOptions(
   public static NmfOptions rank(int rank) {
     return new NmfOptions(
         rank,
+        Model.product(),
         Loss.FROBENIUS,
         Solver.AUTO,
         Initialization.random(),
@@ -136,9 +139,17 @@ public record NmfOptions(
 
   /** The algorithm that these options mean for {@code v}; what {@link Solver#AUTO} stands for. */
   public Solver solverFor(Matrix v) {
+    if (!(model instanceof Model.Product)) {
+      return Solver.MULTIPLICATIVE;
+    }
     return solver == Solver.AUTO && replay != Replay.NONE
         ? replay.solver(loss)
         : SolverChoice.of(this, v);
+  }
+
+  /** A copy with another {@code model}. */
+  public NmfOptions model(Model model) {
+    return with(draft -> draft.model = model);
   }
 
   /** A copy with another {@code loss}. */
@@ -301,6 +312,7 @@ public record NmfOptions(
     }
     replay.check(this);
     constraints.checkStart(initialization);
+    model.check(this);
     return this;
   }
 

@@ -5,12 +5,14 @@ import io.github.nmf4j.backend.DeviceInfo;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A factorisation V ≈ W·H with its certificate.
  *
  * @param w W, m × k, nonnegative
  * @param h H, k × n, nonnegative
+ * @param l in the convex model L, n × k, nonnegative, with W = V·L; otherwise empty
  * @param iterations iterations done
  * @param stopReason why it ended
  * @param initialLoss D(V | W₀H₀)
@@ -31,6 +33,7 @@ import java.util.List;
 public record NmfResult(
     DenseMatrix w,
     DenseMatrix h,
+    Optional<DenseMatrix> l,
     int iterations,
     StopReason stopReason,
     double initialLoss,

@@ -7,6 +7,7 @@ import java.util.Optional;
 final class OptionsDraft {
 
   int rank;
+  Model model;
   Loss loss;
   Solver solver;
   Initialization initialization;
@@ -30,6 +31,7 @@ final class OptionsDraft {
 
   OptionsDraft(NmfOptions options) {
     rank = options.rank();
+    model = options.model();
     loss = options.loss();
     solver = options.solver();
     initialization = options.initialization();
@@ -55,6 +57,7 @@ final class OptionsDraft {
   NmfOptions options() {
     return new NmfOptions(
         rank,
+        model,
         loss,
         solver,
         initialization,

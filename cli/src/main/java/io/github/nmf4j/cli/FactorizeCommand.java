@@ -62,6 +62,9 @@ final class FactorizeCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nStart:%n")
   StartOptions start = new StartOptions();
 
+  @ArgGroup(validate = false, heading = "%nMore structure than W·H:%n")
+  ModelOptions model = new ModelOptions();
+
   @ArgGroup(validate = false, heading = "%nAs another program does it:%n")
   ReplayOptions replay = new ReplayOptions();
 
@@ -140,7 +143,8 @@ final class FactorizeCommand implements Callable<Integer> {
     return new Penalty(weight(l1Name, l1), weight(l2Name, l2));
   }
 
-  private static double weight(String name, @Nullable Double weight) {
+  /** A weight that may be missing. */
+  static double weight(String name, @Nullable Double weight) {
     if (weight == null) {
       return 0;
     }
@@ -153,11 +157,12 @@ final class FactorizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    start.check(replay.replay);
+    start.check(replay.replay, model.convex);
     replay.check(penalties, start.fixed);
     NmfOptions asked = replay.options(rank, loss);
     asked = loss.apply(asked, replay.solver(loss));
     asked = penalties.apply(asked, start.fixed);
+    asked = model.apply(asked);
     asked = stopping.apply(asked);
     asked = compute.apply(asked).requireConsistent();
     if (pictures.any() && !reports) {
@@ -165,7 +170,7 @@ final class FactorizeCommand implements Callable<Integer> {
           "--plots, --tiles and --spectrogram say what a report shows; they need --report");
     }
     pictures.check();
-    OutputFolder folder = output.check("W", "H");
+    OutputFolder folder = output.check("W", "H", "L");
 
     long begin = System.nanoTime();
     try (Arena arena = Arena.ofShared()) {
@@ -181,7 +186,7 @@ final class FactorizeCommand implements Callable<Integer> {
           options,
           with -> Nmf.factorize(v.matrix(), with),
           folder,
-          result -> List.of(Results.w(result, v), Results.h(result, v)),
+          result -> Results.all(result, v),
           result ->
               new RunReport(
                   "factorize",
@@ -190,7 +195,10 @@ final class FactorizeCommand implements Callable<Integer> {
                   summary,
                   options,
                   start.start(options).word(),
-                  List.of(file("initW", start.initW), file("initH", start.initH)),
+                  List.of(
+                      file("initW", start.initW),
+                      file("initH", start.initH),
+                      file("initL", start.initL)),
                   output.format.suffix(),
                   result,
                   readSeconds),

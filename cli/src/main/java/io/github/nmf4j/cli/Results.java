@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /**
  * The matrices that a run leaves behind, named for the rows and columns of V and the components.
  *
- * @param name {@code W} or {@code H}
+ * @param name {@code W}, {@code H} or {@code L}
  */
 record Results(
     String name,
@@ -33,6 +33,18 @@ record Results(
   static Results h(NmfResult result, LoadedMatrix v) {
     return new Results(
         "H", result.h(), Optional.of(components(result.h().rows())), v.columnNames());
+  }
+
+  /** Everything that a factorisation gives. */
+  static List<Results> all(NmfResult result, LoadedMatrix v) {
+    var all = new ArrayList<>(List.of(w(result, v), h(result, v)));
+    result
+        .l()
+        .ifPresent(
+            l ->
+                all.add(
+                    new Results("L", l, v.columnNames(), Optional.of(components(l.columns())))));
+    return all;
   }
 
   /** {@code c1 … ck}. */

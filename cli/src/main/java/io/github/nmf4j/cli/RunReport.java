@@ -2,6 +2,7 @@ package io.github.nmf4j.cli;
 
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Penalty;
@@ -112,6 +113,7 @@ record RunReport(
 
   private void options(Json json) {
     json.field("rank", options.rank());
+    json.object("model", () -> model(json, options.model()));
     json.field("loss", options.loss().toString());
     json.field("solver", new Choices.Solvers().nameOf(result.solver()));
     json.field("exponent", new Choices.Exponents().nameOf(options.exponent()));
@@ -147,12 +149,25 @@ record RunReport(
     json.field("format", format);
   }
 
+  private static void model(Json json, Model model) {
+    switch (model) {
+      case Model.Product _ -> json.field("kind", "product");
+      case Model.Smooth smooth -> {
+        json.field("kind", smooth.convex() ? "smooth-convex" : "smooth");
+        json.field("weight", smooth.weight());
+        json.field("sparsity", smooth.sparsity());
+        json.field("unitSum", smooth.unitSum());
+        json.field("batchSize", smooth.batchSize());
+      }
+    }
+  }
+
   private boolean drawsRandomValues() {
     return switch (options.initialization()) {
       case Initialization.Random _ -> true;
       case Initialization.Nndsvd nndsvd ->
           nndsvd.fill() == Initialization.Fill.RANDOM || options.replay() == Replay.SCIKIT_LEARN;
-      case Initialization.Custom _ -> false;
+      case Initialization.Custom _, Initialization.Convex _ -> false;
     };
   }
 

@@ -40,6 +40,12 @@ final class StartOptions {
   @Nullable Path initH;
 
   @Option(
+      names = "--init-l",
+      paramLabel = "FILE",
+      description = "Start L (n × K) of --convex from this file, together with --init-h.")
+  @Nullable Path initL;
+
+  @Option(
       names = "--fix",
       paramLabel = "FACTOR",
       converter = Choices.FixedFactors.class,
@@ -79,7 +85,9 @@ final class StartOptions {
     if (init != null) {
       return init;
     }
-    return initW != null || initH != null ? Choices.Start.CUSTOM : Choices.Start.RANDOM;
+    return initW != null || initH != null || initL != null
+        ? Choices.Start.CUSTOM
+        : Choices.Start.RANDOM;
   }
 
   /** The start of a run with these options, which may be what a reference takes by itself. */
@@ -92,7 +100,7 @@ final class StartOptions {
             case MEAN -> Choices.Start.NNDSVDA;
             case RANDOM -> Choices.Start.NNDSVDAR;
           };
-      case Initialization.Custom _ -> Choices.Start.CUSTOM;
+      case Initialization.Custom _, Initialization.Convex _ -> Choices.Start.CUSTOM;
     };
   }
 
@@ -100,11 +108,19 @@ final class StartOptions {
    * Checks that the options make sense together.
    *
    * @param replay the reference whose numbers are asked for
+   * @param convex whether W = V·L
    * @throws IllegalArgumentException if not
    */
-  void check(Replay replay) {
+  void check(Replay replay, boolean convex) {
+    if (initL != null && !convex) {
+      throw new IllegalArgumentException("--init-l belongs to --convex, where W = V·L");
+    }
+    if (convex && initW != null) {
+      throw new IllegalArgumentException(
+          "--init-w cannot start --convex, where W = V·L: give --init-l and --init-h");
+    }
     if (start() == Choices.Start.CUSTOM) {
-      checkCustom();
+      checkCustom(convex);
     } else {
       checkDrawn(replay);
     }
@@ -114,14 +130,18 @@ final class StartOptions {
     }
   }
 
-  private void checkCustom() {
+  private void checkCustom(boolean convex) {
+    if (convex && (initL == null || initH == null)) {
+      throw new IllegalArgumentException(
+          "a custom start of --convex needs both --init-l and --init-h");
+    }
     if (fixed == Fixed.W && initW == null) {
       throw new IllegalArgumentException("--fix w needs the W to keep: --init-w FILE");
     }
     if (fixed == Fixed.H && initH == null) {
       throw new IllegalArgumentException("--fix h needs the H to keep: --init-h FILE");
     }
-    if (fixed == Fixed.NONE && (initW == null || initH == null)) {
+    if (!convex && fixed == Fixed.NONE && (initW == null || initH == null)) {
       throw new IllegalArgumentException(
           "a custom start needs both --init-w and --init-h, unless --fix keeps the one given");
     }
@@ -188,6 +208,13 @@ final class StartOptions {
       case NNDSVDA -> Initialization.nndsvda();
       case NNDSVDAR -> Initialization.nndsvdar();
       case CUSTOM -> {
+        if (initL != null && initH != null) {
+          DenseMatrix l = Inputs.factor(initL, arena);
+          DenseMatrix h = Inputs.factor(initH, arena);
+          Inputs.requireShape("--init-l " + initL, l, v.columns(), rank, "n × K");
+          Inputs.requireShape("--init-h " + initH, h, rank, v.columns(), "K × n");
+          yield new Initialization.Convex(l, h);
+        }
         DenseMatrix w = initW == null ? null : Inputs.factor(initW, arena);
         DenseMatrix h = initH == null ? null : Inputs.factor(initH, arena);
         if (w != null) {

@@ -54,6 +54,9 @@ final class TransformCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nPenalties, added as l1·ΣH + ½·l2·‖H‖²:%n")
   Penalties penalties = new Penalties();
 
+  @ArgGroup(validate = false, heading = "%nActivations that change little:%n")
+  SmoothOptions smooth = new SmoothOptions();
+
   @ArgGroup(validate = false, heading = "%nEnd:%n")
   StoppingOptions stopping = new StoppingOptions();
 
@@ -126,6 +129,7 @@ final class TransformCommand implements Callable<Integer> {
         options.penaltyH(
             FactorizeCommand.penalty("--l1-h", penalties.l1H, "--l2-h", penalties.l2H));
     options = stopping.apply(options);
-    return compute.apply(options);
+    options = smooth.apply(options, false, false);
+    return compute.apply(options).requireConsistent();
   }
 }

@@ -139,7 +139,8 @@ class FactorizeTest {
     assertTrue(run.get("trace").size() >= 2);
     assertEquals(0, run.at("/trace/0/iteration").intValue());
     assertEquals(
-        List.of("iteration", "loss", "objective", "seconds"), List.copyOf(run.at("/trace/0").propertyNames()));
+        List.of("iteration", "loss", "objective", "seconds"),
+        List.copyOf(run.at("/trace/0").propertyNames()));
     assertEquals(7, run.get("trace").get(run.get("trace").size() - 1).get("iteration").intValue());
   }
 

@@ -375,6 +375,91 @@ public abstract class Session implements AutoCloseable {
     }
   }
 
+  /** sums (1 × k) ← 1ᵀ(F ∘ G), the dot products of equal components. */
+  public final void columnDots(Factor f, Factor g, Factor sums) {
+    columnDots(f, g, sums, false);
+  }
+
+  /** sums (1 × k) ← sums + 1ᵀ(F ∘ G). */
+  public final void addColumnDots(Factor f, Factor g, Factor sums) {
+    columnDots(f, g, sums, true);
+  }
+
+  private void columnDots(Factor f, Factor g, Factor sums, boolean add) {
+    own(f);
+    own(g);
+    own(sums);
+    same("columnDots", f, g);
+    shape(
+        sums.rows() == 1 && sums.rank() == f.rank(),
+        "columnDots",
+        f,
+        "sums",
+        sums.rows(),
+        sums.rank());
+    begin();
+    try {
+      doColumnDots(f, g, sums, add);
+    } finally {
+      end();
+    }
+  }
+
+  // ---- delays -------------------------------------------------------------------------------
+
+  /**
+   * Item n of B (q × k·T) ← the T items f_n, f_(n−1), …, f_(n−T+1) side by side, zeros where F (p ×
+   * k) has no such item. T follows from the ranks; p ≤ q ≤ p + T − 1.
+   */
+  public final void delay(Factor f, Factor delayed) {
+    own(f);
+    own(delayed);
+    delays("delay", f, delayed, delayed.rows());
+    begin();
+    try {
+      doDelay(f, delayed);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * The adjoint of {@link #delay}: F (p × k), f_j ← Σ_t of components t·k … t·k + k − 1 of item j +
+   * t of B, for t &lt; T with j + t &lt; q.
+   *
+   * @param delayed q × k·T, or 1 × k·T if all q items are the same
+   * @param items q; p ≤ q ≤ p + T − 1
+   */
+  public final void foldDelays(Factor delayed, int items, Factor f) {
+    own(f);
+    own(delayed);
+    delays("foldDelays", f, delayed, items);
+    shape(
+        delayed.rows() == items || delayed.rows() == 1,
+        "foldDelays",
+        f,
+        "the operand",
+        delayed.rows(),
+        delayed.rank());
+    begin();
+    try {
+      doFoldDelays(delayed, items, f);
+    } finally {
+      end();
+    }
+  }
+
+  private static void delays(String operation, Factor f, Factor delayed, int items) {
+    int taps = delayed.rank() / f.rank();
+    shape(
+        delayed.rank() == taps * f.rank() && items >= f.rows() && items - f.rows() <= taps - 1,
+        operation,
+        f,
+        "the delayed operand",
+        items,
+        delayed.rank());
+  }
+
   // ---- updates ------------------------------------------------------------------------------
 
   /**
@@ -494,6 +579,46 @@ public abstract class Session implements AutoCloseable {
     begin();
     try {
       doExtrapolate(f, previous, weight, momentum, out);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * One {@link SmoothStep} of every entry of F in place, all from the neighbours in {@code held}:
+   * item i of F has the neighbours {@code first + i − 1} and {@code first + i + 1} of {@code held},
+   * as far as there are such items.
+   *
+   * @param f p × k
+   * @param held all items before the step, q × k, q ≥ first + p; must not share memory with F
+   * @param first which item of {@code held} the first one of F is
+   * @param numerator p × k
+   * @param scales λ, 1 × k
+   */
+  public final void smoothUpdate(
+      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step) {
+    own(f);
+    own(held);
+    own(numerator);
+    own(scales);
+    same("smoothUpdate", f, numerator);
+    shape(
+        scales.rows() == 1 && scales.rank() == f.rank(),
+        "smoothUpdate",
+        f,
+        "scales",
+        scales.rows(),
+        scales.rank());
+    shape(
+        first >= 0 && f.rows() <= held.rows() - first && held.rank() == f.rank(),
+        "smoothUpdate",
+        f,
+        "held from item " + first + " on",
+        held.rows(),
+        held.rank());
+    begin();
+    try {
+      doSmoothUpdate(f, held, first, numerator, scales, step);
     } finally {
       end();
     }
@@ -817,6 +942,15 @@ public abstract class Session implements AutoCloseable {
       boolean add);
 
   protected abstract void doColumnSums(Factor f, Factor sums, boolean add);
+
+  protected abstract void doColumnDots(Factor f, Factor g, Factor sums, boolean add);
+
+  protected abstract void doDelay(Factor f, Factor delayed);
+
+  protected abstract void doFoldDelays(Factor delayed, int items, Factor f);
+
+  protected abstract void doSmoothUpdate(
+      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step);
 
   protected abstract void doMultiplyUpdate(Factor f, Factor r, Gram s, double l1, double l2);
 

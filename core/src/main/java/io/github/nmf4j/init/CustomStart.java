@@ -11,6 +11,7 @@ import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.MatrixSummary;
 import io.github.nmf4j.matrix.Precision;
+import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -48,6 +49,12 @@ final class CustomStart {
                 () -> draws ? drawn.get().h() : constant(k, v.columns(), level),
                 mustMove && options.fixed() != Fixed.H);
     return new Start(w, h);
+  }
+
+  /** A copy of given values for a factor of this shape, which a multiplicative update can leave. */
+  static DenseMatrix checked(String name, DenseMatrix given, int rows, int columns) {
+    var factor = new Factor(name, rows, columns, true, Collections.emptySortedSet());
+    return factor.start(given, () -> given, true);
   }
 
   /** One factor as it should be; its components are its columns (W) or its rows (H). */

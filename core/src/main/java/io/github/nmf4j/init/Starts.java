@@ -1,6 +1,7 @@
 package io.github.nmf4j.init;
 
 import io.github.nmf4j.Initialization;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.Replay;
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -34,11 +35,17 @@ public final class Starts {
    * @param mean Σ m·v / Σ m
    */
   public static Start of(Matrix v, MatrixSummary summary, double mean, NmfOptions options) {
+    if (options.initialization() instanceof Initialization.Random
+        && options.model() instanceof Model.Smooth smooth
+        && smooth.convex()) {
+      return ConvexStart.random(v, mean, options);
+    }
     return switch (options.initialization()) {
       case Initialization.Random() ->
           options.replay() == Replay.LIBFMP ? uniform(v, options) : random(v, mean, options);
       case Initialization.Nndsvd(Initialization.Fill fill) ->
           Nndsvd.start(v, summary, mean, fill, options);
+      case Initialization.Convex convex -> ConvexStart.given(convex, v, options.rank());
       case Initialization.Custom custom -> CustomStart.of(custom, v, mean, options);
     };
   }

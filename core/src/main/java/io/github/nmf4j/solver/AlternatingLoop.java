@@ -52,7 +52,7 @@ final class AlternatingLoop {
 
   Outcome run() {
     long start = System.nanoTime();
-    TracePoint initial = look(0, problem.divergence(), start);
+    TracePoint initial = look(0, updates.divergence(problem), start);
     var stopping = new Stopping(options, followed(initial));
     if (stopping.needsViolation()) {
       updates.watch(violation);
@@ -119,8 +119,8 @@ final class AlternatingLoop {
 
   /** The certificate: the loss entry by entry, and how far from a stationary point we are. */
   private Outcome certify(int iterations, StopReason reason, TracePoint initial, double seconds) {
-    double loss = iterations == 0 ? initial.loss() / lossUnit : problem.divergence();
-    double objective = loss + problem.penaltyW() + problem.penaltyH();
+    double loss = iterations == 0 ? initial.loss() / lossUnit : updates.divergence(problem);
+    double objective = loss + updates.penalty(problem);
     var last = new TracePoint(iterations, loss * lossUnit, objective * lossUnit, seconds);
     if (iterations > 0) {
       if (trace.getLast().iteration() == iterations) {
@@ -229,7 +229,7 @@ final class AlternatingLoop {
   }
 
   private TracePoint look(int iteration, double loss, long start) {
-    double objective = loss + problem.penaltyW() + problem.penaltyH();
+    double objective = loss + updates.penalty(problem);
     var point =
         new TracePoint(
             iteration, loss * lossUnit, objective * lossUnit, (System.nanoTime() - start) * 1e-9);

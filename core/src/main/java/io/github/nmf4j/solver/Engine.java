@@ -3,8 +3,10 @@ package io.github.nmf4j.solver;
 import io.github.nmf4j.Constraints;
 import io.github.nmf4j.Exponent;
 import io.github.nmf4j.Fixed;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Normalization;
 import io.github.nmf4j.Replay;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.StopReason;
@@ -18,6 +20,7 @@ import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.backend.MemoryPlan;
 import io.github.nmf4j.backend.ProblemSize;
 import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.init.Start;
 import io.github.nmf4j.init.Starts;
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -28,6 +31,7 @@ import io.github.nmf4j.matrix.Precision;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One factorisation from checked data to result. */
@@ -41,6 +45,7 @@ public final class Engine {
   private final NmfOptions options;
   private final Precision precision;
   private final Solver solver;
+  private @Nullable Factor l; // of the convex model
 
   private Engine(Input input, NmfOptions options) {
     this.input = input;
@@ -111,6 +116,7 @@ public final class Engine {
       checkMemory(backend);
       long start = System.nanoTime();
       Start initial = Starts.of(v, input.summary(), input.mean(), options);
+      normalizeColumns(initial);
       Holds holds = Holds.apply(options.constraints(), initial);
       double initialization = seconds(start);
       if (isFittedByZeros()) {
@@ -128,6 +134,17 @@ public final class Engine {
     boolean holdsW = options.fixed() == Fixed.W || !constraints.fixedW().isEmpty();
     boolean holdsH = options.fixed() == Fixed.H || !constraints.fixedH().isEmpty();
     return input.summary().maximum() == 0 && !(holdsW && holdsH);
+  }
+
+  /** Columns of W that are to be kept at sum 1 start so; H takes the factor. */
+  private void normalizeColumns(Start initial) {
+    if (options.model() instanceof Model.Smooth smooth && smooth.unitSum()) {
+      DenseMatrix l = initial.l();
+      if (l != null) {
+        Normalizer.divideColumns(l, Normalizer.columnSums(initial.w()));
+      }
+      Normalizer.normalize(Normalization.L1, initial.w(), initial.h());
+    }
   }
 
   /** Floating-point operations of the products with V in all iterations. */
@@ -170,7 +187,7 @@ public final class Engine {
       double initialization) {
     long start = System.nanoTime();
     Scaling scaling = Scaling.of(input.summary(), initial.w(), initial.h(), input.largestWeight());
-    Data data = session.upload(v, 1 / scaling.v(), v.columns());
+    Data data = session.upload(v, 1 / scaling.v(), panelColumns());
     Data weights =
         input.weights() == null
             ? null
@@ -196,7 +213,7 @@ public final class Engine {
             held(session, w, holds.freeW()),
             held(session, h, holds.freeH() == null ? null : holds.freeH().transpose()));
     double upload = seconds(start);
-    var loop = new AlternatingLoop(problem, updates(problem, scaling), options, scaling);
+    var loop = new AlternatingLoop(problem, updates(problem, scaling, initial), options, scaling);
     AlternatingLoop.Outcome outcome = loop.run();
     double baseline = constantModelLoss(problem, scaling);
     DenseMatrix resultW = result(session, w, initial.w(), scaling.w(), Fixed.W);
@@ -206,6 +223,7 @@ public final class Engine {
     return new NmfResult(
         resultW,
         rowMajor(resultH),
+        resultL(session, scaling),
         outcome.iterations(),
         outcome.reason(),
         outcome.initialLoss(),
@@ -226,6 +244,37 @@ public final class Engine {
             initialization,
             upload,
             outcome.seconds()));
+  }
+
+  private int panelColumns() {
+    return options.model() instanceof Model.Smooth smooth && smooth.batchSize() > 0
+        ? smooth.batchSize()
+        : v.columns();
+  }
+
+  private Updates updates(Problem problem, Scaling scaling, Start initial) {
+    return switch (options.model()) {
+      case Model.Product _ -> updates(problem, scaling);
+      case Model.Smooth smooth -> smooth(smooth, problem, scaling, initial.l());
+    };
+  }
+
+  /** λ has the unit w, its penalty the unit of the loss, v, times v. */
+  private Updates smooth(
+      Model.Smooth model, Problem problem, Scaling scaling, @Nullable DenseMatrix initialL) {
+    Session session = problem.session();
+    var step = new SmoothStep(model.weight() * scaling.v(), model.sparsity());
+    var terms = new SmoothTerms(problem, step, model.unitSum() ? 1 / scaling.w() : 0);
+    if (initialL == null) {
+      return new SmoothUpdates(problem, terms, new FreeDictionary(problem));
+    }
+    l = session.newFactor(v.columns(), options.rank());
+    session.write(l, initialL.copy(Precision.DOUBLE, scaling.v() / scaling.w()));
+    return new SmoothUpdates(problem, terms, new ConvexDictionary(problem, l));
+  }
+
+  private Optional<DenseMatrix> resultL(Session session, Scaling scaling) {
+    return Optional.ofNullable(l).map(f -> values(session, f, scaling.w() / scaling.v()));
   }
 
   private Updates updates(Problem problem, Scaling scaling) {
@@ -340,6 +389,10 @@ public final class Engine {
     if (options.fixed() == fixed) {
       return given.copy(precision, 1);
     }
+    return values(session, f, unit);
+  }
+
+  private DenseMatrix values(Session session, Factor f, double unit) {
     DenseMatrix values = DenseMatrix.allocate(f.rows(), f.rank(), precision);
     session.read(f, values);
     for (int i = 0; i < values.rows(); i++) {
@@ -374,6 +427,8 @@ public final class Engine {
     return new NmfResult(
         w,
         h,
+        Optional.ofNullable(initial.l())
+            .map(_ -> DenseMatrix.allocate(v.columns(), options.rank(), precision)),
         0,
         StopReason.ZERO_DATA,
         0,

@@ -25,6 +25,26 @@ final class Normalizer {
     }
   }
 
+  /** The sums of the columns. */
+  static double[] columnSums(DenseMatrix w) {
+    double[] sums = new double[w.columns()];
+    for (int c = 0; c < sums.length; c++) {
+      sums[c] = size(Normalization.L1, w, c);
+    }
+    return sums;
+  }
+
+  /** Divides each column by its number, where that is not zero. */
+  static void divideColumns(DenseMatrix f, double[] sizes) {
+    for (int i = 0; i < f.rows(); i++) {
+      for (int c = 0; c < sizes.length; c++) {
+        if (sizes[c] > 0) {
+          f.set(i, c, f.get(i, c) / sizes[c]);
+        }
+      }
+    }
+  }
+
   private static double size(Normalization kind, DenseMatrix w, int c) {
     double size = 0;
     for (int i = 0; i < w.rows(); i++) {

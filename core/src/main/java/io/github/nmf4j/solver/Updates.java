@@ -42,6 +42,16 @@ interface Updates {
   /** D(V | W·H) for the current factors. */
   double loss();
 
+  /** D(V | model) summed entry by entry. */
+  default double divergence(Problem problem) {
+    return problem.divergence();
+  }
+
+  /** What is added to the loss. */
+  default double penalty(Problem problem) {
+    return problem.penaltyW() + problem.penaltyH();
+  }
+
   /** KKT residual of W; may change the statistics. */
   double kktW();
 

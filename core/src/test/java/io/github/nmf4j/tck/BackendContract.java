@@ -91,6 +91,15 @@ public abstract class BackendContract {
     }
   }
 
+  /** Operations on items that follow each other in time. */
+  @Nested
+  class Sequences extends SequenceLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
   /** Shapes too large for an oracle. */
   @Nested
   class LargeShapes extends ResidualLayer {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Loss;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
@@ -91,6 +92,31 @@ abstract class TrajectoryLayer extends Layer {
             .penaltyW(new Penalty(0.3, 0.2)));
   }
 
+  static Stream<Arguments> models() {
+    return Stream.of(
+            Model.smooth(0.3).withSparsity(0.1),
+            Model.smooth(0.3).withUnitSum().withBatchSize(17),
+            Model.smooth(0.3).withConvex(),
+            Model.smooth(0.3).withConvex().withUnitSum().withBatchSize(17))
+        .flatMap(
+            model ->
+                Arrays.stream(Precision.values())
+                    .flatMap(
+                        p -> Stream.of(false, true).map(sparse -> Arguments.of(model, p, sparse))));
+  }
+
+  @ParameterizedTest(name = "{0} {1} sparse={2}")
+  @MethodSource("models")
+  void objectivesOfModels(Model model, Precision precision, boolean sparse) {
+    session(precision).close(); // skips where the device has no such precision
+    var inputs = new Inputs(new Shape(43, 61, 7), 62);
+    double[][] v = inputs.uniform(43, 61, 0.01, precision);
+    if (sparse) {
+      inputs.thinned(v, 0.3);
+    }
+    compare(Inputs.matrix(v, sparse, precision), options(1, precision).model(model));
+  }
+
   private static NmfOptions options(double beta, Precision precision) {
     return NmfOptions.rank(7)
         .loss(new Loss(beta))
@@ -113,7 +139,7 @@ abstract class TrajectoryLayer extends Layer {
           bound,
           expected.trace().get(t).objective(),
           actual.trace().get(t).objective(),
-          "%s objective of iteration %d".formatted(options.solver(), t));
+          "%s %s objective of iteration %d".formatted(options.solver(), options.model(), t));
     }
     assertEquals(expected.kkt(), actual.kkt(), 1e3 * bound, "KKT residual");
   }

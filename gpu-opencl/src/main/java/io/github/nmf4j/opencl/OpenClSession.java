@@ -10,6 +10,7 @@ import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
+import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
@@ -27,6 +28,7 @@ final class OpenClSession extends Session {
   private final Products products;
   private final Updates updates;
   private final Scalars scalars;
+  private final Sequences sequences;
   private final Runnable onClose;
 
   /**
@@ -38,6 +40,7 @@ final class OpenClSession extends Session {
     this.products = new Products(work);
     this.updates = new Updates(work, products);
     this.scalars = new Scalars(work, products);
+    this.sequences = new Sequences(work);
     this.onClose = onClose;
   }
 
@@ -211,6 +214,21 @@ final class OpenClSession extends Session {
   }
 
   @Override
+  protected void doColumnDots(Factor f, Factor g, Factor sums, boolean add) {
+    scalars.columnDots(device(f), device(g), device(sums), add);
+  }
+
+  @Override
+  protected void doDelay(Factor f, Factor delayed) {
+    sequences.delay(device(f), device(delayed));
+  }
+
+  @Override
+  protected void doFoldDelays(Factor delayed, int items, Factor f) {
+    sequences.foldDelays(device(delayed), items, device(f));
+  }
+
+  @Override
   protected void doProduct(Factor f, Gram s, Factor out) {
     products.product(device(f), device(s), device(out));
   }
@@ -225,6 +243,12 @@ final class OpenClSession extends Session {
   @Override
   protected void doRatioUpdate(Factor f, Factor numerator, Factor denominator, RatioStep step) {
     updates.ratio(device(f), device(numerator), device(denominator), step);
+  }
+
+  @Override
+  protected void doSmoothUpdate(
+      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step) {
+    sequences.smoothUpdate(device(f), device(held), first, device(numerator), device(scales), step);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.opencl.SparseData.Compressed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +135,32 @@ final class Scalars {
     return partial;
   }
 
+  private ClBuffer columnDots(DeviceFactor f, DeviceFactor g, Splits splits) {
+    ClBuffer partial = sums((long) splits.count() * f.stride());
+    work.launcher()
+        .kernel("scalars", "column_dots", options)
+        .buffer(f.buffer())
+        .wide(f.at())
+        .buffer(g.buffer())
+        .wide(g.at())
+        .number(f.rows())
+        .number(f.stride())
+        .number(splits.span())
+        .buffer(partial)
+        .run(new long[] {f.stride() / LANES, splits.count()}, new long[] {LANES, group / LANES});
+    return partial;
+  }
+
   void columnSums(DeviceFactor f, DeviceFactor sums, boolean add) {
+    addColumns(f, splits -> columnSums(f, splits), sums, add);
+  }
+
+  void columnDots(DeviceFactor f, DeviceFactor g, DeviceFactor sums, boolean add) {
+    addColumns(f, splits -> columnDots(f, g, splits), sums, add);
+  }
+
+  private void addColumns(
+      DeviceFactor f, Function<Splits, ClBuffer> partials, DeviceFactor sums, boolean add) {
     if (f.rows() == 0) {
       if (!add) {
         int bytes = work.precision().bytes();
@@ -143,7 +169,7 @@ final class Scalars {
       return;
     }
     Splits splits = columnSplits(f, (long) f.stride() * SUM_BYTES);
-    ClBuffer partial = columnSums(f, splits);
+    ClBuffer partial = partials.apply(splits);
     work.launcher()
         .kernel("reduce", "add_column_splits", "")
         .buffer(partial)

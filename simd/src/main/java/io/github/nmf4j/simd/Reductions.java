@@ -17,6 +17,12 @@ final class Reductions {
     double of(int from, int to);
   }
 
+  /** Sums per component over rows {@code from ≤ i < to}. */
+  private interface PartialRow {
+    /** Puts them into {@code sums} from {@code at} on. */
+    void put(int from, int to, double[] sums, int at);
+  }
+
   private final Engine engine;
   private final Workers workers;
   private final Passes passes;
@@ -57,12 +63,19 @@ final class Reductions {
 
   /** 1ᵀF. */
   double[] columnSums(Mat F) {
+    return columns(F, (from, to, sums, at) -> engine.columnSums(F, from, to, sums, at));
+  }
+
+  /** 1ᵀ(F ∘ G). */
+  double[] columnDots(Mat F, Mat G) {
+    return columns(F, (from, to, sums, at) -> engine.columnDots(F, G, from, to, sums, at));
+  }
+
+  private double[] columns(Mat F, PartialRow term) {
     int k = F.columns();
     Blocks blocks = blocks(F);
     double[] sums = partial(blocks.count() * k);
-    workers.run(
-        blocks.count(),
-        (b, worker) -> engine.columnSums(F, blocks.from(b), blocks.to(b), sums, b * k));
+    workers.run(blocks.count(), (b, worker) -> term.put(blocks.from(b), blocks.to(b), sums, b * k));
     double[] result = new double[k];
     for (int b = 0; b < blocks.count(); b++) {
       for (int c = 0; c < k; c++) {

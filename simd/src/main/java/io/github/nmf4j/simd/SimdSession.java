@@ -8,6 +8,7 @@ import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
+import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
@@ -209,6 +210,25 @@ final class SimdSession extends Session {
   }
 
   @Override
+  protected void doColumnDots(Factor f, Factor g, Factor sums, boolean add) {
+    engine.storeRow(reductions.columnDots(mat(f), mat(g)), mat(sums), add);
+  }
+
+  @Override
+  protected void doDelay(Factor f, Factor delayed) {
+    Mat F = mat(f);
+    Mat B = mat(delayed);
+    blocks(B, (from, to, worker) -> engine.delay(F, B, from, to));
+  }
+
+  @Override
+  protected void doFoldDelays(Factor delayed, int items, Factor f) {
+    Mat B = mat(delayed);
+    Mat F = mat(f);
+    blocks(F, (from, to, worker) -> engine.foldDelays(B, items, F, from, to));
+  }
+
+  @Override
   protected void doProduct(Factor f, Gram s, Factor out) {
     passes.run(new Pass(Pass.Kind.CROSS, true, mat(f), mat(s), null), mat(out), null, false);
   }
@@ -235,6 +255,16 @@ final class SimdSession extends Session {
         F,
         (from, to, worker) ->
             engine.ratioUpdate(passes.scratch(worker, f.rank()), F, N, D, from, to, step));
+  }
+
+  @Override
+  protected void doSmoothUpdate(
+      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step) {
+    Mat F = mat(f);
+    Mat H = mat(held);
+    Mat N = mat(numerator);
+    Mat S = mat(scales);
+    blocks(F, (from, to, worker) -> engine.smoothUpdate(F, H, first, N, S, from, to, step));
   }
 
   @Override

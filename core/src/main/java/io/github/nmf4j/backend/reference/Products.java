@@ -57,6 +57,18 @@ final class Products {
     }
   }
 
+  /** sums = 1ᵀ(F ∘ G), or sums + 1ᵀ(F ∘ G). */
+  static void columnDots(double[][] F, double[][] G, double[] sums, boolean add) {
+    if (!add) {
+      Arrays.fill(sums, 0);
+    }
+    for (int i = 0; i < F.length; i++) {
+      for (int c = 0; c < sums.length; c++) {
+        sums[c] += F[i][c] * G[i][c];
+      }
+    }
+  }
+
   /** ⟨F, G⟩. */
   static double dot(double[][] F, double[][] G) {
     double sum = 0;

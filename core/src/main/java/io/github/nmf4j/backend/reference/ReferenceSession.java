@@ -7,6 +7,7 @@ import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
+import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
@@ -156,6 +157,28 @@ final class ReferenceSession extends Session {
   @Override
   protected void doProduct(Factor f, Gram s, Factor out) {
     Products.product(items(f), entries(s), items(out));
+  }
+
+  @Override
+  protected void doColumnDots(Factor f, Factor g, Factor sums, boolean add) {
+    Products.columnDots(items(f), items(g), items(sums)[0], add);
+  }
+
+  @Override
+  protected void doDelay(Factor f, Factor delayed) {
+    Delays.delay(items(f), items(delayed));
+  }
+
+  @Override
+  protected void doFoldDelays(Factor delayed, int items, Factor f) {
+    Delays.fold(items(delayed), items, items(f));
+  }
+
+  @Override
+  protected void doSmoothUpdate(
+      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step) {
+    Updates.smooth(
+        items(f), items(held), first, items(numerator), items(scales)[0], step, precision());
   }
 
   @Override

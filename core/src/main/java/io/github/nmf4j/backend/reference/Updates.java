@@ -3,6 +3,7 @@ package io.github.nmf4j.backend.reference;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
+import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.matrix.Precision;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,26 @@ final class Updates {
       double[] d = D[D.length == 1 ? 0 : i];
       for (int c = 0; c < d.length; c++) {
         F[i][c] = flush(step.apply(F[i][c], N[i][c], d[c]), floor);
+      }
+    }
+  }
+
+  /** One {@link SmoothStep}; the neighbours of item i are {@code held[first + i ± 1]}. */
+  static void smooth(
+      double[][] F,
+      double[][] held,
+      int first,
+      double[][] N,
+      double[] scales,
+      SmoothStep step,
+      Precision precision) {
+    double floor = Floors.factor(precision);
+    for (int i = 0; i < F.length; i++) {
+      int n = first + i;
+      int neighbours = (n > 0 ? 1 : 0) + (n + 1 < held.length ? 1 : 0);
+      for (int c = 0; c < scales.length; c++) {
+        double sum = (n > 0 ? held[n - 1][c] : 0) + (n + 1 < held.length ? held[n + 1][c] : 0);
+        F[i][c] = flush(step.apply(F[i][c], N[i][c], scales[c], neighbours, sum), floor);
       }
     }
   }

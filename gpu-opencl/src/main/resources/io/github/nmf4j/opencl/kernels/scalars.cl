@@ -54,26 +54,48 @@ void sum_squares(
   }
 }
 
-// out[split·ks + c] = Σ F_ic over the items of a split. Work-group (16 components, split).
-__kernel __attribute__((reqd_work_group_size(LANES, GROUP / LANES, 1)))
-void column_sums(
-    __global const REAL *F, ulong fAt, int p, int ks, int span, __global SUM *out) {
-  __local SUM scratch[GROUP];
+// One sum per component from the sums of a column of work-items, for the component x.
+static void column_total(SUM s, __local SUM *scratch, __global SUM *out) {
   int x = get_local_id(0);
   int y = get_local_id(1);
-  int c = get_group_id(0) * LANES + x;
-  int from = get_group_id(1) * span;
-  int to = min(p, from + span);
-  SUM s = SUM_ZERO;
-  for (int i = from + y; i < to; i += GROUP / LANES) {
-    s = sum_add(s, F[fAt + (size_t)i * ks + c]);
-  }
   scratch[y * LANES + x] = s;
   barrier(CLK_LOCAL_MEM_FENCE);
   if (y == 0) {
     for (int other = 1; other < GROUP / LANES; other++) {
       s = sum_merge(s, scratch[other * LANES + x]);
     }
-    out[(size_t)get_group_id(1) * ks + c] = s;
+    *out = s;
   }
+}
+
+// out[split·ks + c] = Σ F_ic over the items of a split. Work-group (16 components, split).
+__kernel __attribute__((reqd_work_group_size(LANES, GROUP / LANES, 1)))
+void column_sums(
+    __global const REAL *F, ulong fAt, int p, int ks, int span, __global SUM *out) {
+  __local SUM scratch[GROUP];
+  int c = get_group_id(0) * LANES + get_local_id(0);
+  int from = get_group_id(1) * span;
+  int to = min(p, from + span);
+  SUM s = SUM_ZERO;
+  for (int i = from + get_local_id(1); i < to; i += GROUP / LANES) {
+    s = sum_add(s, F[fAt + (size_t)i * ks + c]);
+  }
+  column_total(s, scratch, out + (size_t)get_group_id(1) * ks + c);
+}
+
+// out[split·ks + c] = Σ F_ic·G_ic over the items of a split.
+__kernel __attribute__((reqd_work_group_size(LANES, GROUP / LANES, 1)))
+void column_dots(
+    __global const REAL *F, ulong fAt, __global const REAL *G, ulong gAt, int p, int ks, int span,
+    __global SUM *out) {
+  __local SUM scratch[GROUP];
+  int c = get_group_id(0) * LANES + get_local_id(0);
+  int from = get_group_id(1) * span;
+  int to = min(p, from + span);
+  SUM s = SUM_ZERO;
+  for (int i = from + get_local_id(1); i < to; i += GROUP / LANES) {
+    size_t e = (size_t)i * ks + c;
+    s = sum_add(s, (ACC)F[fAt + e] * G[gAt + e]);
+  }
+  column_total(s, scratch, out + (size_t)get_group_id(1) * ks + c);
 }

@@ -6,6 +6,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
+import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.lang.foreign.MemorySegment;
@@ -210,6 +211,22 @@ final class DoubleEngine implements Engine {
   }
 
   @Override
+  public void smoothUpdate(
+      Mat F, Mat held, int first, Mat N, Mat scales, int from, int to, SmoothStep step) {
+    DoubleSmooth.update(F, held, first, N, scales, from, to, step, FLOOR);
+  }
+
+  @Override
+  public void delay(Mat F, Mat B, int from, int to) {
+    DoubleDelays.delay(F, B, from, to);
+  }
+
+  @Override
+  public void foldDelays(Mat B, int items, Mat F, int from, int to) {
+    DoubleDelays.fold(B, items, F, from, to);
+  }
+
+  @Override
   public void subtract(Mat F, Mat G, Mat out, int from, int to) {
     DoubleUpdates.subtract(
         F.segment(),
@@ -235,6 +252,11 @@ final class DoubleEngine implements Engine {
   @Override
   public void columnSums(Mat F, int from, int to, double[] sums, int at) {
     DoubleReductions.columnSums(F, from, to, sums, at);
+  }
+
+  @Override
+  public void columnDots(Mat F, Mat G, int from, int to, double[] sums, int at) {
+    DoubleReductions.columnDots(F, G, from, to, sums, at);
   }
 
   @Override

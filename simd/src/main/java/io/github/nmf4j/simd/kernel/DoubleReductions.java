@@ -63,6 +63,25 @@ final class DoubleReductions {
     }
   }
 
+  /** sums[at …] = the dot products of the columns over rows {@code from ≤ i < to}. */
+  static void columnDots(Mat F, Mat G, int from, int to, double[] sums, int at) {
+    int k = F.columns();
+    for (int c = 0; c < k; c++) {
+      sums[at + c] = 0;
+    }
+    for (int i = from; i < to; i++) {
+      addProducts(F.segment(), F.offset(i), G.segment(), G.offset(i), k, sums, at);
+    }
+  }
+
+  private static void addProducts(
+      MemorySegment F, long f, MemorySegment G, long g, int k, double[] sums, int at) {
+    for (int c = 0; c < k; c++) {
+      long e = (long) BYTES * c;
+      sums[at + c] += F.get(LAYOUT, f + e) * G.get(LAYOUT, g + e);
+    }
+  }
+
   /** gram += FᵀF over rows {@code from ≤ i < to}, k × k. */
   static void addGram(Mat F, int from, int to, double[] gram) {
     int k = F.columns();

@@ -2,6 +2,7 @@ package io.github.nmf4j.simd.kernel;
 
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
+import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.lang.foreign.MemorySegment;
@@ -110,6 +111,16 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
   /** F carried on beyond the step from P, on rows {@code from ≤ i < to}. */
   void extrapolate(Mat F, Mat P, double weight, Momentum momentum, Mat out, int from, int to);
 
+  /** One smooth step on rows {@code from ≤ i < to}; row i of F is row {@code first + i} of held. */
+  void smoothUpdate(
+      Mat F, Mat held, int first, Mat N, Mat scales, int from, int to, SmoothStep step);
+
+  /** Rows {@code from ≤ n < to} of B: rows n, n − 1, … of F side by side. */
+  void delay(Mat F, Mat B, int from, int to);
+
+  /** Rows {@code from ≤ j < to} of F: the parts of rows j, j + 1, … of B, added up. */
+  void foldDelays(Mat B, int items, Mat F, int from, int to);
+
   /** out = F − G on rows {@code from ≤ i < to}. */
   void subtract(Mat F, Mat G, Mat out, int from, int to);
 
@@ -123,6 +134,9 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
 
   /** sums[at + c] = column sums over rows {@code from ≤ i < to}. */
   void columnSums(Mat F, int from, int to, double[] sums, int at);
+
+  /** sums[at + c] = the dot products of columns over rows {@code from ≤ i < to}. */
+  void columnDots(Mat F, Mat G, int from, int to, double[] sums, int at);
 
   /** gram += FᵀF over rows {@code from ≤ i < to}, k × k, in double. */
   void addGram(Mat F, int from, int to, double[] gram);

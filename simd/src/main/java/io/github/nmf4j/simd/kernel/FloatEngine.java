@@ -6,6 +6,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
+import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.lang.foreign.MemorySegment;
@@ -226,6 +227,22 @@ final class FloatEngine implements Engine {
   }
 
   @Override
+  public void smoothUpdate(
+      Mat F, Mat held, int first, Mat N, Mat scales, int from, int to, SmoothStep step) {
+    FloatSmooth.update(F, held, first, N, scales, from, to, step, (float) FLOOR);
+  }
+
+  @Override
+  public void delay(Mat F, Mat B, int from, int to) {
+    FloatDelays.delay(F, B, from, to);
+  }
+
+  @Override
+  public void foldDelays(Mat B, int items, Mat F, int from, int to) {
+    FloatDelays.fold(B, items, F, from, to);
+  }
+
+  @Override
   public void subtract(Mat F, Mat G, Mat out, int from, int to) {
     FloatUpdates.subtract(
         F.segment(),
@@ -251,6 +268,11 @@ final class FloatEngine implements Engine {
   @Override
   public void columnSums(Mat F, int from, int to, double[] sums, int at) {
     FloatReductions.columnSums(F, from, to, sums, at);
+  }
+
+  @Override
+  public void columnDots(Mat F, Mat G, int from, int to, double[] sums, int at) {
+    FloatReductions.columnDots(F, G, from, to, sums, at);
   }
 
   @Override

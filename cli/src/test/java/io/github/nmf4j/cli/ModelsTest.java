@@ -1,0 +1,88 @@
+package io.github.nmf4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Models beyond W·H, and references that are replayed, at the command line. */
+class ModelsTest {
+
+  @TempDir Path folder;
+  private Shell shell;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    shell = new Shell(folder);
+    shell.file("v.csv", "1,2,3\n4,5,6\n7,8,10\n2,1,1\n");
+  }
+
+  private JsonNode run(String folder) throws IOException {
+    return JsonMapper.shared().readTree(shell.text(folder + "/run.json"));
+  }
+
+  private double[] values(String file) throws IOException {
+    return Npy.values(Files.readAllBytes(folder.resolve(file)));
+  }
+
+  @Test
+  void convexWritesLBesideW() throws IOException {
+    String convex = "factorize ./v.csv -k 2 --loss kl --convex --smooth-h 0.01 ";
+    shell.line(convex + "-o ./a").exits(0);
+    double[] v = {1, 2, 3, 4, 5, 6, 7, 8, 10, 2, 1, 1};
+    double[] l = values("a/L.npy");
+    double[] w = values("a/W.npy");
+    for (int i = 0; i < 4; i++) {
+      for (int c = 0; c < 2; c++) {
+        double sum = v[3 * i] * l[c] + v[3 * i + 1] * l[2 + c] + v[3 * i + 2] * l[4 + c];
+        assertEquals(sum, w[2 * i + c], 1e-12 * sum);
+      }
+    }
+    assertEquals("smooth-convex", run("a").at("/options/model/kind").stringValue());
+    assertEquals(0.01, run("a").at("/options/model/weight").doubleValue());
+
+    shell.line(convex + "--batch-size 2 -o ./b").exits(0);
+    assertArrayEquals(w, values("b/W.npy"), 1e-9);
+
+    // what was written is a start, and --force takes an L away that is no result any more
+    shell.line(convex + "--max-iter 0 --init-l ./a/L.npy --init-h ./a/H.npy -o ./c").exits(0);
+    assertArrayEquals(l, values("c/L.npy"));
+    shell.line("factorize ./v.csv -k 2 --force -o ./c").exits(0);
+    assertTrue(Files.notExists(folder.resolve("c/L.npy")));
+  }
+
+  @Test
+  void smoothTransform() throws IOException {
+    shell.line("factorize ./v.csv -k 2 --loss kl --smooth-h 0.1 --unit-sum -o ./a").exits(0);
+    double[] w = values("a/W.npy");
+    assertEquals(1, w[0] + w[2] + w[4] + w[6], 1e-12);
+    shell.line("transform ./v.csv --w ./a/W.npy --loss kl --smooth-h 100 -o ./b").exits(0);
+    double[] h = values("b/H.npy");
+    assertTrue(Math.abs(h[0] - h[1]) < 0.05 * h[0], "smooth: " + h[0] + " " + h[1]);
+  }
+
+  /** NMF(2, random_state=0).fit(X): nndsvda and coordinate descent, with its own rule. */
+  @Test
+  void scikitLearnsDefaults() throws IOException {
+    shell.file("x.csv", "1,1\n2,1\n3,1.2\n4,1\n5,0.8\n6,1\n");
+    shell.line("factorize ./x.csv -k 2 --compat scikit-learn --seed 0 -o ./a").exits(0);
+    JsonNode run = run("a");
+    assertEquals(87, run.at("/iterations").intValue());
+    assertEquals("nndsvda", run.at("/options/init").stringValue());
+    assertEquals("scikit-learn", run.at("/options/compat").stringValue());
+    assertEquals("violation", run.at("/options/stop/rule").stringValue());
+    shell
+        .line("factorize ./x.csv -k 2 --compat scikit-learn --init random --tol 0.5 -o ./b")
+        .exits(0);
+    assertEquals("violation", run("b").at("/options/stop/rule").stringValue());
+    assertTrue(run("b").at("/iterations").intValue() < 30);
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+
+import io.github.nmf4j.backend.SmoothStep;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** A {@link SmoothStep}, item by item. */
+final class FloatSmooth {
+
+  private static final float LARGEST = (float) SmoothStep.LARGEST;
+
+  private FloatSmooth() {}
+
+  /** Rows {@code from ≤ i < to} of F; row i has the neighbours {@code first + i ± 1} of held. */
+  static void update(
+      Mat F,
+      Mat held,
+      int first,
+      Mat N,
+      Mat scales,
+      int from,
+      int to,
+      SmoothStep step,
+      float floor) {
+    for (int i = from; i < to; i++) {
+      int n = first + i;
+      boolean hasLeft = n > 0;
+      boolean hasRight = n + 1 < held.rows();
+      item(
+          F.segment(),
+          F.offset(i),
+          held.segment(),
+          held.offset(hasLeft ? n - 1 : n),
+          held.offset(hasRight ? n + 1 : n),
+          hasLeft ? 1 : 0,
+          hasRight ? 1 : 0,
+          N.segment(),
+          N.offset(i),
+          scales.segment(),
+          scales.offset(0),
+          F.stride(),
+          (float) step.smoothness(),
+          (float) (1 + step.sparsity()),
+          floor);
+    }
+  }
+
+  /** Without a neighbour its weight is 0. The padding has scale 0, and becomes 0. */
+  private static void item(
+      MemorySegment F,
+      long f,
+      MemorySegment H,
+      long left,
+      long right,
+      float leftWeight,
+      float rightWeight,
+      MemorySegment N,
+      long n,
+      MemorySegment S,
+      long s,
+      int count,
+      float smoothness,
+      float linear,
+      float floor) {
+    for (int o = 0; o < count; o += LANES) {
+      long at = (long) BYTES * o;
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
+      FloatVector scale = FloatVector.fromMemorySegment(SPECIES, S, s + at, ORDER);
+      FloatVector sum =
+          FloatVector.fromMemorySegment(SPECIES, H, left + at, ORDER)
+              .mul(leftWeight)
+              .add(FloatVector.fromMemorySegment(SPECIES, H, right + at, ORDER).mul(rightWeight));
+      FloatVector weight = scale.mul(smoothness).min(LARGEST);
+      FloatVector a = weight.mul(leftWeight + rightWeight);
+      FloatVector b = weight.mul(sum).neg().add(linear);
+      FloatVector psi = x.mul(FloatVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(scale));
+      FloatVector both = b.abs().add(hypotenuse(b.abs(), a.sqrt().mul(psi.sqrt()).mul(2)));
+      VectorMask<Float> pulled = b.compare(VectorOperators.LT, 0);
+      FloatVector y = psi.mul(2).div(both).blend(both.div(a.mul(2)), pulled);
+      // what is not a number has scale 0, or neither ψ nor b
+      VectorMask<Float> stays =
+          y.compare(VectorOperators.GE, floor).and(scale.compare(VectorOperators.GT, 0));
+      FloatVector.zero(SPECIES).blend(y, stays).intoMemorySegment(F, f + at, ORDER);
+    }
+  }
+
+  /** √(x² + y²) without overflow, for x, y ≥ 0. */
+  private static FloatVector hypotenuse(FloatVector x, FloatVector y) {
+    FloatVector larger = x.max(y);
+    FloatVector ratio = x.min(y).div(larger);
+    return larger.mul(ratio.mul(ratio).add(1).sqrt());
+  }
+}
