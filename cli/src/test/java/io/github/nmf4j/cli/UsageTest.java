@@ -47,7 +47,6 @@ class UsageTest {
         "--loss kl --smooth-h 1 --normalize max  | smooth        | columns of sum 1",
         "--compat foo                            | --compat      | scikit-learn, libfmp",
         "--compat libfmp --loss kl               | loss frobenius only | not solver mu with loss kl",
-        "--compat scikit-learn --solver joint-mm --loss kl | solvers cd and mu | joint-mm",
         "--alpha-w 1                             | --alpha-w     | --compat scikit-learn",
         "--compat scikit-learn --l1-ratio 1      | --l1-ratio    | --alpha-w or --alpha-h",
         "--compat scikit-learn --alpha-w 1 --l1-w 2 | --alpha-w  | leave one of them out",
