@@ -24,7 +24,17 @@ public enum Solver {
    * HALS with several sweeps per product (Gillis &amp; Glineur 2012) and extrapolation with restart
    * (Ang &amp; Gillis 2019); Frobenius loss only.
    */
-  EXTRAPOLATED_HALS;
+  EXTRAPOLATED_HALS,
+  /**
+   * Coordinate descent (Hsieh &amp; Dhillon 2011) with a safeguard: every Newton step that may go
+   * too far is checked by the slope at its end. Kullback–Leibler; for Frobenius it is HALS.
+   */
+  COORDINATE_DESCENT,
+  /**
+   * Scalar Newton (Hien &amp; Gillis 2021): coordinate descent whose steps are damped by the bound
+   * of self-concordance; Kullback–Leibler only.
+   */
+  SCALAR_NEWTON;
 
   /**
    * Why this algorithm cannot minimise {@code loss}, in words that fit behind "solver NAME"; empty
@@ -37,7 +47,9 @@ public enum Solver {
           loss.equals(Loss.FROBENIUS)
               ? Optional.of("has no update for the frobenius loss; use solver e-a-hals")
               : Optional.empty();
-      case JOINT_MULTIPLICATIVE -> only(Loss.KULLBACK_LEIBLER, loss);
+      case JOINT_MULTIPLICATIVE, SCALAR_NEWTON -> only(Loss.KULLBACK_LEIBLER, loss);
+      case COORDINATE_DESCENT ->
+          loss.equals(Loss.FROBENIUS) ? Optional.empty() : only(Loss.KULLBACK_LEIBLER, loss);
       case HALS, EXTRAPOLATED_HALS -> only(Loss.FROBENIUS, loss);
     };
   }
@@ -61,7 +73,7 @@ public enum Solver {
   public boolean keepsZeros() {
     return switch (this) {
       case MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE, JOINT_MULTIPLICATIVE -> true;
-      case AUTO, HALS, EXTRAPOLATED_HALS -> false;
+      case AUTO, HALS, EXTRAPOLATED_HALS, COORDINATE_DESCENT, SCALAR_NEWTON -> false;
     };
   }
 
@@ -75,6 +87,8 @@ public enum Solver {
       case JOINT_MULTIPLICATIVE -> "joint-mm";
       case HALS -> "hals";
       case EXTRAPOLATED_HALS -> "e-a-hals";
+      case COORDINATE_DESCENT -> "cd";
+      case SCALAR_NEWTON -> "sn";
     };
   }
 }

@@ -91,7 +91,6 @@ final class Choices {
       for (Solver solver : Solver.values()) {
         with(solver.toString(), solver);
       }
-      with("cd", Solver.HALS); // what scikit-learn calls the same algorithm
     }
   }
 

@@ -27,8 +27,9 @@ final class LossOptions {
       completionCandidates = Choices.Solvers.class,
       description =
           "${COMPLETION-CANDIDATES}. mu, mu-e: multiplicative updates, with extrapolation (not for "
-              + "frobenius). hals (= cd), e-a-hals: coordinate descent, accelerated; frobenius only. "
-              + "joint-mm: kl only. auto, the default: e-a-hals for frobenius, otherwise mu.")
+              + "frobenius). hals, e-a-hals: coordinate descent, accelerated; frobenius only. cd: "
+              + "coordinate descent for kl; hals for frobenius. sn (scalar Newton), joint-mm: kl "
+              + "only. auto, the default: e-a-hals for frobenius, otherwise mu.")
   Solver solver = Solver.AUTO;
 
   @Option(
@@ -59,7 +60,8 @@ final class LossOptions {
         switch (taken) {
           case AUTO -> !loss.equals(Loss.FROBENIUS);
           case MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE -> true;
-          case HALS, EXTRAPOLATED_HALS, JOINT_MULTIPLICATIVE -> false;
+          case HALS, EXTRAPOLATED_HALS, JOINT_MULTIPLICATIVE, COORDINATE_DESCENT, SCALAR_NEWTON ->
+              false;
         };
     if (exponent != null && !multiplicative) {
       throw new IllegalArgumentException(

@@ -20,6 +20,14 @@ public final class Floors {
   }
 
   /**
+   * An entry of the model W·H is taken to be at least this where it is divided by twice and what
+   * lies below has to be climbed out of: a Newton step from there only doubles it.
+   */
+  public static double coordinate() {
+    return 0x1p-50;
+  }
+
+  /**
    * An entry of the model W·H is taken to be at least this where it is a divisor, so that powers
    * down to v̂^(β−2) neither overflow nor divide by zero. {@code max}, not {@code +}: larger
    * entries are not touched.

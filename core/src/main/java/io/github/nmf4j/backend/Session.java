@@ -561,6 +561,44 @@ public abstract class Session implements AutoCloseable {
   }
 
   /**
+   * Sweeps of coordinate descent for the Kullback–Leibler divergence, in place: for each item, with
+   * its row y = F·Gᵀ of the model, and for c = 0 … k−1 in this order, f_c takes a {@link
+   * CoordinateStep} with slope s_c + l1 + l2·f_c − Σ_j x_j g_jc / y_j and curvature Σ_j x_j g_jc² /
+   * y_j², and y follows. Entries of y are taken to be at least {@link Floors#coordinate} where they
+   * divide. O(m·n·k), or O(entries·k) if V is sparse.
+   *
+   * @param v in one panel if {@code side} is {@link Side#ROWS}: an item needs all of its row
+   * @param sums s = 1ᵀG, 1 × k
+   * @throws IllegalArgumentException also if V has several panels and the items are its rows
+   */
+  public final void coordinateSweep(
+      Data v, Side side, Factor f, Factor g, Factor sums, CoordinateStep step) {
+    own(v);
+    own(f);
+    own(g);
+    own(sums);
+    operands("coordinateSweep", v, side, f, g);
+    shape(
+        sums.rows() == 1 && sums.rank() == f.rank(),
+        "coordinateSweep",
+        f,
+        "sums",
+        sums.rows(),
+        sums.rank());
+    penalty(step.l1(), step.l2());
+    if (side == Side.ROWS && v.panels() > 1) {
+      throw new IllegalArgumentException(
+          "coordinateSweep: rows of V lie in %d panels; one is needed".formatted(v.panels()));
+    }
+    begin();
+    try {
+      doCoordinateSweep(v, side, f, g, sums, step);
+    } finally {
+      end();
+    }
+  }
+
+  /**
    * out ← F carried on beyond the step from {@code previous} to F, as {@code momentum} says; what
    * falls below {@link Floors#factor} is zero. {@code out} may be one of the two.
    *
@@ -961,6 +999,9 @@ public abstract class Session implements AutoCloseable {
       Factor f, Factor r, Gram s, double l1, double l2, @Nullable Factor free);
 
   protected abstract void doHold(Factor f, Factor held, Factor free);
+
+  protected abstract void doCoordinateSweep(
+      Data v, Side side, Factor f, Factor g, Factor sums, CoordinateStep step);
 
   protected abstract void doExtrapolate(
       Factor f, Factor previous, double weight, Momentum momentum, Factor out);

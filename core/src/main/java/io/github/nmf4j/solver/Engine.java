@@ -13,6 +13,7 @@ import io.github.nmf4j.StopReason;
 import io.github.nmf4j.TracePoint;
 import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.HostMemory;
@@ -288,6 +289,8 @@ public final class Engine {
       case EXTRAPOLATED_MULTIPLICATIVE ->
           new ExtrapolatedMultiplicative(problem, multiplicative(problem));
       case JOINT_MULTIPLICATIVE -> new JointUpdates(problem);
+      case COORDINATE_DESCENT -> new CoordinateUpdates(problem, CoordinateStep.Rule.SECANT);
+      case SCALAR_NEWTON -> new CoordinateUpdates(problem, CoordinateStep.Rule.DAMPED);
       case AUTO -> throw new AssertionError("auto was resolved");
     };
   }

@@ -100,6 +100,15 @@ public abstract class BackendContract {
     }
   }
 
+  /** The Kullback–Leibler divergence, coordinate by coordinate. */
+  @Nested
+  class Coordinates extends CoordinateLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
   /** Shapes too large for an oracle. */
   @Nested
   class LargeShapes extends ResidualLayer {

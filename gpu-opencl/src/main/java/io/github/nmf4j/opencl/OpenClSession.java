@@ -3,6 +3,7 @@ package io.github.nmf4j.opencl;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Gram;
@@ -27,6 +28,7 @@ final class OpenClSession extends Session {
   private final Workspace work;
   private final Products products;
   private final Updates updates;
+  private final Coordinates coordinates;
   private final Scalars scalars;
   private final Sequences sequences;
   private final Runnable onClose;
@@ -39,6 +41,7 @@ final class OpenClSession extends Session {
     this.work = work;
     this.products = new Products(work);
     this.updates = new Updates(work, products);
+    this.coordinates = new Coordinates(work);
     this.scalars = new Scalars(work, products);
     this.sequences = new Sequences(work);
     this.onClose = onClose;
@@ -260,6 +263,12 @@ final class OpenClSession extends Session {
   @Override
   protected void doHold(Factor f, Factor held, Factor free) {
     updates.hold(device(f), device(held), device(free));
+  }
+
+  @Override
+  protected void doCoordinateSweep(
+      Data v, Side side, Factor f, Factor g, Factor sums, CoordinateStep step) {
+    coordinates.sweep(device(v), side, device(f), device(g), device(sums), step);
   }
 
   @Override

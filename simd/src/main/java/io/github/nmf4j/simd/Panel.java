@@ -52,6 +52,16 @@ sealed interface Panel {
       return side == Side.ROWS ? rows : columns;
     }
 
+    /** Entries of the longest item on {@code side}. */
+    int longest(Side side) {
+      Csr items = items(side);
+      long longest = 0;
+      for (int i = 0; i < items.rows(); i++) {
+        longest = Math.max(longest, items.start(i + 1) - items.start(i));
+      }
+      return Math.toIntExact(longest);
+    }
+
     /** Blocks of the items on {@code side}. */
     EntryBlocks blocks(Side side) {
       return side == Side.ROWS ? rowBlocks : columnBlocks;

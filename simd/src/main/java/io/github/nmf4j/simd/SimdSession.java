@@ -1,5 +1,6 @@
 package io.github.nmf4j.simd;
 
+import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Floors;
@@ -29,6 +30,7 @@ final class SimdSession extends Session {
   private final Workers workers;
   private final Passes passes;
   private final Reductions reductions;
+  private final Coordinates coordinates;
   private final Runnable onClose;
 
   SimdSession(Precision precision, Workers workers, Runnable onClose) {
@@ -37,6 +39,7 @@ final class SimdSession extends Session {
     this.workers = workers;
     this.passes = new Passes(engine, workers, memory);
     this.reductions = new Reductions(engine, workers, passes);
+    this.coordinates = new Coordinates(engine, workers);
     this.onClose = onClose;
   }
 
@@ -286,6 +289,15 @@ final class SimdSession extends Session {
     Mat H = mat(held);
     Mat M = mat(free);
     blocks(F, (from, to, worker) -> engine.hold(F, H, M, from, to));
+  }
+
+  @Override
+  protected void doCoordinateSweep(
+      Data v, Side side, Factor f, Factor g, Factor sums, CoordinateStep step) {
+    for (int p = 0; p < v.panels(); p++) {
+      Mat F = part(f, v, p, side);
+      coordinates.sweep(panels(v).get(p), side, F, mat(g), mat(sums), step);
+    }
   }
 
   @Override

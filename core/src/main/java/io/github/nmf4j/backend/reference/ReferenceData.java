@@ -2,10 +2,12 @@ package io.github.nmf4j.backend.reference;
 
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.matrix.SparseMatrix;
+import org.jspecify.annotations.Nullable;
 
 /** Columns {@code from ≤ j < from + columns()} of the caller's matrix, scaled and rounded. */
 final class ReferenceData extends Data {
@@ -16,6 +18,7 @@ final class ReferenceData extends Data {
   private final double scale;
   private final int from;
   private final int panelColumns;
+  private @Nullable ReferenceData transposed;
 
   ReferenceData(
       Session session,
@@ -109,6 +112,25 @@ final class ReferenceData extends Data {
     if (isSparse()) {
       row.spread(columns());
     }
+  }
+
+  /** Room for one item's entries on {@code side}. */
+  Row newItem(Side side) {
+    return new Row(side == Side.ROWS ? columns() : rows());
+  }
+
+  /** The entries of an item: of a row, or of a column. */
+  void readItem(Side side, int item, Row row) {
+    if (side == Side.ROWS) {
+      read(item, row);
+      return;
+    }
+    if (transposed == null) {
+      transposed =
+          new ReferenceData(
+              session, matrix.transpose(), precision, scale, 0, rows(), Integer.MAX_VALUE);
+    }
+    transposed.read(from + item, row);
   }
 
   private static long firstAtOrAfter(SparseMatrix sparse, int row, int column) {

@@ -1,5 +1,6 @@
 package io.github.nmf4j.backend.reference;
 
+import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Gram;
@@ -201,6 +202,12 @@ final class ReferenceSession extends Session {
   @Override
   protected void doHold(Factor f, Factor held, Factor free) {
     Updates.hold(items(f), items(held), items(free));
+  }
+
+  @Override
+  protected void doCoordinateSweep(
+      Data v, Side side, Factor f, Factor g, Factor sums, CoordinateStep step) {
+    Coordinates.sweep(data(v), side, items(f), items(g), items(sums)[0], step, precision());
   }
 
   @Override

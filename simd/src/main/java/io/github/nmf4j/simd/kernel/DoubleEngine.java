@@ -1,8 +1,10 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 
+import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class DoubleEngine implements Engine {
 
   private static final double FLOOR = Floors.factor(Precision.DOUBLE);
+
+  private static final double DIVISOR_FLOOR = Floors.coordinate();
 
   @Override
   public int tile() {
@@ -236,6 +240,68 @@ final class DoubleEngine implements Engine {
         out.segment(),
         out.offset(from),
         (to - from) * F.stride());
+  }
+
+  @Override
+  public int itemGroup() {
+    return LANES;
+  }
+
+  @Override
+  public ItemScratch newItems(int length, int rank, boolean withG) {
+    return new DoubleItems(length, rank, withG);
+  }
+
+  @Override
+  public void transposeRows(Mat G, int from, int to, ItemScratch target) {
+    DoubleCoordinates.transpose(G, from, to, ((DoubleItems) target).g);
+  }
+
+  @Override
+  public void loadRow(Mat sums, double[] row) {
+    DoubleTransfers.toDoubles(sums, 0, 1, row);
+  }
+
+  @Override
+  public void updateItems(
+      ItemScratch scratch,
+      Tiles X,
+      boolean byRows,
+      ItemScratch G,
+      Mat F,
+      int from,
+      int to,
+      double[] sums,
+      CoordinateStep step) {
+    DoubleItems s = (DoubleItems) scratch;
+    if (byRows) {
+      DoubleCoordinates.loadRows(X, from, to, s.x);
+    } else {
+      DoubleCoordinates.loadColumns(X, from, to, s.x);
+    }
+    double[] g = ((DoubleItems) G).g;
+    int stride = DoubleItems.stride(byRows ? X.columns() : X.rows());
+    for (int i = from; i < to; i++) {
+      DoubleCoordinates.update(
+          s, (i - from) * stride, g, stride, F, i, sums, step, DIVISOR_FLOOR, FLOOR);
+    }
+  }
+
+  @Override
+  public void updateItems(
+      ItemScratch scratch,
+      Csr X,
+      Mat G,
+      Mat F,
+      int from,
+      int to,
+      double[] sums,
+      CoordinateStep step) {
+    DoubleItems s = (DoubleItems) scratch;
+    for (int i = from; i < to; i++) {
+      int entries = DoubleCoordinates.gather(X, i, G, s);
+      DoubleCoordinates.update(s, 0, s.g, entries, F, i, sums, step, DIVISOR_FLOOR, FLOOR);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.nmf4j.simd.kernel;
 
+import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.SmoothStep;
@@ -123,6 +124,53 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
 
   /** out = F − G on rows {@code from ≤ i < to}. */
   void subtract(Mat F, Mat G, Mat out, int from, int to);
+
+  // ---- coordinate descent
+
+  /** Items that {@link #updateItems} takes at a time. */
+  int itemGroup();
+
+  /**
+   * Arrays for items of up to {@code length} entries.
+   *
+   * @param withG for one item and the rows of G that it meets, component by component; else for a
+   *     group of items
+   */
+  ItemScratch newItems(int length, int rank, boolean withG);
+
+  /** Rows {@code from ≤ j < to} of G, component by component, to {@code target}. */
+  void transposeRows(Mat G, int from, int to, ItemScratch target);
+
+  /** row[c] = row 0 of {@code sums}. */
+  void loadRow(Mat sums, double[] row);
+
+  /**
+   * Coordinate descent on items {@code from ≤ i < to} of F, at most {@link #itemGroup} of them.
+   *
+   * @param byRows whether the items are rows of X
+   * @param G what {@link #transposeRows} made of all of G
+   */
+  void updateItems(
+      ItemScratch scratch,
+      Tiles X,
+      boolean byRows,
+      ItemScratch G,
+      Mat F,
+      int from,
+      int to,
+      double[] sums,
+      CoordinateStep step);
+
+  /** Coordinate descent on items {@code from ≤ i < to} of F, the rows of a sparse X. */
+  void updateItems(
+      ItemScratch scratch,
+      Csr X,
+      Mat G,
+      Mat F,
+      int from,
+      int to,
+      double[] sums,
+      CoordinateStep step);
 
   // ---- numbers
 

@@ -1,8 +1,10 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 
+import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class FloatEngine implements Engine {
 
   private static final double FLOOR = Floors.factor(Precision.FLOAT);
+
+  private static final double DIVISOR_FLOOR = Floors.coordinate();
 
   @Override
   public int tile() {
@@ -252,6 +256,68 @@ final class FloatEngine implements Engine {
         out.segment(),
         out.offset(from),
         (to - from) * F.stride());
+  }
+
+  @Override
+  public int itemGroup() {
+    return LANES;
+  }
+
+  @Override
+  public ItemScratch newItems(int length, int rank, boolean withG) {
+    return new FloatItems(length, rank, withG);
+  }
+
+  @Override
+  public void transposeRows(Mat G, int from, int to, ItemScratch target) {
+    FloatCoordinates.transpose(G, from, to, ((FloatItems) target).g);
+  }
+
+  @Override
+  public void loadRow(Mat sums, double[] row) {
+    FloatTransfers.toDoubles(sums, 0, 1, row);
+  }
+
+  @Override
+  public void updateItems(
+      ItemScratch scratch,
+      Tiles X,
+      boolean byRows,
+      ItemScratch G,
+      Mat F,
+      int from,
+      int to,
+      double[] sums,
+      CoordinateStep step) {
+    FloatItems s = (FloatItems) scratch;
+    if (byRows) {
+      FloatCoordinates.loadRows(X, from, to, s.x);
+    } else {
+      FloatCoordinates.loadColumns(X, from, to, s.x);
+    }
+    float[] g = ((FloatItems) G).g;
+    int stride = FloatItems.stride(byRows ? X.columns() : X.rows());
+    for (int i = from; i < to; i++) {
+      FloatCoordinates.update(
+          s, (i - from) * stride, g, stride, F, i, sums, step, DIVISOR_FLOOR, FLOOR);
+    }
+  }
+
+  @Override
+  public void updateItems(
+      ItemScratch scratch,
+      Csr X,
+      Mat G,
+      Mat F,
+      int from,
+      int to,
+      double[] sums,
+      CoordinateStep step) {
+    FloatItems s = (FloatItems) scratch;
+    for (int i = from; i < to; i++) {
+      int entries = FloatCoordinates.gather(X, i, G, s);
+      FloatCoordinates.update(s, 0, s.g, entries, F, i, sums, step, DIVISOR_FLOOR, FLOOR);
+    }
   }
 
   @Override

@@ -1,0 +1,261 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
+
+import io.github.nmf4j.backend.CoordinateStep;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+
+/**
+ * Coordinate descent for the Kullback–Leibler divergence. Components of an item follow one another,
+ * so the entries of the item are in the lanes: G lies component by component, and for each
+ * component one loop moves the model by what the last component changed and sums slope and
+ * curvature.
+ */
+final class DoubleCoordinates {
+
+  private DoubleCoordinates() {}
+
+  /** g = rows {@code from ≤ j < to} of G, component by component; behind the last row, zeros. */
+  static void transpose(Mat G, int from, int to, double[] g) {
+    int stride = DoubleItems.stride(G.rows());
+    for (int j = from; j < to; j++) {
+      spread(G.segment(), G.offset(j), G.columns(), g, j, stride);
+    }
+    if (to == G.rows()) {
+      for (int c = 0; c < G.columns(); c++) {
+        Arrays.fill(g, c * stride + to, (c + 1) * stride, 0);
+      }
+    }
+  }
+
+  private static void spread(
+      MemorySegment source, long offset, int count, double[] target, int at, int step) {
+    for (int c = 0; c < count; c++) {
+      target[at + c * step] = source.get(LAYOUT, offset + (long) BYTES * c);
+    }
+  }
+
+  /** x = items {@code from ≤ i < to} of X, rows of tiles. */
+  static void loadRows(Tiles X, int from, int to, double[] x) {
+    int stride = DoubleItems.stride(X.columns());
+    for (int i = from; i < to; i++) {
+      int at = (i - from) * stride;
+      for (int J = 0; J < X.tileColumns(); J++) {
+        int width = Math.min(TILE, stride - J * TILE);
+        long offset = X.offset(i / TILE, J) + (long) (i % TILE) * TILE * BYTES;
+        DoublePacks.copy(X.segment(), offset, x, at + J * TILE, width);
+      }
+    }
+  }
+
+  /** x = items {@code from ≤ i < to} of X, columns of one column of tiles. */
+  static void loadColumns(Tiles X, int from, int to, double[] x) {
+    int stride = DoubleItems.stride(X.rows());
+    int J = from / TILE;
+    for (int I = 0; I < X.tileRows(); I++) {
+      long base = X.offset(I, J) + (long) (from % TILE) * BYTES;
+      int height = Math.min(TILE, X.rows() - I * TILE);
+      for (int r = 0; r < height; r++) {
+        long offset = base + (long) r * TILE * BYTES;
+        spread(X.segment(), offset, to - from, x, I * TILE + r, stride);
+      }
+    }
+    for (int i = 0; i < to - from; i++) {
+      Arrays.fill(x, i * stride + X.rows(), (i + 1) * stride, 0);
+    }
+  }
+
+  /** s.x and s.g = the entries of row i of X and the rows of G that they meet; returns how many. */
+  static int gather(Csr X, int i, Mat G, DoubleItems s) {
+    long first = X.start(i);
+    int count = (int) (X.start(i + 1) - first);
+    int padded = DoubleItems.stride(count);
+    MemorySegment.copy(X.values(), LAYOUT, first * BYTES, s.x, 0, count);
+    Arrays.fill(s.x, count, padded, 0);
+    for (int e = 0; e < count; e++) {
+      int j = X.indices().get(Csr.INDEX, (first + e) * Integer.BYTES);
+      spread(G.segment(), G.offset(j), G.columns(), s.g, e, padded);
+    }
+    for (int c = 0; c < G.columns(); c++) {
+      Arrays.fill(s.g, c * padded + count, (c + 1) * padded, 0);
+    }
+    return padded;
+  }
+
+  /**
+   * The sweeps of item i of F.
+   *
+   * @param at where the item's entries begin in s.x
+   * @param g G, component by component
+   * @param stride distance of components in {@code g}, and entries of the item
+   * @param sums 1ᵀG
+   */
+  static void update(
+      DoubleItems s,
+      int at,
+      double[] g,
+      int stride,
+      Mat F,
+      int i,
+      double[] sums,
+      CoordinateStep step,
+      double floor,
+      double flush) {
+    int k = F.columns();
+    double[] f = s.f;
+    DoublePacks.copy(F.segment(), F.offset(i), f, 0, DoubleLanes.roundUp(k));
+    model(f, k, g, stride, s.y);
+    double concordance = 1 / Math.sqrt(leastPositive(s.x, at, stride));
+    int moved = 0;
+    double change = 0;
+    for (int sweep = 0; sweep < step.sweeps(); sweep++) {
+      for (int c = 0; c < k; c++) {
+        if (change == 0) {
+          moments(s.x, at, s.y, g, c * stride, stride, floor, s.sums);
+        } else {
+          moveAndMoments(
+              s.x, at, s.y, g, moved * stride, change, c * stride, stride, floor, s.sums);
+        }
+        double next = next(s, at, g, c * stride, stride, f[c], sums[c], concordance, step, floor);
+        double rounded = next < flush ? 0 : next;
+        change = rounded - f[c];
+        moved = c;
+        f[c] = rounded;
+      }
+    }
+    DoublePacks.copyBack(f, 0, F.segment(), F.offset(i), DoubleLanes.roundUp(k));
+  }
+
+  private static double next(
+      DoubleItems s,
+      int at,
+      double[] g,
+      int from,
+      int count,
+      double f,
+      double sum,
+      double concordance,
+      CoordinateStep step,
+      double floor) {
+    double ratios = s.sums[0];
+    double curvature = s.sums[1];
+    double slope = step.slope(f, sum, ratios);
+    double next = step.newton(f, slope, curvature, sum, ratios);
+    if (slope <= 0 || next == f) {
+      return next;
+    }
+    double lambda = step.lambda(f, next, curvature, concordance);
+    if (lambda <= CoordinateStep.SAFE) {
+      return next;
+    }
+    if (step.rule() == CoordinateStep.Rule.DAMPED) {
+      return CoordinateStep.damped(f, next, lambda);
+    }
+    double there = ratiosAfter(s.x, at, s.y, g, from, count, (next - f), floor);
+    return step.secant(f, next, slope, step.slope(next, sum, there), sum, ratios);
+  }
+
+  /** y = Σ_c f_c · g_c. */
+  private static void model(double[] f, int k, double[] g, int stride, double[] y) {
+    Arrays.fill(y, 0, stride, 0);
+    for (int c = 0; c < k; c++) {
+      if (f[c] != 0) {
+        move(y, g, c * stride, stride, f[c]);
+      }
+    }
+  }
+
+  /** y = y + d·g. */
+  private static void move(double[] y, double[] g, int from, int count, double d) {
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector.fromArray(SPECIES, g, from + o)
+          .fma(DoubleVector.broadcast(SPECIES, d), DoubleVector.fromArray(SPECIES, y, o))
+          .intoArray(y, o);
+    }
+  }
+
+  private static double leastPositive(double[] x, int at, int count) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int e = at; e < at + count; e++) {
+      if (x[e] > 0) {
+        least = Math.min(least, x[e]);
+      }
+    }
+    return least;
+  }
+
+  /** sums = Σ x·g / y, Σ x·g² / y². */
+  private static void moments(
+      double[] x,
+      int at,
+      double[] y,
+      double[] g,
+      int from,
+      int count,
+      double floor,
+      double[] sums) {
+    DoubleVector first = DoubleVector.zero(SPECIES);
+    DoubleVector second = DoubleVector.zero(SPECIES);
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector ratio =
+          DoubleVector.fromArray(SPECIES, g, from + o)
+              .mul(one.div(DoubleVector.fromArray(SPECIES, y, o).max(floor)));
+      DoubleVector term = DoubleVector.fromArray(SPECIES, x, at + o).mul(ratio);
+      first = first.add(term);
+      second = term.fma(ratio, second);
+    }
+    sums[0] = DoubleLanes.sum(first).lane(0);
+    sums[1] = DoubleLanes.sum(second).lane(0);
+  }
+
+  /** y = y + d·g_moved; then the sums. */
+  private static void moveAndMoments(
+      double[] x,
+      int at,
+      double[] y,
+      double[] g,
+      int moved,
+      double d,
+      int from,
+      int count,
+      double floor,
+      double[] sums) {
+    DoubleVector first = DoubleVector.zero(SPECIES);
+    DoubleVector second = DoubleVector.zero(SPECIES);
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
+    DoubleVector change = DoubleVector.broadcast(SPECIES, d);
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector model =
+          DoubleVector.fromArray(SPECIES, g, moved + o)
+              .fma(change, DoubleVector.fromArray(SPECIES, y, o));
+      model.intoArray(y, o);
+      DoubleVector ratio =
+          DoubleVector.fromArray(SPECIES, g, from + o).mul(one.div(model.max(floor)));
+      DoubleVector term = DoubleVector.fromArray(SPECIES, x, at + o).mul(ratio);
+      first = first.add(term);
+      second = term.fma(ratio, second);
+    }
+    sums[0] = DoubleLanes.sum(first).lane(0);
+    sums[1] = DoubleLanes.sum(second).lane(0);
+  }
+
+  /** Σ x·g / (y + d·g). */
+  private static double ratiosAfter(
+      double[] x, int at, double[] y, double[] g, int from, int count, double d, double floor) {
+    DoubleVector sum = DoubleVector.zero(SPECIES);
+    DoubleVector change = DoubleVector.broadcast(SPECIES, d);
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector row = DoubleVector.fromArray(SPECIES, g, from + o);
+      DoubleVector model = row.fma(change, DoubleVector.fromArray(SPECIES, y, o)).max(floor);
+      sum = DoubleVector.fromArray(SPECIES, x, at + o).mul(row).div(model).add(sum);
+    }
+    return DoubleLanes.sum(sum).lane(0);
+  }
+}

@@ -1,0 +1,254 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
+
+import io.github.nmf4j.backend.CoordinateStep;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Coordinate descent for the Kullback–Leibler divergence. Components of an item follow one another,
+ * so the entries of the item are in the lanes: G lies component by component, and for each
+ * component one loop moves the model by what the last component changed and sums slope and
+ * curvature.
+ */
+final class FloatCoordinates {
+
+  private FloatCoordinates() {}
+
+  /** g = rows {@code from ≤ j < to} of G, component by component; behind the last row, zeros. */
+  static void transpose(Mat G, int from, int to, float[] g) {
+    int stride = FloatItems.stride(G.rows());
+    for (int j = from; j < to; j++) {
+      spread(G.segment(), G.offset(j), G.columns(), g, j, stride);
+    }
+    if (to == G.rows()) {
+      for (int c = 0; c < G.columns(); c++) {
+        Arrays.fill(g, c * stride + to, (c + 1) * stride, 0);
+      }
+    }
+  }
+
+  private static void spread(
+      MemorySegment source, long offset, int count, float[] target, int at, int step) {
+    for (int c = 0; c < count; c++) {
+      target[at + c * step] = source.get(LAYOUT, offset + (long) BYTES * c);
+    }
+  }
+
+  /** x = items {@code from ≤ i < to} of X, rows of tiles. */
+  static void loadRows(Tiles X, int from, int to, float[] x) {
+    int stride = FloatItems.stride(X.columns());
+    for (int i = from; i < to; i++) {
+      int at = (i - from) * stride;
+      for (int J = 0; J < X.tileColumns(); J++) {
+        int width = Math.min(TILE, stride - J * TILE);
+        long offset = X.offset(i / TILE, J) + (long) (i % TILE) * TILE * BYTES;
+        FloatPacks.copy(X.segment(), offset, x, at + J * TILE, width);
+      }
+    }
+  }
+
+  /** x = items {@code from ≤ i < to} of X, columns of one column of tiles. */
+  static void loadColumns(Tiles X, int from, int to, float[] x) {
+    int stride = FloatItems.stride(X.rows());
+    int J = from / TILE;
+    for (int I = 0; I < X.tileRows(); I++) {
+      long base = X.offset(I, J) + (long) (from % TILE) * BYTES;
+      int height = Math.min(TILE, X.rows() - I * TILE);
+      for (int r = 0; r < height; r++) {
+        long offset = base + (long) r * TILE * BYTES;
+        spread(X.segment(), offset, to - from, x, I * TILE + r, stride);
+      }
+    }
+    for (int i = 0; i < to - from; i++) {
+      Arrays.fill(x, i * stride + X.rows(), (i + 1) * stride, 0);
+    }
+  }
+
+  /** s.x and s.g = the entries of row i of X and the rows of G that they meet; returns how many. */
+  static int gather(Csr X, int i, Mat G, FloatItems s) {
+    long first = X.start(i);
+    int count = (int) (X.start(i + 1) - first);
+    int padded = FloatItems.stride(count);
+    MemorySegment.copy(X.values(), LAYOUT, first * BYTES, s.x, 0, count);
+    Arrays.fill(s.x, count, padded, 0);
+    for (int e = 0; e < count; e++) {
+      int j = X.indices().get(Csr.INDEX, (first + e) * Integer.BYTES);
+      spread(G.segment(), G.offset(j), G.columns(), s.g, e, padded);
+    }
+    for (int c = 0; c < G.columns(); c++) {
+      Arrays.fill(s.g, c * padded + count, (c + 1) * padded, 0);
+    }
+    return padded;
+  }
+
+  /**
+   * The sweeps of item i of F.
+   *
+   * @param at where the item's entries begin in s.x
+   * @param g G, component by component
+   * @param stride distance of components in {@code g}, and entries of the item
+   * @param sums 1ᵀG
+   */
+  static void update(
+      FloatItems s,
+      int at,
+      float[] g,
+      int stride,
+      Mat F,
+      int i,
+      double[] sums,
+      CoordinateStep step,
+      double floor,
+      double flush) {
+    int k = F.columns();
+    float[] f = s.f;
+    FloatPacks.copy(F.segment(), F.offset(i), f, 0, FloatLanes.roundUp(k));
+    model(f, k, g, stride, s.y);
+    double concordance = 1 / Math.sqrt(leastPositive(s.x, at, stride));
+    int moved = 0;
+    float change = 0;
+    for (int sweep = 0; sweep < step.sweeps(); sweep++) {
+      for (int c = 0; c < k; c++) {
+        if (change == 0) {
+          moments(s.x, at, s.y, g, c * stride, stride, (float) floor, s.sums);
+        } else {
+          moveAndMoments(
+              s.x, at, s.y, g, moved * stride, change, c * stride, stride, (float) floor, s.sums);
+        }
+        double next = next(s, at, g, c * stride, stride, f[c], sums[c], concordance, step, floor);
+        float rounded = next < flush ? 0 : (float) next;
+        change = rounded - f[c];
+        moved = c;
+        f[c] = rounded;
+      }
+    }
+    FloatPacks.copyBack(f, 0, F.segment(), F.offset(i), FloatLanes.roundUp(k));
+  }
+
+  private static double next(
+      FloatItems s,
+      int at,
+      float[] g,
+      int from,
+      int count,
+      double f,
+      double sum,
+      double concordance,
+      CoordinateStep step,
+      double floor) {
+    double ratios = s.sums[0];
+    double curvature = s.sums[1];
+    double slope = step.slope(f, sum, ratios);
+    double next = step.newton(f, slope, curvature, sum, ratios);
+    if (slope <= 0 || next == f) {
+      return next;
+    }
+    double lambda = step.lambda(f, next, curvature, concordance);
+    if (lambda <= CoordinateStep.SAFE) {
+      return next;
+    }
+    if (step.rule() == CoordinateStep.Rule.DAMPED) {
+      return CoordinateStep.damped(f, next, lambda);
+    }
+    double there = ratiosAfter(s.x, at, s.y, g, from, count, (float) (next - f), (float) floor);
+    return step.secant(f, next, slope, step.slope(next, sum, there), sum, ratios);
+  }
+
+  /** y = Σ_c f_c · g_c. */
+  private static void model(float[] f, int k, float[] g, int stride, float[] y) {
+    Arrays.fill(y, 0, stride, 0);
+    for (int c = 0; c < k; c++) {
+      if (f[c] != 0) {
+        move(y, g, c * stride, stride, f[c]);
+      }
+    }
+  }
+
+  /** y = y + d·g. */
+  private static void move(float[] y, float[] g, int from, int count, float d) {
+    for (int o = 0; o < count; o += LANES) {
+      FloatVector.fromArray(SPECIES, g, from + o)
+          .fma(FloatVector.broadcast(SPECIES, d), FloatVector.fromArray(SPECIES, y, o))
+          .intoArray(y, o);
+    }
+  }
+
+  private static double leastPositive(float[] x, int at, int count) {
+    float least = Float.POSITIVE_INFINITY;
+    for (int e = at; e < at + count; e++) {
+      if (x[e] > 0) {
+        least = Math.min(least, x[e]);
+      }
+    }
+    return least;
+  }
+
+  /** sums = Σ x·g / y, Σ x·g² / y². */
+  private static void moments(
+      float[] x, int at, float[] y, float[] g, int from, int count, float floor, double[] sums) {
+    FloatVector first = FloatVector.zero(SPECIES);
+    FloatVector second = FloatVector.zero(SPECIES);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    for (int o = 0; o < count; o += LANES) {
+      FloatVector ratio =
+          FloatVector.fromArray(SPECIES, g, from + o)
+              .mul(one.div(FloatVector.fromArray(SPECIES, y, o).max(floor)));
+      FloatVector term = FloatVector.fromArray(SPECIES, x, at + o).mul(ratio);
+      first = first.add(term);
+      second = term.fma(ratio, second);
+    }
+    sums[0] = FloatLanes.sum(first).lane(0);
+    sums[1] = FloatLanes.sum(second).lane(0);
+  }
+
+  /** y = y + d·g_moved; then the sums. */
+  private static void moveAndMoments(
+      float[] x,
+      int at,
+      float[] y,
+      float[] g,
+      int moved,
+      float d,
+      int from,
+      int count,
+      float floor,
+      double[] sums) {
+    FloatVector first = FloatVector.zero(SPECIES);
+    FloatVector second = FloatVector.zero(SPECIES);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    FloatVector change = FloatVector.broadcast(SPECIES, d);
+    for (int o = 0; o < count; o += LANES) {
+      FloatVector model =
+          FloatVector.fromArray(SPECIES, g, moved + o)
+              .fma(change, FloatVector.fromArray(SPECIES, y, o));
+      model.intoArray(y, o);
+      FloatVector ratio =
+          FloatVector.fromArray(SPECIES, g, from + o).mul(one.div(model.max(floor)));
+      FloatVector term = FloatVector.fromArray(SPECIES, x, at + o).mul(ratio);
+      first = first.add(term);
+      second = term.fma(ratio, second);
+    }
+    sums[0] = FloatLanes.sum(first).lane(0);
+    sums[1] = FloatLanes.sum(second).lane(0);
+  }
+
+  /** Σ x·g / (y + d·g). */
+  private static double ratiosAfter(
+      float[] x, int at, float[] y, float[] g, int from, int count, float d, float floor) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    FloatVector change = FloatVector.broadcast(SPECIES, d);
+    for (int o = 0; o < count; o += LANES) {
+      FloatVector row = FloatVector.fromArray(SPECIES, g, from + o);
+      FloatVector model = row.fma(change, FloatVector.fromArray(SPECIES, y, o)).max(floor);
+      sum = FloatVector.fromArray(SPECIES, x, at + o).mul(row).div(model).add(sum);
+    }
+    return FloatLanes.sum(sum).lane(0);
+  }
+}
