@@ -26,6 +26,11 @@ public enum Solver {
    */
   EXTRAPOLATED_HALS,
   /**
+   * Alternating nonnegative least squares by block principal pivoting (Kim &amp; Park 2011): every
+   * half-step is solved exactly; Frobenius loss only.
+   */
+  BLOCK_PIVOTING,
+  /**
    * Coordinate descent (Hsieh &amp; Dhillon 2011) with a safeguard: every Newton step that may go
    * too far is checked by the slope at its end. Kullback–Leibler; for Frobenius it is HALS.
    */
@@ -50,7 +55,7 @@ public enum Solver {
       case JOINT_MULTIPLICATIVE, SCALAR_NEWTON -> only(Loss.KULLBACK_LEIBLER, loss);
       case COORDINATE_DESCENT ->
           loss.equals(Loss.FROBENIUS) ? Optional.empty() : only(Loss.KULLBACK_LEIBLER, loss);
-      case HALS, EXTRAPOLATED_HALS -> only(Loss.FROBENIUS, loss);
+      case HALS, EXTRAPOLATED_HALS, BLOCK_PIVOTING -> only(Loss.FROBENIUS, loss);
     };
   }
 
@@ -73,7 +78,8 @@ public enum Solver {
   public boolean keepsZeros() {
     return switch (this) {
       case MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE, JOINT_MULTIPLICATIVE -> true;
-      case AUTO, HALS, EXTRAPOLATED_HALS, COORDINATE_DESCENT, SCALAR_NEWTON -> false;
+      case AUTO, HALS, EXTRAPOLATED_HALS, BLOCK_PIVOTING, COORDINATE_DESCENT, SCALAR_NEWTON ->
+          false;
     };
   }
 
@@ -87,6 +93,7 @@ public enum Solver {
       case JOINT_MULTIPLICATIVE -> "joint-mm";
       case HALS -> "hals";
       case EXTRAPOLATED_HALS -> "e-a-hals";
+      case BLOCK_PIVOTING -> "bpp";
       case COORDINATE_DESCENT -> "cd";
       case SCALAR_NEWTON -> "sn";
     };

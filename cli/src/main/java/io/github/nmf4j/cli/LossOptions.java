@@ -27,9 +27,9 @@ final class LossOptions {
       completionCandidates = Choices.Solvers.class,
       description =
           "${COMPLETION-CANDIDATES}. mu, mu-e: multiplicative updates, with extrapolation (not for "
-              + "frobenius). hals, e-a-hals: coordinate descent, accelerated; frobenius only. cd: "
-              + "coordinate descent for kl; hals for frobenius. sn (scalar Newton), joint-mm: kl "
-              + "only. auto, the default: e-a-hals for frobenius, otherwise mu.")
+              + "frobenius). hals, e-a-hals: coordinate descent, accelerated; bpp: exact least squares; "
+              + "frobenius only. cd: coordinate descent for kl, hals for frobenius. sn (scalar "
+              + "Newton), joint-mm: kl only. auto, the default: e-a-hals for frobenius, otherwise mu.")
   Solver solver = Solver.AUTO;
 
   @Option(
@@ -60,7 +60,12 @@ final class LossOptions {
         switch (taken) {
           case AUTO -> !loss.equals(Loss.FROBENIUS);
           case MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE -> true;
-          case HALS, EXTRAPOLATED_HALS, JOINT_MULTIPLICATIVE, COORDINATE_DESCENT, SCALAR_NEWTON ->
+          case HALS,
+              EXTRAPOLATED_HALS,
+              BLOCK_PIVOTING,
+              JOINT_MULTIPLICATIVE,
+              COORDINATE_DESCENT,
+              SCALAR_NEWTON ->
               false;
         };
     if (exponent != null && !multiplicative) {

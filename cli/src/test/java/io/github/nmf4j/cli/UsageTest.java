@@ -55,7 +55,7 @@ class UsageTest {
         "--los kl                                | Unknown option | did you mean --loss?",
         "--loss foo                              | --loss        | frobenius, kl, is or beta:B",
         "--loss beta:x                           | --loss        | not a number",
-        "--solver foo                            | --solver      | auto, mu, mu-e, joint-mm, hals, e-a-hals, cd, sn",
+        "--solver foo                            | --solver      | auto, mu, mu-e, joint-mm, hals, e-a-hals, bpp, cd, sn",
         "--init foo                              | --init        | random, nndsvd, nndsvda, nndsvdar",
         "--format xls                            | --format      | npy, csv, tsv, mtx",
         "--stop foo                              | --stop        | change-frobenius",

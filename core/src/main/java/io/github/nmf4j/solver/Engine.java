@@ -282,6 +282,7 @@ public final class Engine {
     return switch (solver) {
       case HALS -> new FrobeniusUpdates(problem, FrobeniusStep.hals(problem.session(), 1));
       case EXTRAPOLATED_HALS -> extrapolatedHals(problem);
+      case BLOCK_PIVOTING -> new FrobeniusUpdates(problem, new BlockPivoting(problem.session()));
       case MULTIPLICATIVE ->
           problem.beta() == 2 && problem.weights() == null
               ? multiplicativeFrobenius(problem, scaling)
