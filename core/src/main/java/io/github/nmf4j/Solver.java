@@ -70,7 +70,13 @@ public enum Solver {
   boolean weighsEntries() {
     return switch (this) {
       case AUTO, MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE -> true;
-      case JOINT_MULTIPLICATIVE, HALS, EXTRAPOLATED_HALS -> false;
+      case JOINT_MULTIPLICATIVE,
+          HALS,
+          EXTRAPOLATED_HALS,
+          BLOCK_PIVOTING,
+          COORDINATE_DESCENT,
+          SCALAR_NEWTON ->
+          false;
     };
   }
 

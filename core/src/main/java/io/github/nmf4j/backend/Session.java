@@ -569,10 +569,17 @@ public abstract class Session implements AutoCloseable {
    *
    * @param v in one panel if {@code side} is {@link Side#ROWS}: an item needs all of its row
    * @param sums s = 1ᵀG, 1 × k
+   * @param free p × k, 1 where F is free, 0 where it is held; null if it is free everywhere
    * @throws IllegalArgumentException also if V has several panels and the items are its rows
    */
   public final void coordinateSweep(
-      Data v, Side side, Factor f, Factor g, Factor sums, CoordinateStep step) {
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      Factor sums,
+      CoordinateStep step,
+      @Nullable Factor free) {
     own(v);
     own(f);
     own(g);
@@ -585,6 +592,10 @@ public abstract class Session implements AutoCloseable {
         "sums",
         sums.rows(),
         sums.rank());
+    if (free != null) {
+      own(free);
+      same("coordinateSweep", f, free);
+    }
     penalty(step.l1(), step.l2());
     if (side == Side.ROWS && v.panels() > 1) {
       throw new IllegalArgumentException(
@@ -592,7 +603,7 @@ public abstract class Session implements AutoCloseable {
     }
     begin();
     try {
-      doCoordinateSweep(v, side, f, g, sums, step);
+      doCoordinateSweep(v, side, f, g, sums, step, free);
     } finally {
       end();
     }
@@ -1001,7 +1012,13 @@ public abstract class Session implements AutoCloseable {
   protected abstract void doHold(Factor f, Factor held, Factor free);
 
   protected abstract void doCoordinateSweep(
-      Data v, Side side, Factor f, Factor g, Factor sums, CoordinateStep step);
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      Factor sums,
+      CoordinateStep step,
+      @Nullable Factor free);
 
   protected abstract void doExtrapolate(
       Factor f, Factor previous, double weight, Momentum momentum, Factor out);

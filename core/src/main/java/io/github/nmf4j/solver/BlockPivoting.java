@@ -24,7 +24,7 @@ final class BlockPivoting implements FrobeniusStep {
   }
 
   @Override
-  public void update(Factor f, Factor r, Gram s, double l1, double l2) {
+  public void update(Factor f, Factor r, Gram s, double l1, double l2, @Nullable Held held) {
     int k = f.rank();
     double[] gram = session.read(s);
     double[][] a = new double[k][];
@@ -41,7 +41,8 @@ final class BlockPivoting implements FrobeniusStep {
         row[c] -= l1;
       }
     }
-    new NonnegativeLeastSquares(a).solve(b, x);
+    double[][] free = held == null ? null : read(held.free(), cross);
+    new NonnegativeLeastSquares(a).solve(b, x, free);
     double floor = Floors.factor(session.precision());
     for (int i = 0; i < x.length; i++) {
       for (int c = 0; c < k; c++) {

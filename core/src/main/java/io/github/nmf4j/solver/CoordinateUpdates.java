@@ -4,6 +4,7 @@ import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Coordinate descent for the Kullback–Leibler divergence (Hsieh &amp; Dhillon 2011), or scalar
@@ -42,7 +43,17 @@ final class CoordinateUpdates implements Updates {
   @Override
   public void updateH(int p) {
     session.coordinateSweep(
-        problem.v().panel(p), Side.COLUMNS, problem.hPanel(p), problem.w(), sumsW, stepH);
+        problem.v().panel(p),
+        Side.COLUMNS,
+        problem.hPanel(p),
+        problem.w(),
+        sumsW,
+        stepH,
+        free(problem.heldH(p)));
+  }
+
+  private static @Nullable Factor free(@Nullable Held held) {
+    return held == null ? null : held.free();
   }
 
   @Override
@@ -63,7 +74,8 @@ final class CoordinateUpdates implements Updates {
   @Override
   public void updateW() {
     session.columnSums(problem.h(), sumsH);
-    session.coordinateSweep(problem.v(), Side.ROWS, problem.w(), problem.h(), sumsH, stepW);
+    session.coordinateSweep(
+        problem.v(), Side.ROWS, problem.w(), problem.h(), sumsH, stepW, free(problem.heldW()));
   }
 
   @Override
@@ -76,7 +88,7 @@ final class CoordinateUpdates implements Updates {
     session.columnSums(problem.h(), sumsH);
     Factor n = numerator.rows(0, problem.w().rows());
     session.klCross(problem.v(), Side.ROWS, problem.w(), problem.h(), n);
-    return session.kktResidual(problem.w(), n, sumsH, problem.l1W(), problem.l2W());
+    return problem.kktW(n, sumsH);
   }
 
   @Override
@@ -84,6 +96,6 @@ final class CoordinateUpdates implements Updates {
     beginH();
     Factor n = numerator.rows(0, problem.h().rows());
     session.klCross(problem.v(), Side.COLUMNS, problem.h(), problem.w(), n);
-    return session.kktResidual(problem.h(), n, sumsW, problem.l1H(), problem.l2H());
+    return problem.kktH(n, sumsW);
   }
 }

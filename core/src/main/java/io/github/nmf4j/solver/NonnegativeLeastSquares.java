@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exact minimisers of ½ xᵀAx − bᵀx over x ≥ 0 for one matrix A (k × k, positive semidefinite)
@@ -44,6 +45,7 @@ final class NonnegativeLeastSquares {
     final double[] b;
     final double[] x;
     final double[] solution;
+    final BitSet idle = new BitSet();
     BitSet positive = new BitSet();
     int fewest;
     int patience = PATIENCE;
@@ -57,17 +59,22 @@ final class NonnegativeLeastSquares {
   }
 
   /**
-   * Solves for every row of {@code b}.
+   * Solves for every row of {@code b}, which is used up.
    *
    * @param x guesses ≥ 0, overwritten by the solutions; an entry whose component is dead becomes 0
    *     if its b is negative and else stays
+   * @param free 0 where x is held, nonzero where it is free; null if it is free everywhere
    */
-  void solve(double[][] b, double[][] x) {
+  void solve(double[][] b, double[][] x, double @Nullable [][] free) {
     List<Item> open = new ArrayList<>();
     for (int i = 0; i < b.length; i++) {
       var item = new Item(b[i], x[i]);
       for (int c = 0; c < a.length; c++) {
-        if (dead[c]) {
+        if (free != null && free[i][c] == 0) {
+          item.idle.set(c);
+          hold(b[i], c, x[i][c]);
+        } else if (dead[c]) {
+          item.idle.set(c);
           x[i][c] = b[i][c] < 0 ? 0 : x[i][c];
         } else if (x[i][c] > 0) {
           item.positive.set(c);
@@ -95,6 +102,13 @@ final class NonnegativeLeastSquares {
     open.forEach(this::descend);
   }
 
+  /** Takes what component c contributes at x to the other side. */
+  private void hold(double[] b, int c, double x) {
+    for (int s = 0; s < b.length; s++) {
+      b[s] -= a[s][c] * x;
+    }
+  }
+
   private static Map<BitSet, List<Item>> groups(List<Item> items) {
     var groups = new LinkedHashMap<BitSet, List<Item>>();
     for (Item item : items) {
@@ -111,7 +125,7 @@ final class NonnegativeLeastSquares {
     var wrong = new BitSet();
     double largest = Arrays.stream(x).map(Math::abs).max().orElse(0);
     for (int c = 0; c < x.length; c++) {
-      if (dead[c]) {
+      if (item.idle.get(c)) {
         continue;
       }
       if (item.positive.get(c)) {
@@ -133,7 +147,7 @@ final class NonnegativeLeastSquares {
     int count = wrong.cardinality();
     if (count == 0) {
       for (int c = 0; c < x.length; c++) {
-        if (!dead[c]) {
+        if (!item.idle.get(c)) {
           item.x[c] = Math.max(0, x[c]);
         }
       }
@@ -155,7 +169,7 @@ final class NonnegativeLeastSquares {
   }
 
   /** L with L·Lᵀ = A on the set; null where a pivot has lost its digits. */
-  private double @org.jspecify.annotations.Nullable [][] cholesky(int[] set) {
+  private double @Nullable [][] cholesky(int[] set) {
     double[][] l = new double[set.length][];
     for (int i = 0; i < set.length; i++) {
       l[i] = new double[i + 1];
@@ -201,12 +215,12 @@ final class NonnegativeLeastSquares {
       double moved = 0;
       double largest = 0;
       for (int c = 0; c < x.length; c++) {
-        if (dead[c]) {
+        if (item.idle.get(c)) {
           continue;
         }
         double gradient = -item.b[c];
         for (int s = 0; s < x.length; s++) {
-          gradient += a[c][s] * x[s];
+          gradient += item.idle.get(s) ? 0 : a[c][s] * x[s];
         }
         double next = Math.max(0, x[c] - gradient / a[c][c]);
         moved = Math.max(moved, Math.abs(next - x[c]));

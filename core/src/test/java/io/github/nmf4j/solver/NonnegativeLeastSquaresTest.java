@@ -27,7 +27,7 @@ final class NonnegativeLeastSquaresTest {
         x[i][c] = random.nextBoolean() ? random.nextDouble() : 0;
       }
     }
-    new NonnegativeLeastSquares(a).solve(b, x);
+    new NonnegativeLeastSquares(a).solve(b, x, null);
     for (int i = 0; i < b.length; i++) {
       for (int c = 0; c < k; c++) {
         double gradient = -b[i][c];
@@ -48,7 +48,7 @@ final class NonnegativeLeastSquaresTest {
   void smallCases() {
     double[][] b = {{3, 3}, {4, 1}, {-1, 2}, {-1, -1}};
     double[][] x = new double[4][2];
-    new NonnegativeLeastSquares(new double[][] {{2, 1}, {1, 2}}).solve(b, x);
+    new NonnegativeLeastSquares(new double[][] {{2, 1}, {1, 2}}).solve(b, x, null);
     assertArrayEquals(new double[] {1, 1}, x[0], 1e-15);
     assertArrayEquals(new double[] {2, 0}, x[1], 1e-15); // (7/3, −2/3) without the bound
     assertArrayEquals(new double[] {0, 1}, x[2], 1e-15);
@@ -60,7 +60,7 @@ final class NonnegativeLeastSquaresTest {
   void singularMatrix() {
     double[][] x = {{1, 1, 0}};
     double[][] a = {{1, 1, 0}, {1, 1, 0}, {0, 0, 4}};
-    new NonnegativeLeastSquares(a).solve(new double[][] {{6, 6, 8}}, x);
+    new NonnegativeLeastSquares(a).solve(new double[][] {{6, 6, 8}}, x, null);
     assertEquals(6, x[0][0] + x[0][1], 1e-9);
     assertEquals(2, x[0][2], 1e-9);
   }
@@ -69,8 +69,18 @@ final class NonnegativeLeastSquaresTest {
   void deadComponents() {
     double[][] x = {{3, 3, 3}};
     double[][] a = {{0, 0, 0}, {0, 2, 0}, {0, 0, 0}};
-    new NonnegativeLeastSquares(a).solve(new double[][] {{0, 4, -1}}, x);
+    new NonnegativeLeastSquares(a).solve(new double[][] {{0, 4, -1}}, x, null);
     assertArrayEquals(new double[] {3, 2, 0}, x[0], 1e-15);
+  }
+
+  /** With x₀ held at 2, x₁ solves 2·x₁ = 5 − 2. */
+  @Test
+  void heldEntries() {
+    double[][] x = {{2, 0}};
+    double[][] free = {{0, 1}};
+    new NonnegativeLeastSquares(new double[][] {{2, 1}, {1, 2}})
+        .solve(new double[][] {{9, 5}}, x, free);
+    assertArrayEquals(new double[] {2, 1.5}, x[0], 1e-15);
   }
 
   private static double[][] gram(SplittableRandom random, int rows, int k) {

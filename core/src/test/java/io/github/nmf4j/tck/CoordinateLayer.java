@@ -1,5 +1,6 @@
 package io.github.nmf4j.tck;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -87,7 +88,7 @@ abstract class CoordinateLayer extends Layer {
       Session session, Data data, Side side, Factor f, Factor g, CoordinateStep step) {
     Factor sums = session.newFactor(1, g.rank());
     session.columnSums(g, sums);
-    session.coordinateSweep(data, side, f, g, sums, step);
+    session.coordinateSweep(data, side, f, g, sums, step, null);
   }
 
   /** The sweep on plain arrays, from its formulas. */
@@ -227,6 +228,37 @@ abstract class CoordinateLayer extends Layer {
     }
   }
 
+  /** A held entry stays, and the others move as if its component could not. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void heldEntriesStay(Precision precision) {
+    Shape shape = new Shape(19, 23, 5);
+    var step = new CoordinateStep(Rule.SECANT, 1, L1, L2);
+    for (boolean sparse : new boolean[] {false, true}) {
+      Draw draw = Draw.of(shape, precision, Side.ROWS, sparse);
+      double[][] free = new double[shape.rows()][shape.rank()];
+      for (double[] row : free) {
+        Arrays.fill(row, 1);
+        row[2] = 0;
+      }
+      try (Session session = session(precision)) {
+        Data data = session.upload(Inputs.matrix(draw.v(), sparse, precision));
+        Factor F = factor(session, draw.f());
+        Factor G = factor(session, draw.g());
+        Factor sums = session.newFactor(1, shape.rank());
+        session.columnSums(G, sums);
+        session.coordinateSweep(data, Side.ROWS, F, G, sums, step, factor(session, free));
+        double[][] after = read(session, F);
+        double[][] unbound = sweep(draw, step);
+        for (int i = 0; i < after.length; i++) {
+          assertEquals(draw.f()[i][2], after[i][2]);
+          // components before the held one have not seen it move
+          assertEquals(unbound[i][0], after[i][0], 1e-4);
+        }
+      }
+    }
+  }
+
   @Test
   void rowsNeedOnePanel() {
     try (Session session = session(Precision.FLOAT)) {
@@ -238,7 +270,7 @@ abstract class CoordinateLayer extends Layer {
       var step = new CoordinateStep(Rule.DAMPED, 1, 0, 0);
       assertThrows(
           IllegalArgumentException.class,
-          () -> session.coordinateSweep(data, Side.ROWS, w, h, sums, step));
+          () -> session.coordinateSweep(data, Side.ROWS, w, h, sums, step, null));
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.opencl.SparseData.Compressed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Coordinate descent, a work-group per item. An item needs all of its entries, so those of a dense
@@ -31,12 +32,13 @@ final class Coordinates {
       DeviceFactor f,
       DeviceFactor g,
       DeviceFactor sums,
-      CoordinateStep step) {
+      CoordinateStep step,
+      @Nullable DeviceFactor free) {
     if (f.rows() == 0) {
       return;
     }
     switch (v) {
-      case DenseData dense -> dense(dense, side, f, g, sums, step);
+      case DenseData dense -> dense(dense, side, f, g, sums, step, free);
       case SparseData sparse -> {
         for (SparseData.SparseBlock block : sparse.blocks()) {
           if (block.items(DeviceData.other(side)) != g.rows()) {
@@ -49,7 +51,8 @@ final class Coordinates {
               part(f, block.firstItem(side), block.items(side)),
               g,
               sums,
-              step);
+              step,
+              mask(free, block.firstItem(side), block.items(side)));
         }
       }
     }
@@ -59,8 +62,17 @@ final class Coordinates {
     return (DeviceFactor) f.rows(from, from + count);
   }
 
+  private static @Nullable DeviceFactor mask(@Nullable DeviceFactor free, int from, int count) {
+    return free == null ? null : part(free, from, count);
+  }
+
   private void sparse(
-      Compressed x, DeviceFactor f, DeviceFactor g, DeviceFactor sums, CoordinateStep step) {
+      Compressed x,
+      DeviceFactor f,
+      DeviceFactor g,
+      DeviceFactor sums,
+      CoordinateStep step,
+      @Nullable DeviceFactor free) {
     ClBuffer model = work.scratch((long) x.entries() * work.precision().bytes());
     var call =
         kernel("-DSPARSE")
@@ -68,7 +80,7 @@ final class Coordinates {
             .buffer(model)
             .buffer(x.itemStarts())
             .buffer(x.columns());
-    run(call, f, g, sums, step);
+    run(call, f, g, sums, step, free);
   }
 
   private void dense(
@@ -77,7 +89,8 @@ final class Coordinates {
       DeviceFactor f,
       DeviceFactor g,
       DeviceFactor sums,
-      CoordinateStep step) {
+      CoordinateStep step,
+      @Nullable DeviceFactor free) {
     int q = g.rows();
     int bytes = work.precision().bytes();
     long room = Math.min(SCRATCH_BYTES, work.limits().maxAllocationBytes()) / bytes;
@@ -105,7 +118,7 @@ final class Coordinates {
               .number(q)
               .wide(gt)
               .buffer(scratch);
-      run(call, part(f, first, items), g, sums, step);
+      run(call, part(f, first, items), g, sums, step, mask(free, first, items));
     }
   }
 
@@ -175,9 +188,18 @@ final class Coordinates {
   }
 
   private void run(
-      Launcher.Call call, DeviceFactor f, DeviceFactor g, DeviceFactor sums, CoordinateStep step) {
+      Launcher.Call call,
+      DeviceFactor f,
+      DeviceFactor g,
+      DeviceFactor sums,
+      CoordinateStep step,
+      @Nullable DeviceFactor free) {
+    DeviceFactor mask = free == null ? f : free;
     call.buffer(f.buffer())
         .wide(f.at())
+        .buffer(mask.buffer())
+        .wide(mask.at())
+        .flag(free != null)
         .buffer(g.buffer())
         .wide(g.at())
         .number(f.rank())

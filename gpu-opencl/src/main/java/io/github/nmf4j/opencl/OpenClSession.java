@@ -267,8 +267,21 @@ final class OpenClSession extends Session {
 
   @Override
   protected void doCoordinateSweep(
-      Data v, Side side, Factor f, Factor g, Factor sums, CoordinateStep step) {
-    coordinates.sweep(device(v), side, device(f), device(g), device(sums), step);
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      Factor sums,
+      CoordinateStep step,
+      @Nullable Factor free) {
+    coordinates.sweep(
+        device(v),
+        side,
+        device(f),
+        device(g),
+        device(sums),
+        step,
+        free == null ? null : device(free));
   }
 
   @Override

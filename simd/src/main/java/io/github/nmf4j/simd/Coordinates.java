@@ -28,16 +28,24 @@ final class Coordinates {
   }
 
   /** See {@link io.github.nmf4j.backend.Session#coordinateSweep}. */
-  void sweep(Panel panel, Side side, Mat F, Mat G, Mat sums, CoordinateStep step) {
+  void sweep(
+      Panel panel, Side side, Mat F, Mat G, Mat sums, CoordinateStep step, @Nullable Mat free) {
     double[] s = new double[F.columns()];
     engine.loadRow(sums, s);
     switch (panel) {
-      case Panel.Dense dense -> dense(dense.tiles(), dense.byRows(side), F, G, s, step);
-      case Panel.Sparse sparse -> sparse(sparse, side, F, G, s, step);
+      case Panel.Dense dense -> dense(dense.tiles(), dense.byRows(side), F, G, s, step, free);
+      case Panel.Sparse sparse -> sparse(sparse, side, F, G, s, step, free);
     }
   }
 
-  private void dense(Tiles X, boolean byRows, Mat F, Mat G, double[] sums, CoordinateStep step) {
+  private void dense(
+      Tiles X,
+      boolean byRows,
+      Mat F,
+      Mat G,
+      double[] sums,
+      CoordinateStep step,
+      @Nullable Mat free) {
     int length = G.rows();
     require(length, G.columns());
     ItemScratch transposed = fitting(shared, length, G.columns(), true);
@@ -59,12 +67,19 @@ final class Coordinates {
               from,
               to,
               sums,
-              step);
+              step,
+              free);
         });
   }
 
   private void sparse(
-      Panel.Sparse panel, Side side, Mat F, Mat G, double[] sums, CoordinateStep step) {
+      Panel.Sparse panel,
+      Side side,
+      Mat F,
+      Mat G,
+      double[] sums,
+      CoordinateStep step,
+      @Nullable Mat free) {
     Csr X = panel.items(side);
     EntryBlocks blocks = panel.blocks(side);
     int longest = panel.longest(side);
@@ -80,7 +95,8 @@ final class Coordinates {
                 blocks.from(block),
                 blocks.to(block),
                 sums,
-                step));
+                step,
+                free));
   }
 
   private static void require(int length, int rank) {

@@ -293,10 +293,17 @@ final class SimdSession extends Session {
 
   @Override
   protected void doCoordinateSweep(
-      Data v, Side side, Factor f, Factor g, Factor sums, CoordinateStep step) {
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      Factor sums,
+      CoordinateStep step,
+      @Nullable Factor free) {
     for (int p = 0; p < v.panels(); p++) {
       Mat F = part(f, v, p, side);
-      coordinates.sweep(panels(v).get(p), side, F, mat(g), mat(sums), step);
+      Mat H = free == null ? null : part(free, v, p, side);
+      coordinates.sweep(panels(v).get(p), side, F, mat(g), mat(sums), step, H);
     }
   }
 

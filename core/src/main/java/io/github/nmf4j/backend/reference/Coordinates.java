@@ -4,6 +4,7 @@ import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.Precision;
+import org.jspecify.annotations.Nullable;
 
 /** Coordinate descent for the Kullback–Leibler divergence, item after item. */
 final class Coordinates {
@@ -35,15 +36,16 @@ final class Coordinates {
       double[][] G,
       double[] sums,
       CoordinateStep step,
+      double @Nullable [][] free,
       Precision precision) {
     var coordinates = new Coordinates(V.newItem(side), G, sums, step, precision);
     for (int i = 0; i < F.length; i++) {
       V.readItem(side, i, coordinates.x);
-      coordinates.update(F[i]);
+      coordinates.update(F[i], free == null ? null : free[i]);
     }
   }
 
-  private void update(double[] f) {
+  private void update(double[] f, double @Nullable [] free) {
     double least = Double.POSITIVE_INFINITY;
     for (int e = 0; e < x.size; e++) {
       y[e] = Products.dot(f, G[x.columns[e]]);
@@ -54,6 +56,9 @@ final class Coordinates {
     double concordance = 1 / Math.sqrt(least);
     for (int sweep = 0; sweep < step.sweeps(); sweep++) {
       for (int c = 0; c < f.length; c++) {
+        if (free != null && free[c] == 0) {
+          continue;
+        }
         double next = next(f[c], c, concordance);
         next = next < flush ? 0 : next;
         for (int e = 0; next != f[c] && e < x.size; e++) {

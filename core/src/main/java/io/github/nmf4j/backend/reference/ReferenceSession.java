@@ -206,8 +206,22 @@ final class ReferenceSession extends Session {
 
   @Override
   protected void doCoordinateSweep(
-      Data v, Side side, Factor f, Factor g, Factor sums, CoordinateStep step) {
-    Coordinates.sweep(data(v), side, items(f), items(g), items(sums)[0], step, precision());
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      Factor sums,
+      CoordinateStep step,
+      @Nullable Factor free) {
+    Coordinates.sweep(
+        data(v),
+        side,
+        items(f),
+        items(g),
+        items(sums)[0],
+        step,
+        free == null ? null : items(free),
+        precision());
   }
 
   @Override

@@ -5,7 +5,7 @@
 //   dense    X holds the items one after the other, q entries each; GT is G, component by component
 //   sparse   item i has the entries starts[i] … starts[i+1]−1; entry e meets row columns[e] of G
 //
-// Y is scratch of X's shape: the items' rows of the model.
+// With masked, an entry of F where M is 0 is held. Y is scratch of X's shape: the items' rows of the model.
 #include "common.cl"
 
 #ifndef CG
@@ -53,7 +53,8 @@ void coordinates(
 #else
     ulong xAt, ulong yAt, int q, ulong gtAt, __global const REAL *GT,
 #endif
-    __global REAL *F, ulong fAt, __global const REAL *G, ulong gAt, int k, int ks,
+    __global REAL *F, ulong fAt, __global const REAL *M, ulong mAt, int masked,
+    __global const REAL *G, ulong gAt, int k, int ks,
     __global const REAL *sums, ulong sumsAt, int sweeps, int damped, ACC l1, ACC l2, REAL floor_,
     REAL smallest) {
   __local ACC scratch[CG];
@@ -86,6 +87,9 @@ void coordinates(
   ACC concordance = 1 / sqrt(least(smallestPositive, scratch, lane));
   for (int sweep = 0; sweep < sweeps; sweep++) {
     for (int c = 0; c < k; c++) {
+      if (masked && M[mAt + (size_t)item * ks + c] == 0) {
+        continue;
+      }
       ACC first = 0;
       ACC second = 0;
       for (int e = begin + lane; e < end; e += CG) {

@@ -272,7 +272,8 @@ final class DoubleEngine implements Engine {
       int from,
       int to,
       double[] sums,
-      CoordinateStep step) {
+      CoordinateStep step,
+      @Nullable Mat free) {
     DoubleItems s = (DoubleItems) scratch;
     if (byRows) {
       DoubleCoordinates.loadRows(X, from, to, s.x);
@@ -283,7 +284,7 @@ final class DoubleEngine implements Engine {
     int stride = DoubleItems.stride(byRows ? X.columns() : X.rows());
     for (int i = from; i < to; i++) {
       DoubleCoordinates.update(
-          s, (i - from) * stride, g, stride, F, i, sums, step, DIVISOR_FLOOR, FLOOR);
+          s, (i - from) * stride, g, stride, F, i, sums, step, free, DIVISOR_FLOOR, FLOOR);
     }
   }
 
@@ -296,11 +297,12 @@ final class DoubleEngine implements Engine {
       int from,
       int to,
       double[] sums,
-      CoordinateStep step) {
+      CoordinateStep step,
+      @Nullable Mat free) {
     DoubleItems s = (DoubleItems) scratch;
     for (int i = from; i < to; i++) {
       int entries = DoubleCoordinates.gather(X, i, G, s);
-      DoubleCoordinates.update(s, 0, s.g, entries, F, i, sums, step, DIVISOR_FLOOR, FLOOR);
+      DoubleCoordinates.update(s, 0, s.g, entries, F, i, sums, step, free, DIVISOR_FLOOR, FLOOR);
     }
   }
 

@@ -159,7 +159,8 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
       int from,
       int to,
       double[] sums,
-      CoordinateStep step);
+      CoordinateStep step,
+      @Nullable Mat free);
 
   /** Coordinate descent on items {@code from ≤ i < to} of F, the rows of a sparse X. */
   void updateItems(
@@ -170,7 +171,8 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
       int from,
       int to,
       double[] sums,
-      CoordinateStep step);
+      CoordinateStep step,
+      @Nullable Mat free);
 
   // ---- numbers
 

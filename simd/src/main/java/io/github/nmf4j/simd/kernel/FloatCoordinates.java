@@ -10,6 +10,7 @@ import io.github.nmf4j.backend.CoordinateStep;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Coordinate descent for the Kullback–Leibler divergence. Components of an item follow one another,
@@ -95,6 +96,7 @@ final class FloatCoordinates {
    * @param g G, component by component
    * @param stride distance of components in {@code g}, and entries of the item
    * @param sums 1ᵀG
+   * @param free 0 where F is held
    */
   static void update(
       FloatItems s,
@@ -105,6 +107,7 @@ final class FloatCoordinates {
       int i,
       double[] sums,
       CoordinateStep step,
+      @Nullable Mat free,
       double floor,
       double flush) {
     int k = F.columns();
@@ -116,6 +119,9 @@ final class FloatCoordinates {
     float change = 0;
     for (int sweep = 0; sweep < step.sweeps(); sweep++) {
       for (int c = 0; c < k; c++) {
+        if (free != null && free.segment().get(LAYOUT, free.offset(i) + (long) BYTES * c) == 0) {
+          continue;
+        }
         if (change == 0) {
           moments(s.x, at, s.y, g, c * stride, stride, (float) floor, s.sums);
         } else {

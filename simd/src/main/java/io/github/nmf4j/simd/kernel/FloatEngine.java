@@ -288,7 +288,8 @@ final class FloatEngine implements Engine {
       int from,
       int to,
       double[] sums,
-      CoordinateStep step) {
+      CoordinateStep step,
+      @Nullable Mat free) {
     FloatItems s = (FloatItems) scratch;
     if (byRows) {
       FloatCoordinates.loadRows(X, from, to, s.x);
@@ -299,7 +300,7 @@ final class FloatEngine implements Engine {
     int stride = FloatItems.stride(byRows ? X.columns() : X.rows());
     for (int i = from; i < to; i++) {
       FloatCoordinates.update(
-          s, (i - from) * stride, g, stride, F, i, sums, step, DIVISOR_FLOOR, FLOOR);
+          s, (i - from) * stride, g, stride, F, i, sums, step, free, DIVISOR_FLOOR, FLOOR);
     }
   }
 
@@ -312,11 +313,12 @@ final class FloatEngine implements Engine {
       int from,
       int to,
       double[] sums,
-      CoordinateStep step) {
+      CoordinateStep step,
+      @Nullable Mat free) {
     FloatItems s = (FloatItems) scratch;
     for (int i = from; i < to; i++) {
       int entries = FloatCoordinates.gather(X, i, G, s);
-      FloatCoordinates.update(s, 0, s.g, entries, F, i, sums, step, DIVISOR_FLOOR, FLOOR);
+      FloatCoordinates.update(s, 0, s.g, entries, F, i, sums, step, free, DIVISOR_FLOOR, FLOOR);
     }
   }
 
