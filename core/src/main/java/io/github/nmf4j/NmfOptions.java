@@ -306,7 +306,8 @@ public record NmfOptions(
    * @throws IllegalArgumentException saying what does not go together, and why
    */
   public NmfOptions requireConsistent() {
-    if (stoppingRule instanceof StoppingRule.CoordinateViolation && solver != Solver.HALS) {
+    if (stoppingRule instanceof StoppingRule.CoordinateViolation
+        && solver.on(loss) != Solver.HALS) {
       throw new IllegalArgumentException(
           "the stopping rule violation belongs to solver hals (= cd), but the solver is " + solver);
     }

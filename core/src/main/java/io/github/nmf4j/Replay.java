@@ -45,7 +45,7 @@ public enum Replay {
 
   /** The same, but for the start. */
   public NmfOptions options(int rank, Loss loss, Solver solver) {
-    Solver taken = solver == Solver.AUTO && this != NONE ? solver(loss) : solver;
+    Solver taken = solver == Solver.AUTO && this != NONE ? solver(loss) : solver.on(loss);
     NmfOptions options = NmfOptions.rank(rank).loss(loss).solver(taken).replay(this);
     return switch (this) {
       case NONE -> options;
@@ -91,7 +91,7 @@ public enum Replay {
       throw new IllegalArgumentException(
           "the reference to replay knows no weights, missing entries, supports or fixed components");
     }
-    Solver solver = options.solver();
+    Solver solver = options.solver().on(options.loss());
     boolean has =
         switch (this) {
           case NONE -> true;

@@ -66,6 +66,11 @@ public enum Solver {
             "minimises the %s loss only, but the loss is %s; use solver mu".formatted(own, loss));
   }
 
+  /** The same algorithm by its name for {@code loss}: coordinate descent for Frobenius is HALS. */
+  Solver on(Loss loss) {
+    return this == COORDINATE_DESCENT && loss.equals(Loss.FROBENIUS) ? HALS : this;
+  }
+
   /** Whether entries of V may have weights, or be missing. */
   boolean weighsEntries() {
     return switch (this) {

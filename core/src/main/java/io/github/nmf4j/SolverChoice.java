@@ -9,11 +9,8 @@ final class SolverChoice {
 
   /** The algorithm that {@code options} lead to on {@code v}; never {@code AUTO}. */
   static Solver of(NmfOptions options, Matrix v) {
-    if (options.solver() == Solver.COORDINATE_DESCENT && options.loss().equals(Loss.FROBENIUS)) {
-      return Solver.HALS; // the same algorithm
-    }
     if (options.solver() != Solver.AUTO) {
-      return options.solver();
+      return options.solver().on(options.loss());
     }
     if (!options.loss().equals(Loss.FROBENIUS) || options.constraints().weighsEntries()) {
       return Solver.MULTIPLICATIVE;
