@@ -15,8 +15,8 @@ final class KernelTwins {
 
   static final String FOLDER = "src/main/java/io/github/nmf4j/simd/kernel";
 
-  /** Exponent and mantissa differ in more than their names. */
-  private static final List<String> NO_TWIN = List.of("FloatMath.java");
+  /** Exponent and mantissa differ in more than their names, and so does what widens to double. */
+  private static final List<String> NO_TWIN = List.of("FloatMath.java", "FloatDots.java");
 
   private KernelTwins() {}
 

@@ -23,8 +23,7 @@ final class Contender implements AutoCloseable {
     this.name = name;
     this.process = process;
     this.output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     this.input = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 

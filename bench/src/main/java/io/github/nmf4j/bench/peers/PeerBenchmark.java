@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * nmf4j against scikit-learn, PyTorch and RcppML on this machine, in one run: for each case every
- * contender is a process of its own that has V, W0 and H0 in memory and runs when it is its turn,
- * A B C, A B C, ….
+ * contender is a process of its own that has V, W0 and H0 in memory and runs when it is its turn, A
+ * B C, A B C, ….
  */
 public final class PeerBenchmark {
 

@@ -37,7 +37,13 @@ record PeerCase(
             ? "%dx%d-%dk".formatted(rows, columns, entries / 1000)
             : "%dx%d".formatted(rows, columns);
     return String.format(
-        Locale.ROOT, "%s-%s-%s-k%d-%s", method, loss, size, rank, precision.name().toLowerCase(Locale.ROOT));
+        Locale.ROOT,
+        "%s-%s-%s-k%d-%s",
+        method,
+        loss,
+        size,
+        rank,
+        precision.name().toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The arrays of one worker; a few tiles, so that they stay in its caches. */
 final class DoubleScratch implements Scratch {
 
-  /** Entries of a sparse row that are looked at together. */
+  /** Entries of a sparse X that are brought in together. */
   static final int CHUNK = 1024;
 
   private final int rank;
@@ -37,8 +37,16 @@ final class DoubleScratch implements Scratch {
   /** Rows of the second output. */
   final double[] d;
 
+  /** Entries of a sparse X, and their indices. */
   final double[] values = new double[CHUNK];
+
   final int[] indices = new int[CHUNK];
+
+  /** Which entries of X these are. */
+  long firstLoaded;
+
+  /** How many. */
+  int loaded;
 
   private @Nullable Divergence divergence;
 

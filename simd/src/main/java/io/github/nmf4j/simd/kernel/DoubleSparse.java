@@ -22,40 +22,46 @@ final class DoubleSparse {
 
   /** out rows {@code from ≤ i < to} = (or +=) X·G. */
   static void cross(DoubleScratch scratch, Csr X, Mat G, int from, int to, Mat out, boolean add) {
+    scratch.loaded = 0;
+    long last = X.start(to);
     for (int i = from; i < to; i++) {
       Arrays.fill(scratch.n, 0, G.stride(), 0);
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += CHUNK) {
         int count = (int) Math.min(CHUNK, end - e);
-        load(scratch, X, e, count);
-        addRows(scratch.values, scratch.indices, count, G, scratch.n);
+        int first = load(scratch, X, e, count, last);
+        addRows(scratch.values, scratch.indices, first, count, G, scratch.n);
       }
       store(scratch.n, out, i, add);
     }
   }
 
-  /** n += Σ values[e] · G[indices[e]]. */
-  static void addRows(double[] values, int[] indices, int count, Mat G, double[] n) {
+  /** n += Σ values[e] · G[indices[e]] over {@code count} entries. */
+  static void addRows(double[] values, int[] indices, int first, int count, Mat G, double[] n) {
     int vectors = Math.ceilDiv(G.columns(), LANES);
     MemorySegment g = G.segment();
     long rowBytes = G.rowBytes();
     int v = 0;
     for (; v + 4 <= vectors; v += 4) {
-      cross4(values, indices, count, g, G.base() + v * VECTOR_BYTES, rowBytes, n, v * LANES);
+      long base = G.base() + v * VECTOR_BYTES;
+      cross4(values, indices, first, count, g, base, rowBytes, n, v * LANES);
     }
     if (v + 2 <= vectors) {
-      cross2(values, indices, count, g, G.base() + v * VECTOR_BYTES, rowBytes, n, v * LANES);
+      long base = G.base() + v * VECTOR_BYTES;
+      cross2(values, indices, first, count, g, base, rowBytes, n, v * LANES);
       v += 2;
     }
     if (v < vectors) {
-      cross1(values, indices, count, g, G.base() + v * VECTOR_BYTES, rowBytes, n, v * LANES);
+      long base = G.base() + v * VECTOR_BYTES;
+      cross1(values, indices, first, count, g, base, rowBytes, n, v * LANES);
     }
   }
 
-  /** n[at …] += Σ values[e] · G[indices[e]], four vectors wide. */
+  /** n[at …] += Σ values[e] · G[indices[e]] over {@code count} entries, four vectors wide. */
   private static void cross4(
       double[] values,
       int[] indices,
+      int first,
       int count,
       MemorySegment G,
       long g,
@@ -66,7 +72,7 @@ final class DoubleSparse {
     DoubleVector n1 = DoubleVector.zero(SPECIES);
     DoubleVector n2 = DoubleVector.zero(SPECIES);
     DoubleVector n3 = DoubleVector.zero(SPECIES);
-    for (int e = 0; e < count; e++) {
+    for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       DoubleVector x = DoubleVector.broadcast(SPECIES, values[e]);
       n0 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
@@ -83,6 +89,7 @@ final class DoubleSparse {
   private static void cross2(
       double[] values,
       int[] indices,
+      int first,
       int count,
       MemorySegment G,
       long g,
@@ -91,7 +98,7 @@ final class DoubleSparse {
       int at) {
     DoubleVector n0 = DoubleVector.zero(SPECIES);
     DoubleVector n1 = DoubleVector.zero(SPECIES);
-    for (int e = 0; e < count; e++) {
+    for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       DoubleVector x = DoubleVector.broadcast(SPECIES, values[e]);
       n0 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
@@ -104,6 +111,7 @@ final class DoubleSparse {
   private static void cross1(
       double[] values,
       int[] indices,
+      int first,
       int count,
       MemorySegment G,
       long g,
@@ -111,7 +119,7 @@ final class DoubleSparse {
       double[] n,
       int at) {
     DoubleVector n0 = DoubleVector.zero(SPECIES);
-    for (int e = 0; e < count; e++) {
+    for (int e = first; e < first + count; e++) {
       DoubleVector x = DoubleVector.broadcast(SPECIES, values[e]);
       n0 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER), n0);
     }
@@ -129,36 +137,39 @@ final class DoubleSparse {
       int to,
       Mat out,
       boolean add) {
+    scratch.loaded = 0;
+    long last = X.start(to);
     for (int i = from; i < to; i++) {
       Arrays.fill(scratch.n, 0, G.stride(), 0);
       DoublePacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += CHUNK) {
         int count = (int) Math.min(CHUNK, end - e);
-        load(scratch, X, e, count);
-        klRow(scratch, count, G, floor);
+        klRow(scratch, load(scratch, X, e, count, last), count, G, floor);
       }
       store(scratch.n, out, i, add);
     }
   }
 
-  private static void klRow(DoubleScratch scratch, int count, Mat G, double floor) {
+  private static void klRow(DoubleScratch scratch, int first, int count, Mat G, double floor) {
     double[] x = scratch.values;
     int[] j = scratch.indices;
     MemorySegment g = G.segment();
     int vectors = Math.ceilDiv(G.columns(), LANES);
     switch (vectors) {
-      case 1 -> kl1(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
-      case 2 -> kl2(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
-      case 4 -> kl4(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
+      case 1 -> kl1(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
+      case 2 -> kl2(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
+      case 4 -> kl4(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
       default ->
-          klAny(x, j, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor, vectors);
+          klAny(
+              x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor, vectors);
     }
   }
 
   private static void kl1(
       double[] values,
       int[] indices,
+      int first,
       int count,
       MemorySegment G,
       long g,
@@ -168,7 +179,7 @@ final class DoubleSparse {
       double floor) {
     DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
     DoubleVector n0 = DoubleVector.fromArray(SPECIES, n, 0);
-    for (int e = 0; e < count; e++) {
+    for (int e = first; e < first + count; e++) {
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
       DoubleVector y = DoubleLanes.sum(f0.mul(g0));
       DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
@@ -180,6 +191,7 @@ final class DoubleSparse {
   private static void kl2(
       double[] values,
       int[] indices,
+      int first,
       int count,
       MemorySegment G,
       long g,
@@ -191,7 +203,7 @@ final class DoubleSparse {
     DoubleVector f1 = DoubleVector.fromArray(SPECIES, f, LANES);
     DoubleVector n0 = DoubleVector.fromArray(SPECIES, n, 0);
     DoubleVector n1 = DoubleVector.fromArray(SPECIES, n, LANES);
-    for (int e = 0; e < count; e++) {
+    for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
       DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
@@ -207,6 +219,7 @@ final class DoubleSparse {
   private static void kl4(
       double[] values,
       int[] indices,
+      int first,
       int count,
       MemorySegment G,
       long g,
@@ -222,7 +235,7 @@ final class DoubleSparse {
     DoubleVector n1 = DoubleVector.fromArray(SPECIES, n, LANES);
     DoubleVector n2 = DoubleVector.fromArray(SPECIES, n, 2 * LANES);
     DoubleVector n3 = DoubleVector.fromArray(SPECIES, n, 3 * LANES);
-    for (int e = 0; e < count; e++) {
+    for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
       DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
@@ -245,6 +258,7 @@ final class DoubleSparse {
   private static void klAny(
       double[] values,
       int[] indices,
+      int first,
       int count,
       MemorySegment G,
       long g,
@@ -253,7 +267,7 @@ final class DoubleSparse {
       double[] n,
       double floor,
       int vectors) {
-    for (int e = 0; e < count; e++) {
+    for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       double y = Math.max(dot(f, G, o, vectors), floor);
       axpy(values[e] / y, G, o, n, vectors);
@@ -294,10 +308,20 @@ final class DoubleSparse {
     }
   }
 
-  /** Entries {@code e …} of X to the heap, where a short loop reads them without setting up. */
-  static void load(DoubleScratch scratch, Csr X, long e, int count) {
-    MemorySegment.copy(X.indices(), Csr.INDEX, e * Integer.BYTES, scratch.indices, 0, count);
-    MemorySegment.copy(X.values(), LAYOUT, e * BYTES, scratch.values, 0, count);
+  /**
+   * Where in the scratch arrays, on the heap, {@code count} entries of X from e on are. If they are
+   * not there yet, they and those behind them, up to {@code last}, are brought in: a copy for every
+   * short row would cost more than the row.
+   */
+  static int load(DoubleScratch scratch, Csr X, long e, int count, long last) {
+    if (scratch.loaded == 0 || e + count > scratch.firstLoaded + scratch.loaded) {
+      scratch.firstLoaded = e;
+      scratch.loaded = (int) Math.min(CHUNK, last - e);
+      MemorySegment.copy(
+          X.indices(), Csr.INDEX, e * Integer.BYTES, scratch.indices, 0, scratch.loaded);
+      MemorySegment.copy(X.values(), LAYOUT, e * BYTES, scratch.values, 0, scratch.loaded);
+    }
+    return (int) (e - scratch.firstLoaded);
   }
 
   /** Row {@code row} of out = (or +=) n. */
@@ -315,37 +339,20 @@ final class DoubleSparse {
    */
   static double divergence(Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
     int k = P.columns();
-    double[] p = new double[k];
-    double sum = 0;
+    double[] p = new double[P.stride()];
+    var terms = new SparseDivergence(beta, floor);
     for (int i = from; i < to; i++) {
       for (int c = 0; c < k; c++) {
         p[c] = P.segment().get(LAYOUT, P.offset(i) + (long) BYTES * c);
       }
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e++) {
-        double v = X.values().get(LAYOUT, e * BYTES);
-        double y =
-            model(p, Q.segment(), Q.offset(X.indices().get(Csr.INDEX, e * Integer.BYTES)), k);
-        if (beta == 2) {
-          sum += v * (v - 2 * y);
-        } else if (v > 0) {
-          sum += v * Math.log(v / Math.max(floor, y)) - v;
-        }
+        int j = X.indices().get(Csr.INDEX, e * Integer.BYTES);
+        double y = DoubleDots.dot(p, Q.segment(), Q.offset(j), Q.stride());
+        terms.add(X.values().get(LAYOUT, e * BYTES), y);
       }
     }
-    return sum;
-  }
-
-  /** ⟨p, q⟩ in double. */
-  static double model(double[] p, MemorySegment q, long offset, int k) {
-    double even = 0;
-    double odd = 0;
-    int c = 0;
-    for (; c + 1 < k; c += 2) {
-      even += p[c] * q.get(LAYOUT, offset + (long) BYTES * c);
-      odd += p[c + 1] * q.get(LAYOUT, offset + (long) BYTES * c + BYTES);
-    }
-    return c < k ? even + odd + p[c] * q.get(LAYOUT, offset + (long) BYTES * c) : even + odd;
+    return terms.sum();
   }
 
   /** Σ of the squares of elements {@code from ≤ e < to}. */

@@ -45,7 +45,8 @@ final class DoubleWeightedSparse {
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += CHUNK) {
         int count = (int) Math.min(CHUNK, end - e);
-        DoubleSparse.load(scratch, X, e, count);
+        scratch.loaded = 0; // this chunk and no more, from the arrays' beginning
+        DoubleSparse.load(scratch, X, e, count, e + count);
         MemorySegment.copy(weights, LAYOUT, e * BYTES, scratch.x, 0, count);
         chunk(scratch, count, G, beta, floor);
       }
@@ -62,8 +63,8 @@ final class DoubleWeightedSparse {
     Arrays.fill(scratch.s, count, whole, 1);
     DoubleRatios.beta(scratch.values, scratch.s, scratch.p, 0, whole, floor, beta);
     DoubleRatios.weigh(scratch.x, scratch.s, scratch.p, 0, whole);
-    DoubleSparse.addRows(scratch.s, scratch.indices, count, G, scratch.n);
-    DoubleSparse.addRows(scratch.p, scratch.indices, count, G, scratch.d);
+    DoubleSparse.addRows(scratch.s, scratch.indices, 0, count, G, scratch.n);
+    DoubleSparse.addRows(scratch.p, scratch.indices, 0, count, G, scratch.d);
   }
 
   /** y[e] = ⟨f, G[indices[e]]⟩. */
@@ -124,7 +125,7 @@ final class DoubleWeightedSparse {
       int to) {
     Divergence divergence = scratch.divergence();
     int k = P.columns();
-    double[] p = new double[k];
+    double[] p = new double[Q.stride()];
     double sum = 0;
     for (int i = from; i < to; i++) {
       for (int c = 0; c < k; c++) {
@@ -138,7 +139,7 @@ final class DoubleWeightedSparse {
           divergence.x[o] = X.values().get(LAYOUT, at * BYTES);
           divergence.m[o] = weights.get(LAYOUT, at * BYTES);
           long row = Q.offset(X.indices().get(Csr.INDEX, at * Integer.BYTES));
-          divergence.y[o] = DoubleSparse.model(p, Q.segment(), row, k);
+          divergence.y[o] = DoubleDots.dot(p, Q.segment(), row, Q.stride());
         }
         sum += divergence.weightedSum(count, beta, floor);
       }

@@ -1,0 +1,38 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Inner products in double with rows as they lie off-heap. */
+final class FloatDots {
+
+  private static final VectorSpecies<Double> WIDE = DoubleLanes.SPECIES;
+
+  private FloatDots() {}
+
+  /**
+   * Σ p[c] · Q[offset + c].
+   *
+   * @param count elements, whole vectors
+   */
+  static double dot(double[] p, MemorySegment Q, long offset, int count) {
+    DoubleVector even = DoubleVector.zero(WIDE);
+    DoubleVector odd = DoubleVector.zero(WIDE);
+    for (int o = 0; o < count; o += LANES) {
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, Q, offset + (long) BYTES * o, ORDER);
+      DoubleVector low = (DoubleVector) x.convertShape(VectorOperators.F2D, WIDE, 0);
+      DoubleVector high = (DoubleVector) x.convertShape(VectorOperators.F2D, WIDE, 1);
+      even = low.fma(DoubleVector.fromArray(WIDE, p, o), even);
+      odd = high.fma(DoubleVector.fromArray(WIDE, p, o + LANES / 2), odd);
+    }
+    return DoubleLanes.sum(even.add(odd)).lane(0);
+  }
+}

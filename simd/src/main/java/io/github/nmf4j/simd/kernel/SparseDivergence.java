@@ -1,0 +1,75 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+
+/** What the stored entries of a sparse X contribute to a divergence, collected and then summed. */
+final class SparseDivergence {
+
+  private static final int SIZE = 1024;
+
+  private final double[] x = new double[SIZE];
+  private final double[] y = new double[SIZE];
+  private final double[] logs = new double[SIZE];
+  private final double beta;
+  private final double floor;
+  private int count;
+  private double sum;
+
+  SparseDivergence(double beta, double floor) {
+    this.beta = beta;
+    this.floor = Math.max(floor, Double.MIN_NORMAL);
+  }
+
+  /** An entry and its model. */
+  void add(double value, double model) {
+    if (count == SIZE) {
+      flush();
+    }
+    x[count] = value;
+    y[count++] = model;
+  }
+
+  /** Σ x(x − 2y) for β = 2, Σ x log(x/y) − x for β = 1, over all entries that were added. */
+  double sum() {
+    flush();
+    return sum;
+  }
+
+  private void flush() {
+    int end = (count + LANES - 1) & -LANES;
+    // an entry of zero adds nothing
+    Arrays.fill(x, count, end, 0);
+    Arrays.fill(y, count, end, 1);
+    sum += beta == 2 ? frobenius(x, y, end) : kullbackLeibler(x, y, logs, end, floor);
+    count = 0;
+  }
+
+  private static double frobenius(double[] x, double[] y, int count) {
+    DoubleVector sum = DoubleVector.zero(SPECIES);
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector v = DoubleVector.fromArray(SPECIES, x, o);
+      DoubleVector w = DoubleVector.fromArray(SPECIES, y, o);
+      sum = v.sub(w).sub(w).fma(v, sum);
+    }
+    return DoubleLanes.sum(sum).lane(0);
+  }
+
+  private static double kullbackLeibler(
+      double[] x, double[] y, double[] logs, int count, double floor) {
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector w = DoubleVector.fromArray(SPECIES, y, o).max(floor);
+      DoubleVector.fromArray(SPECIES, x, o).div(w).max(Double.MIN_NORMAL).intoArray(logs, o);
+    }
+    DoubleMath.log(logs, 0, count);
+    DoubleVector sum = DoubleVector.zero(SPECIES);
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector v = DoubleVector.fromArray(SPECIES, x, o);
+      sum = sum.add(v.mul(DoubleVector.fromArray(SPECIES, logs, o)).sub(v));
+    }
+    return DoubleLanes.sum(sum).lane(0);
+  }
+}
