@@ -1,11 +1,12 @@
 package io.github.nmf4j.bench.peers;
 
 import io.github.nmf4j.bench.Ceilings;
-import io.github.nmf4j.matrix.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,24 +63,20 @@ public final class PeerBenchmark {
         contenders.add(start(name, c, folder));
       }
       for (Contender contender : contenders) {
-        contender.warmUp(name(contender).equals("nmf4j") ? 4 * c.iterations() : 2);
+        contender.warmUp(contender.name().equals("nmf4j") ? 4 * c.iterations() : 2);
       }
       for (int round = 0; round < arguments.rounds(); round++) {
         for (Contender contender : contenders) {
           contender.measure(c.iterations());
         }
       }
-      var timings = new java.util.LinkedHashMap<String, Timing>();
+      var timings = new LinkedHashMap<String, Timing>();
       contenders.forEach(contender -> timings.put(contender.name(), contender.timing()));
       return new PeerRow(c, ceiling, timings);
     } finally {
       contenders.forEach(Contender::close);
       deleteFolder(folder);
     }
-  }
-
-  private static String name(Contender contender) {
-    return contender.name();
   }
 
   private List<String> names(PeerCase c) {
@@ -147,14 +144,9 @@ public final class PeerBenchmark {
 
   private static void deleteFolder(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
-  }
-
-  /** The element types for which ceilings are printed. */
-  static List<Precision> precisions() {
-    return List.of(Precision.FLOAT, Precision.DOUBLE);
   }
 }

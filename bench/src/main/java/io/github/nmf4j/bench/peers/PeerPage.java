@@ -12,22 +12,29 @@ record PeerPage(Arguments arguments, Machine machine, List<PeerRow> rows) {
 
   /** One row in short, for the terminal. */
   static String line(PeerRow row) {
-    var text = new StringBuilder(format("%-40s", row.problem().name()));
+    var text = new StringBuilder(String.format(Locale.ROOT, "%-40s", row.problem().name()));
     row.timings()
         .forEach(
             (name, t) ->
                 text.append(
-                    format(
+                    String.format(
+                        Locale.ROOT,
                         "  %s %.3f ms (%.3f-%.3f) D=%.6g",
-                        name, 1e3 * t.median(), 1e3 * t.least(), 1e3 * t.most(), t.loss())));
-    return text.append(format("  %.2fx  %.0f%% of peak", row.ratio(), 100 * row.share()))
+                        name,
+                        1e3 * t.median(),
+                        1e3 * t.least(),
+                        1e3 * t.most(),
+                        t.loss())));
+    return text.append(
+            String.format(Locale.ROOT, "  %.2fx  %.0f%% of peak", row.ratio(), 100 * row.share()))
         .toString();
   }
 
   String markdown() {
     var text = new StringBuilder();
     text.append(
-        format(
+        String.format(
+            Locale.ROOT,
             """
             %s, %d cores in use, %d-bit vectors, %s. Multiply-add ceiling of one thread: %.0f GFLOP/s float, %.0f double; \
             reading memory: %.1f GB/s with one thread, %.1f with all. %d threads each; OpenBLAS core: %s. \
@@ -50,7 +57,8 @@ record PeerPage(Arguments arguments, Machine machine, List<PeerRow> rows) {
     for (PeerRow row : rows) {
       Map<String, Timing> t = row.timings();
       text.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "| %s | %s | %.0f %% | %s | %s | %s | %.1f × | %s |%n",
               row.problem().name(),
               cell(t.get("nmf4j")),
@@ -67,23 +75,20 @@ record PeerPage(Arguments arguments, Machine machine, List<PeerRow> rows) {
   private static String losses(PeerRow row) {
     Timing theirs = row.timings().get("scikit-learn");
     return theirs == null
-        ? format("%.6g", row.ours().loss())
-        : format("%.6g / %.6g", row.ours().loss(), theirs.loss());
+        ? String.format(Locale.ROOT, "%.6g", row.ours().loss())
+        : String.format(Locale.ROOT, "%.6g / %.6g", row.ours().loss(), theirs.loss());
   }
 
   private static String cell(@org.jspecify.annotations.Nullable Timing t) {
     return t == null
         ? "–"
-        : format("%.2f (%.2f–%.2f)", 1e3 * t.median(), 1e3 * t.least(), 1e3 * t.most());
+        : String.format(
+            Locale.ROOT, "%.2f (%.2f–%.2f)", 1e3 * t.median(), 1e3 * t.least(), 1e3 * t.most());
   }
 
   void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("peers.md"), markdown());
     Files.writeString(folder.resolve("peers.json"), PeerJson.of(this));
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }
