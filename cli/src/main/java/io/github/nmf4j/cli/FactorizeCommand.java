@@ -65,6 +65,12 @@ final class FactorizeCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nMore structure than W·H:%n")
   ModelOptions model = new ModelOptions();
 
+  @ArgGroup(validate = false, heading = "%nWhat of V counts:%n")
+  ObservationOptions observations = new ObservationOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhat of W and H stays:%n")
+  HeldOptions held = new HeldOptions();
+
   @ArgGroup(validate = false, heading = "%nAs another program does it:%n")
   ReplayOptions replay = new ReplayOptions();
 
@@ -157,7 +163,7 @@ final class FactorizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    start.check(replay.replay, model.convex);
+    start.check(replay.replay, model.convex, held);
     replay.check(penalties, start.fixed);
     NmfOptions asked = replay.options(rank, loss);
     asked = loss.apply(asked, replay.solver(loss));
@@ -165,6 +171,8 @@ final class FactorizeCommand implements Callable<Integer> {
     asked = model.apply(asked);
     asked = stopping.apply(asked);
     asked = compute.apply(asked).requireConsistent();
+    observations.check(asked);
+    held.check(asked, start.fixed);
     if (pictures.any() && !reports) {
       throw new IllegalArgumentException(
           "--plots, --tiles and --spectrogram say what a report shows; they need --report");
@@ -175,10 +183,12 @@ final class FactorizeCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     try (Arena arena = Arena.ofShared()) {
       LoadedMatrix v = MatrixReader.read(input, arena);
-      MatrixSummary summary = v.requireNonnegative();
       pictures.requireFit(v.matrix().rows(), v.matrix().columns());
-      Inputs.requirePositive(v, summary, loss.loss);
-      NmfOptions options = start.apply(replay.apply(asked, v.matrix()), v.matrix(), arena);
+      NmfOptions constrained =
+          held.apply(observations.apply(asked, v.matrix(), arena), v.matrix(), arena);
+      MatrixSummary summary = Inputs.requireValid(v, constrained.constraints(), loss.loss);
+      NmfOptions options =
+          start.apply(replay.apply(constrained, v.matrix()), v.matrix(), arena).requireConsistent();
       warnOfLockedZeros(options.solverFor(v.matrix()));
       double readSeconds = (System.nanoTime() - begin) * 1e-9;
       var run = new Run(context, output, stopping, common);
@@ -195,10 +205,7 @@ final class FactorizeCommand implements Callable<Integer> {
                   summary,
                   options,
                   start.start(options).word(),
-                  List.of(
-                      file("initW", start.initW),
-                      file("initH", start.initH),
-                      file("initL", start.initL)),
+                  files(),
                   output.format.suffix(),
                   result,
                   readSeconds),
@@ -218,6 +225,16 @@ final class FactorizeCommand implements Callable<Integer> {
       names.addAll(pictures.writePlots(target, report.plots()));
       return names;
     };
+  }
+
+  private List<RunReport.FactorFile> files() {
+    var files = new ArrayList<RunReport.FactorFile>();
+    files.add(file("initW", start.initW));
+    files.add(file("initH", start.initH));
+    files.add(file("initL", start.initL));
+    files.addAll(observations.report());
+    files.addAll(held.report());
+    return files;
   }
 
   static RunReport.FactorFile file(String field, @Nullable Path file) {

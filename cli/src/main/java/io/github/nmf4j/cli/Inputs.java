@@ -1,10 +1,13 @@
 package io.github.nmf4j.cli;
 
+import io.github.nmf4j.Constraints;
 import io.github.nmf4j.Loss;
+import io.github.nmf4j.Missing;
 import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.io.MatrixReader;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.InvalidDataException;
+import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.MatrixSummary;
 import io.github.nmf4j.matrix.SparseMatrix;
 import java.io.IOException;
@@ -28,6 +31,58 @@ final class Inputs {
       case DenseMatrix dense -> dense;
       case SparseMatrix sparse -> dense(sparse, arena);
     };
+  }
+
+  /**
+   * Walks over V and refuses what cannot be factorised.
+   *
+   * @return what is in V, hidden entries included
+   * @throws InvalidDataException naming the place of the first entry that is not allowed
+   */
+  static MatrixSummary requireValid(LoadedMatrix v, Constraints constraints, Loss loss) {
+    if (!constraints.weighsEntries()) {
+      MatrixSummary summary = requireNonnegative(v);
+      requirePositive(v, summary, loss);
+      return summary;
+    }
+    MatrixSummary summary = v.matrix().summary();
+    var observed = new Observed(v.matrix(), constraints);
+    boolean onlyNans = summary.infinities() == 0 && summary.negatives() == 0;
+    boolean hidden = onlyNans && constraints.missing() == Missing.NAN;
+    if (summary.firstInvalid().isPresent() && !hidden) {
+      observed
+          .first(value -> !(value >= 0 && value <= Double.MAX_VALUE))
+          .ifPresent(
+              place -> {
+                throw new InvalidDataException(
+                    "%s: %s; entries that are observed must be finite and at least 0"
+                        .formatted(v.place(place.row(), place.column()), place.value()));
+              });
+    }
+    if (loss.needsPositiveData() && summary.hasZeros() && summary.nonzeros() > 0) {
+      observed
+          .first(value -> value == 0)
+          .ifPresent(
+              place -> {
+                throw new InvalidDataException(
+                    ("%s: 0 is not positive; --loss %s needs observed entries greater than 0: hide"
+                            + " them (--mask zeros), or use --loss beta:B with B > 0")
+                        .formatted(v.place(place.row(), place.column()), loss));
+              });
+    }
+    return summary;
+  }
+
+  /** {@link LoadedMatrix#requireNonnegative}, with a way out for NaN entries. */
+  private static MatrixSummary requireNonnegative(LoadedMatrix v) {
+    try {
+      return v.requireNonnegative();
+    } catch (InvalidDataException e) {
+      if (v.matrix().summary().nans() == 0) {
+        throw e;
+      }
+      throw new InvalidDataException(e.getMessage() + "; --mask nan leaves NaN entries out", e);
+    }
   }
 
   /**
@@ -56,6 +111,25 @@ final class Inputs {
     }
   }
 
+  /**
+   * Checks that a matrix has no entries but 0 and 1.
+   *
+   * @param allowed what they stand for
+   * @throws InvalidDataException naming the place of the first other entry
+   */
+  static void requireBinary(LoadedMatrix loaded, String allowed) {
+    Matrix matrix = loaded.matrix();
+    for (int i = 0; i < matrix.rows(); i++) {
+      for (int j = 0; j < matrix.columns(); j++) {
+        double value = matrix.get(i, j);
+        if (value != 0 && value != 1) {
+          throw new InvalidDataException(
+              "%s: %s; allowed are %s".formatted(loaded.place(i, j), value, allowed));
+        }
+      }
+    }
+  }
+
   private static DenseMatrix dense(SparseMatrix sparse, Arena arena) {
     DenseMatrix dense =
         DenseMatrix.allocate(sparse.rows(), sparse.columns(), sparse.precision(), arena);
@@ -68,13 +142,13 @@ final class Inputs {
   }
 
   /**
-   * Checks the shape of a factor.
+   * Checks the shape of a factor or another matrix.
    *
    * @param what the option and the file
    * @param shape what the letters of the shape are, such as {@code m × k}
    * @throws IllegalArgumentException if it is not {@code rows × columns}
    */
-  static void requireShape(String what, DenseMatrix factor, int rows, int columns, String shape) {
+  static void requireShape(String what, Matrix factor, int rows, int columns, String shape) {
     if (factor.rows() != rows || factor.columns() != columns) {
       throw new IllegalArgumentException(
           "%s is %d × %d, but must be %s = %d × %d"

@@ -170,7 +170,15 @@ final class InspectCommand implements Callable<Integer> {
       return v.columnNames().isPresent() ? "columns" : "none";
     }
 
+    private boolean hasOnlyMissingEntries() {
+      return summary.nans() > 0 && summary.infinities() == 0 && summary.negatives() == 0;
+    }
+
     private String verdict() {
+      if (hasOnlyMissingEntries()) {
+        return "can be factorised with --mask nan, which leaves the %d NaN %s out"
+            .formatted(summary.nans(), summary.nans() == 1 ? "entry" : "entries");
+      }
       return objection
           .map(reason -> "cannot be factorised: " + reason)
           .orElse(

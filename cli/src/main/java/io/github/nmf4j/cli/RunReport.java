@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code run.json}: what was run, on what, and what came of it.
@@ -124,6 +125,8 @@ record RunReport(
             : Optional.of(new Choices.Replays().nameOf(options.replay())));
     json.field("init", start);
     factors.forEach(factor -> json.field(factor.field(), factor.file()));
+    components(json, "fixWComponents", options.constraints().fixedW());
+    components(json, "fixHComponents", options.constraints().fixedH());
     json.field(
         "fix",
         options.fixed() == Fixed.NONE
@@ -167,8 +170,13 @@ record RunReport(
       case Initialization.Random _ -> true;
       case Initialization.Nndsvd nndsvd ->
           nndsvd.fill() == Initialization.Fill.RANDOM || options.replay() == Replay.SCIKIT_LEARN;
-      case Initialization.Custom _, Initialization.Convex _ -> false;
+      case Initialization.Custom _ -> options.constraints().fixesComponents();
+      case Initialization.Convex _ -> false;
     };
+  }
+
+  private static void components(Json json, String name, Set<Integer> components) {
+    json.array(name, () -> components.forEach(json::element));
   }
 
   private static void penalty(Json json, String factor, Penalty penalty) {

@@ -109,9 +109,10 @@ final class StartOptions {
    *
    * @param replay the reference whose numbers are asked for
    * @param convex whether W = V·L
+   * @param held the components that keep their starting values
    * @throws IllegalArgumentException if not
    */
-  void check(Replay replay, boolean convex) {
+  void check(Replay replay, boolean convex, HeldOptions held) {
     if (initL != null && !convex) {
       throw new IllegalArgumentException("--init-l belongs to --convex, where W = V·L");
     }
@@ -119,8 +120,16 @@ final class StartOptions {
       throw new IllegalArgumentException(
           "--init-w cannot start --convex, where W = V·L: give --init-l and --init-h");
     }
+    if (!held.fixedW.numbers().isEmpty() && initW == null) {
+      throw new IllegalArgumentException(
+          "--fix-w-components needs the values to keep: --init-w FILE");
+    }
+    if (!held.fixedH.numbers().isEmpty() && initH == null) {
+      throw new IllegalArgumentException(
+          "--fix-h-components needs the values to keep: --init-h FILE");
+    }
     if (start() == Choices.Start.CUSTOM) {
-      checkCustom(convex);
+      checkCustom(convex, held.fixesComponents());
     } else {
       checkDrawn(replay);
     }
@@ -130,7 +139,7 @@ final class StartOptions {
     }
   }
 
-  private void checkCustom(boolean convex) {
+  private void checkCustom(boolean convex, boolean drawsOthers) {
     if (convex && (initL == null || initH == null)) {
       throw new IllegalArgumentException(
           "a custom start of --convex needs both --init-l and --init-h");
@@ -141,11 +150,13 @@ final class StartOptions {
     if (fixed == Fixed.H && initH == null) {
       throw new IllegalArgumentException("--fix h needs the H to keep: --init-h FILE");
     }
-    if (!convex && fixed == Fixed.NONE && (initW == null || initH == null)) {
+    boolean whole = (initW != null && initH != null) || convex || drawsOthers;
+    if (fixed == Fixed.NONE && !whole) {
       throw new IllegalArgumentException(
-          "a custom start needs both --init-w and --init-h, unless --fix keeps the one given");
+          "a custom start needs both --init-w and --init-h, unless --fix keeps the one given, or"
+              + " --fix-w-components or --fix-h-components a part of it");
     }
-    if (seed != null || randomSource != null) {
+    if ((seed != null || randomSource != null) && !drawsOthers) {
       throw new IllegalArgumentException(
           "%s has nothing to do: a custom start draws no random values"
               .formatted(seed != null ? "--seed" : "--rng"));
@@ -217,10 +228,12 @@ final class StartOptions {
         }
         DenseMatrix w = initW == null ? null : Inputs.factor(initW, arena);
         DenseMatrix h = initH == null ? null : Inputs.factor(initH, arena);
-        if (w != null) {
+        // where components are fixed, the others may be left out
+        int least = options.constraints().fixesComponents() ? 1 : rank;
+        if (w != null && !(w.columns() >= least && w.columns() < rank && w.rows() == v.rows())) {
           Inputs.requireShape("--init-w " + initW, w, v.rows(), rank, "m × K");
         }
-        if (h != null) {
+        if (h != null && !(h.rows() >= least && h.rows() < rank && h.columns() == v.columns())) {
           Inputs.requireShape("--init-h " + initH, h, rank, v.columns(), "K × n");
         }
         yield new Initialization.Custom(w, h);

@@ -11,6 +11,7 @@ import io.github.nmf4j.matrix.MatrixSummary;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,18 @@ final class TransformCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nActivations that change little:%n")
   SmoothOptions smooth = new SmoothOptions();
 
+  @ArgGroup(validate = false, heading = "%nWhat of V counts:%n")
+  ObservationOptions observations = new ObservationOptions();
+
+  @ArgGroup(validate = false, heading = "%nStart, and what of H stays:%n")
+  HeldOptions held = new HeldOptions();
+
+  @Option(
+      names = "--init-h",
+      paramLabel = "FILE",
+      description = "What the rows of --fix-h-components keep: an H (K × n).")
+  @Nullable Path initH;
+
   @ArgGroup(validate = false, heading = "%nEnd:%n")
   StoppingOptions stopping = new StoppingOptions();
 
@@ -85,15 +98,22 @@ final class TransformCommand implements Callable<Integer> {
     try (Arena arena = Arena.ofShared()) {
       DenseMatrix w = Inputs.factor(dictionary, arena);
       LoadedMatrix v = MatrixReader.read(input, arena);
-      MatrixSummary summary = v.requireNonnegative();
-      Inputs.requirePositive(v, summary, loss.loss);
+      NmfOptions asked = options(w.columns());
+      NmfOptions constrained =
+          held.apply(observations.apply(asked, v.matrix(), arena), v.matrix(), arena);
+      MatrixSummary summary = Inputs.requireValid(v, constrained.constraints(), loss.loss);
       if (w.rows() != v.matrix().rows()) {
         throw new IllegalArgumentException(
             "--w %s has %d rows, but %s has %d; they must be equal"
                 .formatted(dictionary, w.rows(), input, v.matrix().rows()));
       }
-      NmfOptions options = options(w.columns());
-      NmfOptions reported = options.start(new Initialization.Custom(w, null), Fixed.W);
+      DenseMatrix h = initH == null ? null : Inputs.factor(initH, arena);
+      if (h != null) {
+        Inputs.requireShape("--init-h " + initH, h, w.columns(), v.matrix().columns(), "K × n");
+      }
+      NmfOptions options =
+          h == null ? constrained : constrained.initialization(new Initialization.Custom(w, h));
+      NmfOptions reported = options.start(new Initialization.Custom(w, h), Fixed.W);
       double readSeconds = (System.nanoTime() - begin) * 1e-9;
       return new Run(context, output, stopping, common)
           .go(
@@ -109,7 +129,7 @@ final class TransformCommand implements Callable<Integer> {
                       summary,
                       reported,
                       Choices.Start.CUSTOM.word(),
-                      List.of(FactorizeCommand.file("w", dictionary)),
+                      files(),
                       output.format.suffix(),
                       result,
                       readSeconds),
@@ -117,9 +137,29 @@ final class TransformCommand implements Callable<Integer> {
     }
   }
 
+  private List<RunReport.FactorFile> files() {
+    var files = new ArrayList<RunReport.FactorFile>();
+    files.add(FactorizeCommand.file("w", dictionary));
+    files.add(FactorizeCommand.file("initH", initH));
+    files.addAll(observations.report());
+    files.addAll(held.report());
+    return files;
+  }
+
   /** Everything but the rank, which is known when W is read, can be checked before that. */
   private void checkOptions() {
-    NmfOptions _ = options(1);
+    NmfOptions options = options(Integer.MAX_VALUE);
+    observations.check(options);
+    held.check(options, Fixed.W);
+    if (!held.fixedH.numbers().isEmpty() && initH == null) {
+      throw new IllegalArgumentException(
+          "--fix-h-components needs the values to keep: --init-h FILE");
+    }
+    if (held.fixedH.numbers().isEmpty() && initH != null) {
+      throw new IllegalArgumentException(
+          "--init-h has nothing to give: H starts at a constant unless --fix-h-components keeps"
+              + " rows of it");
+    }
   }
 
   private NmfOptions options(int rank) {

@@ -192,7 +192,7 @@ public final class Engine {
     Data weights =
         input.weights() == null
             ? null
-            : session.upload(input.weights(), 1 / scaling.m(), v.columns());
+            : session.upload(input.weights(), 1 / scaling.m(), panelColumns());
     Factor w = session.newFactor(v.rows(), options.rank());
     Factor h = session.newFactor(v.columns(), options.rank());
     session.write(w, initial.w().copy(Precision.DOUBLE, 1 / scaling.w()));
