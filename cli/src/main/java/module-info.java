@@ -1,6 +1,7 @@
 /** The {@code nmf} command. Exports nothing: it is started, not called. */
 module io.github.nmf4j.cli {
   requires info.picocli;
+  requires io.github.nmf4j.audio;
   requires io.github.nmf4j.core;
   requires io.github.nmf4j.report;
   requires jdk.unsupported;
@@ -8,5 +9,7 @@ module io.github.nmf4j.cli {
   requires static org.jspecify;
 
   opens io.github.nmf4j.cli to
+      info.picocli;
+  opens io.github.nmf4j.cli.audio to
       info.picocli;
 }

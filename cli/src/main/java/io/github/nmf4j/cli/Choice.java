@@ -11,12 +11,12 @@ import picocli.CommandLine.TypeConversionException;
  * An option's value that is one of a few words, each of which stands for a {@code T}. As an {@link
  * Iterable} it lists the words for the help.
  */
-abstract class Choice<T> implements ITypeConverter<T>, Iterable<String> {
+public abstract class Choice<T> implements ITypeConverter<T>, Iterable<String> {
 
   private final Map<String, T> values = new LinkedHashMap<>();
 
   /** Adds a word; the first one for a value is the name that {@link #nameOf} gives back. */
-  final Choice<T> with(String word, T value) {
+  public final Choice<T> with(String word, T value) {
     values.put(word, value);
     return this;
   }
@@ -31,7 +31,7 @@ abstract class Choice<T> implements ITypeConverter<T>, Iterable<String> {
     return value;
   }
 
-  final String nameOf(T value) {
+  public final String nameOf(T value) {
     for (Map.Entry<String, T> entry : values.entrySet()) {
       if (entry.getValue().equals(value)) {
         return entry.getKey();

@@ -16,7 +16,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** The words of the command line and what they stand for. */
-final class Choices {
+public final class Choices {
 
   private Choices() {}
 
@@ -149,7 +149,7 @@ final class Choices {
     }
   }
 
-  static final class Losses implements ITypeConverter<Loss> {
+  public static final class Losses implements ITypeConverter<Loss> {
     @Override
     public Loss convert(String name) {
       try {

@@ -3,7 +3,7 @@ package io.github.nmf4j.cli;
 import picocli.CommandLine.Option;
 
 /** What every command understands. */
-final class CommonOptions {
+public final class CommonOptions {
 
   static final String VERBOSE = "--verbose";
 
@@ -15,4 +15,9 @@ final class CommonOptions {
 
   @Option(names = VERBOSE, description = "Say more on stderr; with an error also where it arose.")
   boolean verbose;
+
+  /** Whether more is to be said. */
+  public boolean verbose() {
+    return verbose;
+  }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a run computes. */
-final class ComputeOptions {
+public final class ComputeOptions {
 
   @Option(
       names = "--backend",
@@ -38,7 +38,7 @@ final class ComputeOptions {
    * @throws IllegalArgumentException for a combination without meaning
    * @throws BackendUnavailableException if no backend of that name is installed
    */
-  NmfOptions apply(NmfOptions options) {
+  public NmfOptions apply(NmfOptions options) {
     requireInstalled(backend);
     if (threads != null && name(backend).equals("opencl")) {
       throw new IllegalArgumentException(

@@ -10,13 +10,13 @@ import java.util.List;
  * @param out for results
  * @param err for progress, warnings and errors
  */
-record Context(List<String> arguments, PrintStream out, PrintStream err) {
+public record Context(List<String> arguments, PrintStream out, PrintStream err) {
 
-  Context {
+  public Context {
     arguments = List.copyOf(arguments);
   }
 
-  void warn(String message) {
+  public void warn(String message) {
     err.println("nmf: warning: " + message);
   }
 }

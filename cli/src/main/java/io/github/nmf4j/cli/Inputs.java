@@ -15,7 +15,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 
 /** Matrices that were named on the command line. */
-final class Inputs {
+public final class Inputs {
 
   private Inputs() {}
 
@@ -24,7 +24,7 @@ final class Inputs {
    *
    * @throws IOException if it cannot be read
    */
-  static DenseMatrix factor(Path file, Arena arena) throws IOException {
+  public static DenseMatrix factor(Path file, Arena arena) throws IOException {
     LoadedMatrix loaded = MatrixReader.read(file, arena);
     loaded.requireNonnegative();
     return switch (loaded.matrix()) {
@@ -90,7 +90,7 @@ final class Inputs {
    *
    * @throws InvalidDataException naming the first zero if the loss is infinite there
    */
-  static void requirePositive(LoadedMatrix v, MatrixSummary summary, Loss loss) {
+  public static void requirePositive(LoadedMatrix v, MatrixSummary summary, Loss loss) {
     // all-zero data has an answer under every loss
     if (!loss.needsPositiveData() || !summary.hasZeros() || summary.nonzeros() == 0) {
       return;

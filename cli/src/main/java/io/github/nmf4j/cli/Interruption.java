@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>A shutdown hook could not do this: once one runs, the JVM ignores further signals.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
 
   private final PrintStream err;
   private final List<Runnable> undo = new ArrayList<>();
@@ -25,7 +25,7 @@ final class Interruption implements AutoCloseable {
     this.err = err;
   }
 
-  static Interruption watch(PrintStream err) {
+  public static Interruption watch(PrintStream err) {
     var interruption = new Interruption(err);
     interruption.handle("INT", 130);
     interruption.handle("TERM", 143);
@@ -33,12 +33,12 @@ final class Interruption implements AutoCloseable {
   }
 
   /** Whether a signal came. */
-  boolean requested() {
+  public boolean requested() {
     return exitCode != 0;
   }
 
   /** 130 or 143 once a signal came, 0 before. */
-  int exitCode() {
+  public int exitCode() {
     return exitCode;
   }
 

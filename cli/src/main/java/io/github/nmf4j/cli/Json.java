@@ -14,7 +14,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * Writes one JSON document, field by field. Binding objects to JSON would cost every start of the
  * program a few hundred classes.
  */
-final class Json implements AutoCloseable {
+public final class Json implements AutoCloseable {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
@@ -35,43 +35,43 @@ final class Json implements AutoCloseable {
   private final JsonGenerator generator;
 
   /** A document on {@code target}, which stays open. */
-  Json(OutputStream target) {
+  public Json(OutputStream target) {
     generator = FACTORY.createGenerator(INDENTED, target);
   }
 
   /** Fields of an object, or elements of an array. */
-  interface Body {
+  public interface Body {
     void write();
   }
 
   /** An object that is the document or an element of an array. */
-  void object(Body fields) {
+  public void object(Body fields) {
     generator.writeStartObject();
     fields.write();
     generator.writeEndObject();
   }
 
-  void object(String name, Body fields) {
+  public void object(String name, Body fields) {
     generator.writeName(name);
     object(fields);
   }
 
-  void array(String name, Body elements) {
+  public void array(String name, Body elements) {
     generator.writeName(name);
     generator.writeStartArray();
     elements.write();
     generator.writeEndArray();
   }
 
-  void element(int value) {
+  public void element(int value) {
     generator.writeNumber(value);
   }
 
-  void element(String value) {
+  public void element(String value) {
     generator.writeString(value);
   }
 
-  void field(String name, @Nullable String value) {
+  public void field(String name, @Nullable String value) {
     if (value == null) {
       generator.writeNullProperty(name);
     } else {
@@ -79,24 +79,24 @@ final class Json implements AutoCloseable {
     }
   }
 
-  void field(String name, Optional<String> value) {
+  public void field(String name, Optional<String> value) {
     field(name, value.orElse(null));
   }
 
-  void field(String name, boolean value) {
+  public void field(String name, boolean value) {
     generator.writeBooleanProperty(name, value);
   }
 
-  void field(String name, int value) {
+  public void field(String name, int value) {
     generator.writeNumberProperty(name, value);
   }
 
-  void field(String name, long value) {
+  public void field(String name, long value) {
     generator.writeNumberProperty(name, value);
   }
 
   /** JSON has no NaN and no infinities: they become null. */
-  void field(String name, double value) {
+  public void field(String name, double value) {
     if (Double.isFinite(value)) {
       generator.writeNumberProperty(name, value);
     } else {
@@ -104,7 +104,7 @@ final class Json implements AutoCloseable {
     }
   }
 
-  void absent(String name) {
+  public void absent(String name) {
     generator.writeNullProperty(name);
   }
 

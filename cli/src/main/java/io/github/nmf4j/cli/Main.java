@@ -1,5 +1,6 @@
 package io.github.nmf4j.cli;
 
+import io.github.nmf4j.cli.audio.AudioCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ public final class Main {
     commands.put("factorize", FactorizeCommand::new);
     commands.put("transform", TransformCommand::new);
     commands.put("report", ReportCommand::new);
+    commands.put("audio", AudioCommand::new);
     commands.put("compare", CompareCommand::new);
     commands.put("backends", BackendsCommand::new);
     commands.put("inspect", InspectCommand::new);
@@ -78,7 +80,7 @@ public final class Main {
     COMMANDS.forEach(
         (name, command) -> {
           if (name.equals(first) || !COMMANDS.containsKey(first)) {
-            root.addSubcommand(name, command.apply(context));
+            root.addSubcommand(name, subcommand(command.apply(context)));
           }
         });
     if (!COMMANDS.containsKey(first)) {
@@ -88,7 +90,18 @@ public final class Main {
     return root.setUsageHelpWidth(96);
   }
 
+  /** A command, or a group of commands with those in it. */
+  private static Object subcommand(Object command) {
+    if (!(command instanceof CommandGroup group)) {
+      return command;
+    }
+    var parent = new CommandLine(group);
+    group.commands().forEach(parent::addSubcommand);
+    return parent;
+  }
+
   private static void addExitCodes(CommandLine command) {
+    command.getSubcommands().values().forEach(Main::addExitCodes);
     var codes = new LinkedHashMap<String, String>();
     codes.put(" 0", "done");
     codes.put(" 1", "internal fault");
@@ -113,12 +126,18 @@ public final class Main {
 
   /** picocli lets an option in a group be given again, and the last one win. */
   private static void requireOnce(ParseResult parsed) {
-    ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
     var given = new HashSet<OptionSpec>();
     for (String word : command.originalArgs()) {
       int end = word.indexOf('=');
       OptionSpec option = command.commandSpec().findOption(end < 0 ? word : word.substring(0, end));
-      if (word.startsWith("-") && option != null && !given.add(option)) {
+      if (word.startsWith("-")
+          && option != null
+          && !option.typeInfo().isMultiValue()
+          && !given.add(option)) {
         throw new ParameterException(
             command.commandSpec().commandLine(),
             "option '%s' should be specified only once".formatted(option.longestName()));
@@ -133,8 +152,11 @@ public final class Main {
     if (exception instanceof UnmatchedArgumentException unmatched) {
       suggestions = unmatched.getSuggestions();
       String first = unmatched.getUnmatched().getFirst();
-      if (command.getParent() == null && !first.startsWith("-")) {
-        message = "there is no command '%s'".formatted(first);
+      if (!command.getSubcommands().isEmpty() && !first.startsWith("-")) {
+        message =
+            "there is no command '%s'"
+                .formatted(
+                    command.getParent() == null ? first : command.getCommandName() + " " + first);
       }
     }
     if (!suggestions.isEmpty()) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * not at all, when everything is written: the files are written into a hidden folder beside it (or
  * in it, if it exists) and renamed.
  */
-final class OutputFolder {
+public final class OutputFolder {
 
   private final Path folder;
   private final List<String> own;
@@ -30,7 +30,7 @@ final class OutputFolder {
 
   /** Puts files into a folder that is given to it. */
   @FunctionalInterface
-  interface Filler {
+  public interface Filler {
     void fill(Path folder) throws IOException;
   }
 
@@ -42,7 +42,8 @@ final class OutputFolder {
    * @throws IOException if the folder is not empty and {@code force} is not set, is no folder, or
    *     cannot be written to
    */
-  static OutputFolder check(Path folder, boolean force, List<String> own) throws IOException {
+  public static OutputFolder check(Path folder, boolean force, List<String> own)
+      throws IOException {
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       if (!Files.isDirectory(folder)) {
         throw new IOException(folder + ": exists and is not a folder; choose another -o");
@@ -113,7 +114,7 @@ final class OutputFolder {
   }
 
   /** Where a file of this name will be. */
-  Path resolve(String name) {
+  public Path resolve(String name) {
     return folder.resolve(name);
   }
 
@@ -121,7 +122,7 @@ final class OutputFolder {
    * Lets {@code filler} write all files and then moves them to their place. If anything fails, the
    * folder is as it was before.
    */
-  void write(Filler filler) throws IOException {
+  public void write(Filler filler) throws IOException {
     Path target = folder.toAbsolutePath().normalize();
     boolean exists = Files.exists(target);
     Path beside = exists ? target : target.getParent();

@@ -8,10 +8,10 @@ import java.util.Locale;
  * A line on stderr that is redrawn while a factorisation runs, and gone when it is over. Drawn only
  * where somebody can see it.
  */
-final class ProgressBar implements AutoCloseable {
+public final class ProgressBar implements AutoCloseable {
 
   /** Set by the launcher, which alone can ask whether stderr is a terminal. */
-  static final String TERMINAL_PROPERTY = "nmf.stderr.terminal";
+  public static final String TERMINAL_PROPERTY = "nmf.stderr.terminal";
 
   private static final int CELLS = 30;
   private static final long REDRAW_NANOS = 100_000_000;
@@ -22,7 +22,7 @@ final class ProgressBar implements AutoCloseable {
   private double loss = Double.NaN;
   private int width;
 
-  ProgressBar(PrintStream err, boolean visible) {
+  public ProgressBar(PrintStream err, boolean visible) {
     this.err = err;
     this.visible = visible;
   }
@@ -31,13 +31,13 @@ final class ProgressBar implements AutoCloseable {
    * Whether stderr is a terminal with a person before it. Java cannot tell: its console is about
    * stdin and stdout, which may well be pipes while stderr is not.
    */
-  static boolean wanted() {
+  public static boolean wanted() {
     return Boolean.getBoolean(TERMINAL_PROPERTY)
         && !"dumb".equals(System.getenv("TERM"))
         && System.getenv("CI") == null;
   }
 
-  void update(Progress progress) {
+  public void update(Progress progress) {
     if (!visible) {
       return;
     }

@@ -12,7 +12,8 @@ import java.util.function.Function;
  * Computing, writing and reporting: what factorize and transform have in common once their input is
  * read.
  */
-record Run(Context context, OutputOptions output, StoppingOptions stopping, CommonOptions common) {
+public record Run(
+    Context context, OutputOptions output, StoppingOptions stopping, CommonOptions common) {
 
   /**
    * Runs {@code computation}, writes its results and says what there is.
@@ -58,7 +59,7 @@ record Run(Context context, OutputOptions output, StoppingOptions stopping, Comm
   private void say(
       NmfResult result, OutputFolder folder, List<Results> parts, List<String> others) {
     if (common.verbose) {
-      detail(result);
+      detail(context, result);
     }
     if (result.stopReason() == StopReason.MAX_ITERATIONS) {
       context.warn(
@@ -87,7 +88,8 @@ record Run(Context context, OutputOptions output, StoppingOptions stopping, Comm
         result.run().backend());
   }
 
-  private void detail(NmfResult result) {
+  /** Says on stderr where and how a factorisation ran. */
+  public static void detail(Context context, NmfResult result) {
     NmfResult.Run run = result.run();
     for (var refusal : run.refusals()) {
       context

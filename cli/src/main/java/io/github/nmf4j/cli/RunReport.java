@@ -15,7 +15,6 @@ import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.matrix.MatrixSummary;
 import io.github.nmf4j.matrix.Precision;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +30,7 @@ import java.util.Set;
  * @param factors files of given factors by option, such as {@code initW}
  * @param readSeconds reading and checking the input
  */
-record RunReport(
+public record RunReport(
     String command,
     List<String> arguments,
     LoadedMatrix v,
@@ -44,18 +43,18 @@ record RunReport(
     double readSeconds) {
 
   /** Rises when a field changes its meaning or goes away. */
-  static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 1;
 
   /** A factor that was given in a file. */
-  record FactorFile(String field, Optional<String> file) {}
+  public record FactorFile(String field, Optional<String> file) {}
 
-  RunReport {
+  public RunReport {
     arguments = List.copyOf(arguments);
     factors = List.copyOf(factors);
   }
 
   /** {@code max-iterations} and the like. */
-  static String word(StopReason reason) {
+  public static String word(StopReason reason) {
     return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -67,6 +66,18 @@ record RunReport(
 
   private void fields(Json json, double writeSeconds) {
     json.field("schemaVersion", SCHEMA_VERSION);
+    tool(json);
+    json.field("command", command);
+    commandLine(json, arguments);
+    json.object("input", () -> input(json));
+    json.object("options", () -> options(json));
+    outcome(json, result);
+    json.object("timings", () -> timings(json, writeSeconds));
+    trace(json, result);
+  }
+
+  /** What wrote the file. */
+  public static void tool(Json json) {
     json.object(
         "tool",
         () -> {
@@ -74,11 +85,21 @@ record RunReport(
           json.field("version", Version.tool());
           json.field("jdk", Version.jdk());
         });
-    json.field("command", command);
-    json.array("commandLine", () -> commandLine().forEach(json::element));
-    json.object("input", () -> input(json));
-    json.object("options", () -> options(json));
-    json.object("backend", () -> backend(json));
+  }
+
+  /** What was typed. */
+  public static void commandLine(Json json, List<String> arguments) {
+    json.array(
+        "commandLine",
+        () -> {
+          json.element("nmf");
+          arguments.forEach(json::element);
+        });
+  }
+
+  /** Where a factorisation ran and how it ended. */
+  public static void outcome(Json json, NmfResult result) {
+    json.object("backend", () -> backend(json, result));
     json.array("refusals", () -> result.run().refusals().forEach(r -> refusal(json, r)));
     json.field("threads", result.run().threads());
     json.field("precision", word(result.precision()));
@@ -92,16 +113,12 @@ record RunReport(
           json.field("relative", result.relativeLoss());
         });
     json.field("kkt", result.kkt());
-    json.object("timings", () -> timings(json, writeSeconds));
-    json.array("trace", () -> result.trace().forEach(point -> tracePoint(json, point)));
-    json.array("restarts", () -> result.restarts().forEach(json::element));
   }
 
-  private List<String> commandLine() {
-    var words = new ArrayList<String>();
-    words.add("nmf");
-    words.addAll(arguments);
-    return words;
+  /** The loss over time. */
+  public static void trace(Json json, NmfResult result) {
+    json.array("trace", () -> result.trace().forEach(point -> tracePoint(json, point)));
+    json.array("restarts", () -> result.restarts().forEach(json::element));
   }
 
   private void input(Json json) {
@@ -207,7 +224,7 @@ record RunReport(
     }
   }
 
-  private void backend(Json json) {
+  private static void backend(Json json, NmfResult result) {
     json.field("name", result.run().backend());
     json.field("device", result.run().device().name());
     json.field("kind", word(result.run().device().kind()));

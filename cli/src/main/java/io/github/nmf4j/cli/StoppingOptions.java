@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** When a run ends. */
-final class StoppingOptions {
+public final class StoppingOptions {
 
   @Option(
       names = "--max-iter",
@@ -51,12 +51,17 @@ final class StoppingOptions {
       description = "Exit with 7 if the rule was not met; the results are written all the same.")
   boolean requireConvergence;
 
+  /** Whether a run that did not meet its rule is a failure. */
+  public boolean requiresConvergence() {
+    return requireConvergence;
+  }
+
   /**
    * Adds what was asked for to {@code options}.
    *
    * @throws IllegalArgumentException for a combination without meaning
    */
-  NmfOptions apply(NmfOptions options) {
+  public NmfOptions apply(NmfOptions options) {
     NmfOptions result = options.stoppingRule(rule(options.stoppingRule()));
     if (maxIterations != null) {
       result = result.maxIterations(maxIterations);

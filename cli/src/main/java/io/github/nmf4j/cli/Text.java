@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Numbers and tables for people. */
-final class Text {
+public final class Text {
 
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
 
   private Text() {}
 
   /** {@code 1536} as {@code 1.5 KiB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }
@@ -25,14 +25,15 @@ final class Text {
   }
 
   /** A number with six significant digits, without needless zeros. */
-  static String number(double value) {
+  public static String number(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       return Long.toString((long) value);
     }
-    return String.format(Locale.ROOT, "%.6g", value).replaceFirst("\\.?0+($|e)", "$1");
+    String digits = String.format(Locale.ROOT, "%.6g", value);
+    return digits.contains(".") ? digits.replaceFirst("\\.?0+($|e)", "$1") : digits;
   }
 
-  static String seconds(double seconds) {
+  public static String seconds(double seconds) {
     return seconds < 100
         ? String.format(Locale.ROOT, "%.2f s", seconds)
         : String.format(Locale.ROOT, "%.0f s", seconds);
@@ -42,7 +43,7 @@ final class Text {
    * Rows of cells as aligned lines; the first row is the heading. Column 0 is set to the left, the
    * others to the right.
    */
-  static String table(List<List<String>> rows) {
+  public static String table(List<List<String>> rows) {
     int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int c = 0; c < widths.length; c++) {

@@ -7,10 +7,10 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** This program's version and that of the JDK it runs on. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
 
   /** The version of nmf4j. */
-  static String tool() {
+  public static String tool() {
     try (InputStream resource = Version.class.getResourceAsStream("version.properties")) {
       if (resource == null) {
         throw new IllegalStateException("version.properties is missing in the jar");
@@ -24,7 +24,7 @@ final class Version implements IVersionProvider {
   }
 
   /** The version of the JDK with its build number. */
-  static String jdk() {
+  public static String jdk() {
     return System.getProperty("java.runtime.version", Runtime.version().toString());
   }
 

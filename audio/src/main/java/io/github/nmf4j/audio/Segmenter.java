@@ -1,0 +1,231 @@
+package io.github.nmf4j.audio;
+
+import io.github.nmf4j.Nmf;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.StopReason;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.Precision;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Says what is heard when: a label for every span of time.
+ *
+ * <p>V holds the magnitudes of {@value #BANDS} mel bands, one column for each step of time. In V ≈
+ * W·H, component r's share of step t is its part of the model's column sum. The labels are the
+ * sequence with the largest Σ log share, less a price for each change of label (Viterbi's
+ * algorithm), so that a label must be twice as likely for {@link #smoothing} seconds to be worth
+ * the change there and back. Steps more than 60 dB below the loudest have no label.
+ *
+ * @param step seconds of a step, 0.02 … 10
+ * @param smoothing seconds, ≥ 0
+ * @param options rank (the number of labels), loss and so on
+ * @param restarts starts from different seeds, of which the one with the lowest loss is taken
+ */
+public record Segmenter(double step, double smoothing, NmfOptions options, int restarts) {
+
+  private static final int BANDS = 64;
+  private static final double FRAME_SECONDS = 0.04;
+  private static final double SILENCE = 1e-6;
+  private static final double LEAST_SHARE = 1e-3;
+
+  public Segmenter {
+    if (!(step >= 0.02 && step <= 10)) {
+      throw new IllegalArgumentException("step must be 0.02 to 10 seconds, was " + step);
+    }
+    if (!(smoothing >= 0 && smoothing <= 3600)) {
+      throw new IllegalArgumentException("smoothing must be 0 to 3600 seconds, was " + smoothing);
+    }
+    if (restarts < 1) {
+      throw new IllegalArgumentException("restarts must be at least 1, was " + restarts);
+    }
+  }
+
+  /**
+   * What was found.
+   *
+   * @param segments spans with a label, in the order of time
+   * @param features V, bands × steps
+   * @param factors V ≈ W·H
+   */
+  public record Result(List<Segment> segments, DenseMatrix features, NmfResult factors) {
+    public Result {
+      segments = List.copyOf(segments);
+    }
+  }
+
+  /**
+   * Labels a sound.
+   *
+   * @throws IllegalArgumentException if the sound is shorter than two steps
+   * @throws io.github.nmf4j.matrix.InvalidDataException if a sample is NaN or infinite
+   * @throws IOException if the sound cannot be read
+   */
+  public Result segment(AudioSource sound) throws IOException {
+    DenseMatrix v = features(sound);
+    NmfResult factors = learn(v);
+    double[] levels = levels(v);
+    double loudest = Arrays.stream(levels).max().orElse(0);
+    double[][] shares = shares(factors);
+    var segments = new ArrayList<Segment>();
+    for (int from = 0; from < levels.length; ) {
+      int to = from;
+      while (to < levels.length && isHeard(levels[to], loudest)) {
+        to++;
+      }
+      if (to > from) {
+        addSpans(shares, from, to, sound.seconds(), segments);
+      }
+      from = Math.max(to, from) + (to < levels.length ? 1 : 0);
+    }
+    return new Result(segments, v, factors);
+  }
+
+  /** Levels are magnitudes, so that powers are compared. */
+  private static boolean isHeard(double level, double loudest) {
+    return level > 0 && level * level > SILENCE * loudest * loudest;
+  }
+
+  private NmfResult learn(DenseMatrix v) {
+    NmfResult best = Nmf.factorize(v, options);
+    for (int s = 1; s < restarts && best.stopReason() != StopReason.INTERRUPTED; s++) {
+      NmfResult next = Nmf.factorize(v, options.seed(options.seed() + s));
+      if (next.objective() < best.objective() || next.stopReason() == StopReason.INTERRUPTED) {
+        best = next;
+      }
+    }
+    return best;
+  }
+
+  /** The square root of the mean power of each band in each step. */
+  private DenseMatrix features(AudioSource sound) throws IOException {
+    int size = 32;
+    while (size < FRAME_SECONDS * sound.sampleRate() && size < 1 << 16) {
+      size *= 2;
+    }
+    var stft = new Stft(Window.HANN, size, size / 4);
+    long length = (long) Math.ceil(sound.seconds() / step);
+    if (length < 2 || length > Integer.MAX_VALUE / BANDS) {
+      throw new IllegalArgumentException(
+          "%.3f s of sound are %d steps of %.3f s; at least 2 are needed, at most %d possible"
+              .formatted(sound.seconds(), length, step, Integer.MAX_VALUE / BANDS));
+    }
+    int steps = (int) length;
+    double[][] power = new double[steps][BANDS];
+    int[] frames = new int[steps];
+    var bands = new MelBands(BANDS, stft, sound.sampleRate());
+    var block = new FrameBlock(sound, stft);
+    int all = Math.toIntExact(stft.frames(sound.length()));
+    for (FrameRange range : new FrameRange(0, all).split(FrameBlock.mostFrames(stft))) {
+      block.read(range);
+      for (int f = 0; f < range.count(); f++) {
+        int at = (int) (stft.seconds(range.first() + f, sound.sampleRate()) / step);
+        if (at < steps) {
+          frames[at]++;
+          for (int c = 0; c < block.channels(); c++) {
+            bands.add(block.re(c), block.im(c), f * stft.bins(), power[at]);
+          }
+        }
+      }
+    }
+    DenseMatrix v = DenseMatrix.allocate(BANDS, steps, Precision.DOUBLE);
+    for (int t = 0; t < steps; t++) {
+      for (int b = 0; b < BANDS; b++) {
+        v.set(b, t, Math.sqrt(power[t][b] / Math.max(1, frames[t] * block.channels())));
+      }
+    }
+    return v;
+  }
+
+  private static double[] levels(DenseMatrix v) {
+    double[] levels = new double[v.columns()];
+    for (int t = 0; t < levels.length; t++) {
+      for (int b = 0; b < v.rows(); b++) {
+        levels[t] = Math.hypot(levels[t], v.get(b, t));
+      }
+    }
+    return levels;
+  }
+
+  /** By step, then by component; they add up to 1. */
+  private static double[][] shares(NmfResult factors) {
+    DenseMatrix w = factors.w();
+    DenseMatrix h = factors.h();
+    double[] sizes = new double[w.columns()];
+    for (int r = 0; r < sizes.length; r++) {
+      for (int b = 0; b < w.rows(); b++) {
+        sizes[r] += w.get(b, r);
+      }
+    }
+    double[][] shares = new double[h.columns()][sizes.length];
+    for (int t = 0; t < shares.length; t++) {
+      double sum = 0;
+      for (int r = 0; r < sizes.length; r++) {
+        shares[t][r] = sizes[r] * h.get(r, t);
+        sum += shares[t][r];
+      }
+      for (int r = 0; r < sizes.length; r++) {
+        shares[t][r] = sum > 0 ? shares[t][r] / sum : 1.0 / sizes.length;
+      }
+    }
+    return shares;
+  }
+
+  /** Adds the spans of steps {@code from … to − 1}, all of which are heard. */
+  private void addSpans(
+      double[][] shares, int from, int to, double seconds, List<Segment> segments) {
+    int[] labels = labels(shares, from, to);
+    int start = 0;
+    for (int t = 1; t <= labels.length; t++) {
+      if (t == labels.length || labels[t] != labels[start]) {
+        double sum = 0;
+        for (int i = start; i < t; i++) {
+          sum += shares[from + i][labels[start]];
+        }
+        segments.add(
+            new Segment(
+                (from + start) * step,
+                Math.min(seconds, (from + t) * step),
+                labels[start],
+                sum / (t - start)));
+        start = t;
+      }
+    }
+  }
+
+  private int[] labels(double[][] shares, int from, int to) {
+    int rank = shares[0].length;
+    double change = smoothing / step * Math.log(2) / 2;
+    int[][] before = new int[to - from][rank];
+    double[] score = new double[rank];
+    for (int t = from; t < to; t++) {
+      int best = 0;
+      for (int r = 1; r < rank; r++) {
+        if (score[r] > score[best]) {
+          best = r;
+        }
+      }
+      double moved = score[best] - change;
+      for (int r = 0; r < rank; r++) {
+        boolean stays = t == from || score[r] >= moved;
+        before[t - from][r] = stays ? r : best;
+        score[r] = (stays ? score[r] : moved) + Math.log(Math.max(LEAST_SHARE, shares[t][r]));
+      }
+    }
+    int[] labels = new int[to - from];
+    int label = 0;
+    for (int r = 1; r < rank; r++) {
+      if (score[r] > score[label]) {
+        label = r;
+      }
+    }
+    for (int t = labels.length - 1; t >= 0; t--) {
+      labels[t] = label;
+      label = before[t][label];
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,5 @@
+/** WAV files, read and written piece by piece. */
+@NullMarked
+package io.github.nmf4j.audio.wav;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,186 @@
+package io.github.nmf4j.cli.audio;
+
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.audio.Segment;
+import io.github.nmf4j.audio.Segmenter;
+import io.github.nmf4j.audio.wav.WavReader;
+import io.github.nmf4j.cli.CommonOptions;
+import io.github.nmf4j.cli.ComputeOptions;
+import io.github.nmf4j.cli.Context;
+import io.github.nmf4j.cli.Json;
+import io.github.nmf4j.cli.OutputFolder;
+import io.github.nmf4j.cli.RunReport;
+import io.github.nmf4j.cli.StoppingOptions;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nmf audio segment}. */
+@Command(
+    name = "segment",
+    header = "Says what is heard when: a label for every span of time.",
+    description = {
+      "",
+      "The levels of 64 mel bands in steps of time are factorised into K sounds; each span gets the "
+          + "label of the one that prevails, sound-0 to sound-(K−1), and that sound's mean share as its "
+          + "confidence. segments.csv, segments.rttm (for diarization tools), W.npy, H.npy and "
+          + "run.json are written to DIR. Silence has no label.",
+      ""
+    })
+final class SegmentCommand implements Callable<Integer> {
+
+  private static final String CSV_FILE = "segments.csv";
+  private static final String RTTM_FILE = "segments.rttm";
+
+  private final Context context;
+
+  @Parameters(paramLabel = "FILE", description = "The recording, a WAV file.")
+  Path input = Path.of("");
+
+  @Option(
+      names = {"-k", "--rank"},
+      paramLabel = "K",
+      required = true,
+      description = "Number of labels.")
+  int rank;
+
+  @Option(
+      names = "--step",
+      paramLabel = "S",
+      description = "Seconds of a step, the finest that is told apart (default: 0.1).")
+  double step = 0.1;
+
+  @Option(
+      names = "--smoothing",
+      paramLabel = "S",
+      description =
+          "A change of label, there and back, must make this many seconds twice as likely (default: "
+              + "1); 0 labels every step by itself.")
+  double smoothing = 1;
+
+  @Mixin FolderOptions folder = new FolderOptions();
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @ArgGroup(validate = false, heading = "%nFactorisation:%n")
+  LearnOptions learn = new LearnOptions();
+
+  @ArgGroup(validate = false, heading = "%nEnd:%n")
+  StoppingOptions stopping = new StoppingOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhere it runs:%n")
+  ComputeOptions compute = new ComputeOptions();
+
+  SegmentCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    NmfOptions options = compute.apply(stopping.apply(learn.apply(NmfOptions.rank(rank))));
+    var segmenter = new Segmenter(step, smoothing, options, learn.restarts);
+    List<String> files =
+        List.of(
+            CSV_FILE,
+            RTTM_FILE,
+            FolderOptions.W_FILE,
+            FolderOptions.H_FILE,
+            FolderOptions.RUN_FILE);
+    OutputFolder target = OutputFolder.check(folder.folder, folder.force, files.reversed());
+    try (WavReader sound = WavReader.open(input);
+        var run = new AudioRun(context, folder.quiet, common, stopping)) {
+      return run.go(
+          () -> {
+            Segmenter.Result result = run.segment(sound, segmenter);
+            target.write(
+                place -> {
+                  Files.writeString(place.resolve(CSV_FILE), table(result.segments()));
+                  Files.writeString(place.resolve(RTTM_FILE), rttm(result.segments(), recording()));
+                  AudioRun.writeFactors(result.factors().w(), result.factors().h(), place);
+                  report(place, sound, options, result);
+                });
+            return run.done(target, files, rank, result.factors());
+          });
+    }
+  }
+
+  /** The name without its suffix; RTTM separates fields by blanks. */
+  private String recording() {
+    String name = String.valueOf(input.getFileName());
+    int dot = name.lastIndexOf('.');
+    return (dot > 0 ? name.substring(0, dot) : name).replaceAll("\\s+", "_");
+  }
+
+  private static String table(List<Segment> segments) {
+    var table = new StringBuilder("start,end,label,confidence\n");
+    for (Segment segment : segments) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%.3f,%.3f,sound-%d,%.4f\n",
+              segment.start(),
+              segment.end(),
+              segment.label(),
+              segment.confidence()));
+    }
+    return table.toString();
+  }
+
+  private static String rttm(List<Segment> segments, String recording) {
+    var lines = new StringBuilder();
+    for (Segment segment : segments) {
+      lines.append(
+          String.format(
+              Locale.ROOT,
+              "SPEAKER %s 1 %.3f %.3f <NA> <NA> sound-%d %.4f <NA>\n",
+              recording,
+              segment.start(),
+              segment.end() - segment.start(),
+              segment.label(),
+              segment.confidence()));
+    }
+    return lines.toString();
+  }
+
+  private void report(Path place, WavReader sound, NmfOptions options, Segmenter.Result result)
+      throws IOException {
+    NmfResult factors = result.factors();
+    try (OutputStream out =
+            new BufferedOutputStream(Files.newOutputStream(place.resolve(FolderOptions.RUN_FILE)));
+        Json json = new Json(out)) {
+      json.object(
+          () -> {
+            json.field("schemaVersion", RunReport.SCHEMA_VERSION);
+            RunReport.tool(json);
+            json.field("command", "audio segment");
+            RunReport.commandLine(json, context.arguments());
+            json.object("input", () -> AudioReport.sound(json, sound));
+            json.object(
+                "options",
+                () -> {
+                  json.field("rank", rank);
+                  json.field("loss", options.loss().toString());
+                  json.field("seed", options.seed());
+                  json.field("restarts", learn.restarts);
+                  json.field("step", step);
+                  json.field("smoothing", smoothing);
+                  json.field("maxIterations", options.maxIterations());
+                });
+            RunReport.outcome(json, factors);
+            json.field("segments", result.segments().size());
+            RunReport.trace(json, factors);
+          });
+    }
+  }
+}
