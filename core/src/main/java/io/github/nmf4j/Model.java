@@ -73,6 +73,51 @@ public sealed interface Model {
     }
   }
 
+  /** What a convolutive model does where templates reach beyond the last column of V. */
+  enum Boundary {
+    /** H has as many columns as V; what reaches beyond the last one is cut off. */
+    SAME,
+    /** H has T − 1 columns fewer: every template lies within V. */
+    VALID
+  }
+
+  /**
+   * Convolutive NMF (NMFD), V ≈ Σ_t W_t · shift_t(H) with t from 0 to T − 1: h_cj puts the m × T
+   * template of component c on columns j to j + T − 1. The templates side by side are the result's
+   * W, m × k·T: tap t of component c is column c·T + t, so that in NumPy {@code W.reshape(m, k, T)}
+   * is the tensor of templates.
+   *
+   * @param taps T, columns of a template, from 1 to n
+   * @param boundary what happens at the end of V
+   */
+  record Convolutive(int taps, Boundary boundary) implements Model {
+
+    public Convolutive {
+      if (taps < 1) {
+        throw new IllegalArgumentException("taps must be at least 1, was " + taps);
+      }
+    }
+
+    /** Columns of H for a V with {@code columns}. */
+    public int activations(int columns) {
+      if (taps > columns) {
+        throw new IllegalArgumentException(
+            "templates of %d columns do not fit into the %d columns of V".formatted(taps, columns));
+      }
+      return boundary == Boundary.SAME ? columns : columns - taps + 1;
+    }
+  }
+
+  /** Convolutive NMF with as many activations as V has columns. */
+  static Convolutive convolutive(int taps) {
+    return new Convolutive(taps, Boundary.SAME);
+  }
+
+  /** Columns of W that belong to one component. */
+  default int columnsPerComponent() {
+    return this instanceof Convolutive convolutive ? convolutive.taps() : 1;
+  }
+
   /**
    * Checks that these options have a meaning and a solver with this model.
    *
@@ -87,6 +132,7 @@ public sealed interface Model {
         }
       }
       case Smooth smooth -> SmoothRules.check(smooth, options);
+      case Convolutive _ -> ConvolutiveRules.check(options);
     }
   }
 }

@@ -319,13 +319,19 @@ public record NmfOptions(
 
   /** These options for solving for H alone, with {@code w} as W. */
   NmfOptions forDictionary(DenseMatrix w) {
+    int columns = model.columnsPerComponent();
+    if (w.columns() % columns != 0) {
+      throw new IllegalArgumentException(
+          "W has %d columns, which is no multiple of the %d taps of a component"
+              .formatted(w.columns(), columns));
+    }
     // otherwise a start that was meant for other data
     boolean startsFromH = !constraints.fixedH().isEmpty();
     DenseMatrix h =
         startsFromH && initialization instanceof Initialization.Custom custom ? custom.h() : null;
     return with(
         draft -> {
-          draft.rank = w.columns();
+          draft.rank = w.columns() / columns;
           draft.initialization = new Initialization.Custom(w, h);
           draft.fixed = Fixed.W;
           draft.constraints = constraints.withoutW();

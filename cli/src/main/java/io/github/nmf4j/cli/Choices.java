@@ -3,6 +3,7 @@ package io.github.nmf4j.cli;
 import io.github.nmf4j.Exponent;
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Loss;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.Normalization;
 import io.github.nmf4j.RandomSource;
@@ -97,6 +98,12 @@ public final class Choices {
   static final class Exponents extends Choice<Exponent> {
     Exponents() {
       with("monotone", Exponent.MONOTONE).with("one", Exponent.ONE_GUARDED);
+    }
+  }
+
+  static final class Boundaries extends Choice<Model.Boundary> {
+    Boundaries() {
+      with("same", Model.Boundary.SAME).with("valid", Model.Boundary.VALID);
     }
   }
 

@@ -177,6 +177,10 @@ final class FactorizeCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--plots, --tiles and --spectrogram say what a report shows; they need --report");
     }
+    if (reports && model.isConvolutive(asked)) {
+      throw new IllegalArgumentException(
+          "--report shows V beside W·H; it cannot show the templates of --taps");
+    }
     pictures.check();
     OutputFolder folder = output.check("W", "H", "L");
 

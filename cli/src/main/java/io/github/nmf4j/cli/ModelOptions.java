@@ -1,5 +1,6 @@
 package io.github.nmf4j.cli;
 
+import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -22,8 +23,17 @@ final class ModelOptions {
               + "Needs --loss kl.")
   boolean convex;
 
+  @ArgGroup(validate = false)
+  TapsOptions taps = new TapsOptions();
+
   /** The options with the model that was asked for. */
   NmfOptions apply(NmfOptions options) {
-    return smooth.apply(options, convex, unitSum);
+    NmfOptions smoothed = smooth.apply(options, convex, unitSum);
+    return taps.apply(smoothed);
+  }
+
+  /** Whether W is templates and not columns, which a report cannot show. */
+  boolean isConvolutive(NmfOptions options) {
+    return options.model() instanceof Model.Convolutive;
   }
 }

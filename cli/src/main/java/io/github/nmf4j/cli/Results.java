@@ -27,12 +27,18 @@ record Results(
 
   static Results w(NmfResult result, LoadedMatrix v) {
     return new Results(
-        "W", result.w(), v.rowNames(), Optional.of(components(result.w().columns())));
+        "W",
+        result.w(),
+        v.rowNames(),
+        Optional.of(components(result.h().rows(), result.w().columns() / result.h().rows())));
   }
 
   static Results h(NmfResult result, LoadedMatrix v) {
     return new Results(
-        "H", result.h(), Optional.of(components(result.h().rows())), v.columnNames());
+        "H",
+        result.h(),
+        Optional.of(components(result.h().rows(), 1)),
+        v.columnNames().map(names -> names.subList(0, result.h().columns())));
   }
 
   /** Everything that a factorisation gives. */
@@ -43,13 +49,15 @@ record Results(
         .ifPresent(
             l ->
                 all.add(
-                    new Results("L", l, v.columnNames(), Optional.of(components(l.columns())))));
+                    new Results("L", l, v.columnNames(), Optional.of(components(l.columns(), 1)))));
     return all;
   }
 
-  /** {@code c1 … ck}. */
-  private static List<String> components(int rank) {
-    return IntStream.rangeClosed(1, rank).mapToObj(c -> "c" + c).toList();
+  /** {@code c1 … ck}, or with several taps {@code c1t1, c1t2 …}. */
+  private static List<String> components(int rank, int taps) {
+    return IntStream.range(0, rank * taps)
+        .mapToObj(i -> "c" + (i / taps + 1) + (taps == 1 ? "" : "t" + (i % taps + 1)))
+        .toList();
   }
 
   /** More files that belong to the results. */

@@ -179,6 +179,11 @@ public record RunReport(
         json.field("unitSum", smooth.unitSum());
         json.field("batchSize", smooth.batchSize());
       }
+      case Model.Convolutive convolutive -> {
+        json.field("kind", "convolutive");
+        json.field("taps", convolutive.taps());
+        json.field("boundary", word(convolutive.boundary()));
+      }
     }
   }
 

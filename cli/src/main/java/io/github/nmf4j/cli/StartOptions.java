@@ -2,6 +2,7 @@ package io.github.nmf4j.cli;
 
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.RandomSource;
 import io.github.nmf4j.Replay;
@@ -210,6 +211,11 @@ final class StartOptions {
   private Initialization initialization(NmfOptions options, Matrix v, Arena arena)
       throws IOException {
     int rank = options.rank();
+    int perComponent = options.model().columnsPerComponent();
+    int activations =
+        options.model() instanceof Model.Convolutive convolutive
+            ? convolutive.activations(v.columns())
+            : v.columns();
     if (init == null && start() != Choices.Start.CUSTOM) {
       return options.replay().initialization(rank, v);
     }
@@ -229,12 +235,18 @@ final class StartOptions {
         DenseMatrix w = initW == null ? null : Inputs.factor(initW, arena);
         DenseMatrix h = initH == null ? null : Inputs.factor(initH, arena);
         // where components are fixed, the others may be left out
-        int least = options.constraints().fixesComponents() ? 1 : rank;
+        boolean partial = options.constraints().fixesComponents() && perComponent == 1;
+        int least = partial ? 1 : rank;
         if (w != null && !(w.columns() >= least && w.columns() < rank && w.rows() == v.rows())) {
-          Inputs.requireShape("--init-w " + initW, w, v.rows(), rank, "m × K");
+          Inputs.requireShape(
+              "--init-w " + initW,
+              w,
+              v.rows(),
+              rank * perComponent,
+              perComponent == 1 ? "m × K" : "m × K·T");
         }
         if (h != null && !(h.rows() >= least && h.rows() < rank && h.columns() == v.columns())) {
-          Inputs.requireShape("--init-h " + initH, h, rank, v.columns(), "K × n");
+          Inputs.requireShape("--init-h " + initH, h, rank, activations, "K × n");
         }
         yield new Initialization.Custom(w, h);
       }

@@ -70,6 +70,9 @@ final class TransformCommand implements Callable<Integer> {
       description = "What the rows of --fix-h-components keep: an H (K × n).")
   @Nullable Path initH;
 
+  @ArgGroup(validate = false, heading = "%nTemplates of several columns:%n")
+  TapsOptions taps = new TapsOptions();
+
   @ArgGroup(validate = false, heading = "%nEnd:%n")
   StoppingOptions stopping = new StoppingOptions();
 
@@ -169,7 +172,7 @@ final class TransformCommand implements Callable<Integer> {
         options.penaltyH(
             FactorizeCommand.penalty("--l1-h", penalties.l1H, "--l2-h", penalties.l2H));
     options = stopping.apply(options);
-    options = smooth.apply(options, false, false);
+    options = taps.apply(smooth.apply(options, false, false));
     return compute.apply(options).requireConsistent();
   }
 }

@@ -60,6 +60,26 @@ class ModelsTest {
   }
 
   @Test
+  void templates() throws IOException {
+    String line = "factorize ./v.csv -k 2 --taps 2 --loss kl ";
+    shell.line(line + "-o ./a").exits(0);
+    assertEquals(4 * 2 * 2, values("a/W.npy").length);
+    assertEquals(2 * 3, values("a/H.npy").length);
+    assertEquals("convolutive", run("a").at("/options/model/kind").stringValue());
+    shell.line(line + "--boundary valid --format csv -o ./b").exits(0);
+    assertTrue(shell.text("b/W.csv").startsWith("c1t1,c1t2,c2t1,c2t2"), shell.text("b/W.csv"));
+    assertEquals(
+        2, shell.text("b/H.csv").lines().skip(1).findFirst().orElseThrow().split(",").length - 1);
+
+    // what was written is a start, and a dictionary
+    shell.line(line + "--max-iter 0 --init-w ./a/W.npy --init-h ./a/H.npy -o ./c").exits(0);
+    assertArrayEquals(values("a/W.npy"), values("c/W.npy"));
+    shell.line("transform ./v.csv --w ./a/W.npy --taps 2 --loss kl --tol 1e-9 -o ./d").exits(0);
+    double loss = run("a").at("/loss/final").doubleValue();
+    assertTrue(run("d").at("/loss/final").doubleValue() <= loss * (1 + 1e-3) + 1e-6);
+  }
+
+  @Test
   void smoothTransform() throws IOException {
     shell.line("factorize ./v.csv -k 2 --loss kl --smooth-h 0.1 --unit-sum -o ./a").exits(0);
     double[] w = values("a/W.npy");

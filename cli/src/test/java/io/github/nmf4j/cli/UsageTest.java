@@ -31,6 +31,15 @@ class UsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "--taps 0                                | --taps        | at least 1",
+        "--taps 9                                | templates     | do not fit into the 3 columns",
+        "--boundary valid                        | --boundary    | --taps T",
+        "--taps 2 --boundary full                | --boundary    | same, valid",
+        "--taps 2 --loss kl --smooth-h 1         | --taps        | no update for both",
+        "--taps 2 --solver hals                  | convolutive   | not solver hals",
+        "--taps 2 --init nndsvda                 | convolutive   | not from NNDSVD",
+        "--taps 2 --exponent one --loss is       | convolutive   | monotone exponent",
+        "--taps 2 --init-w ./w.csv --init-h ./h.csv | --init-w      | m × K·T = 4 × 4",
         "--smooth-h 1                            | smooth        | use loss kl",
         "--convex                                | convex        | use loss kl",
         "--loss kl --smooth-h -1                 | --smooth-h    | -1",

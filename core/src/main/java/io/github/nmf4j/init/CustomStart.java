@@ -122,7 +122,7 @@ final class CustomStart {
     }
   }
 
-  private static DenseMatrix constant(int rows, int columns, double value) {
+  static DenseMatrix constant(int rows, int columns, double value) {
     DenseMatrix matrix = DenseMatrix.allocate(rows, columns, Precision.DOUBLE);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {

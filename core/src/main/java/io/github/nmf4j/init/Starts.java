@@ -35,6 +35,9 @@ public final class Starts {
    * @param mean Σ m·v / Σ m
    */
   public static Start of(Matrix v, MatrixSummary summary, double mean, NmfOptions options) {
+    if (options.model() instanceof Model.Convolutive convolutive) {
+      return ConvolutiveStart.of(convolutive, v, mean, options);
+    }
     if (options.initialization() instanceof Initialization.Random
         && options.model() instanceof Model.Smooth smooth
         && smooth.convex()) {

@@ -144,13 +144,18 @@ public final class Engine {
       if (l != null) {
         Normalizer.divideColumns(l, Normalizer.columnSums(initial.w()));
       }
-      Normalizer.normalize(Normalization.L1, initial.w(), initial.h());
+      Normalizer.normalize(Normalization.L1, initial.w(), initial.h(), 1);
     }
   }
 
   /** Floating-point operations of the products with V in all iterations. */
   private double work() {
-    return 4.0 * v.storedEntries() * options.rank() * options.maxIterations();
+    return 4.0 * v.storedEntries() * stackedRank() * options.maxIterations();
+  }
+
+  /** Components that a pass over V sees: k, or k·T. */
+  private int stackedRank() {
+    return Math.multiplyExact(options.rank(), options.model().columnsPerComponent());
   }
 
   private void checkMemory(Backend backend) {
@@ -169,7 +174,7 @@ public final class Engine {
   }
 
   private ProblemSize size() {
-    ProblemSize size = ProblemSize.of(v, options.rank(), precision);
+    ProblemSize size = ProblemSize.of(v, stackedRank(), precision);
     ProblemSize layers = input.weights() == null ? size : size.withWeights();
     boolean holds = options.constraints().holdsW() || options.constraints().holdsH();
     return holds ? layers.withExtraFactors(FACTORS_OF_HELD) : layers;
@@ -193,9 +198,10 @@ public final class Engine {
         input.weights() == null
             ? null
             : session.upload(input.weights(), 1 / scaling.m(), panelColumns());
-    Factor w = session.newFactor(v.rows(), options.rank());
-    Factor h = session.newFactor(v.columns(), options.rank());
-    session.write(w, initial.w().copy(Precision.DOUBLE, 1 / scaling.w()));
+    int taps = options.model().columnsPerComponent();
+    Factor w = session.newFactor(v.rows(), stackedRank());
+    Factor h = session.newFactor(initial.h().columns(), options.rank());
+    session.write(w, Taps.byTap(initial.w(), taps).copy(Precision.DOUBLE, 1 / scaling.w()));
     session.write(h, initial.h().copy(Precision.DOUBLE, 1 / scaling.h()).transpose());
     double beta = options.loss().beta();
     var problem =
@@ -217,10 +223,12 @@ public final class Engine {
     var loop = new AlternatingLoop(problem, updates(problem, scaling, initial), options, scaling);
     AlternatingLoop.Outcome outcome = loop.run();
     double baseline = constantModelLoss(problem, scaling);
-    DenseMatrix resultW = result(session, w, initial.w(), scaling.w(), Fixed.W);
+    DenseMatrix resultW =
+        Taps.byComponent(
+            result(session, w, Taps.byTap(initial.w(), taps), scaling.w(), Fixed.W), taps);
     DenseMatrix resultH =
         result(session, h, initial.h().transpose(), scaling.h(), Fixed.H).transpose();
-    Normalizer.normalize(options.normalization(), resultW, resultH);
+    Normalizer.normalize(options.normalization(), resultW, resultH, taps);
     return new NmfResult(
         resultW,
         rowMajor(resultH),
@@ -257,6 +265,7 @@ public final class Engine {
     return switch (options.model()) {
       case Model.Product _ -> updates(problem, scaling);
       case Model.Smooth smooth -> smooth(smooth, problem, scaling, initial.l());
+      case Model.Convolutive _ -> new ConvolutiveUpdates(problem);
     };
   }
 

@@ -8,15 +8,22 @@ final class Normalizer {
 
   private Normalizer() {}
 
-  static void normalize(Normalization kind, DenseMatrix w, DenseMatrix h) {
+  /**
+   * Scales the components.
+   *
+   * @param taps columns of W that belong to one component, side by side
+   */
+  static void normalize(Normalization kind, DenseMatrix w, DenseMatrix h, int taps) {
     if (kind == Normalization.NONE) {
       return;
     }
-    for (int c = 0; c < w.columns(); c++) {
-      double size = size(kind, w, c);
+    for (int c = 0; c < h.rows(); c++) {
+      double size = size(kind, w, c * taps, taps);
       if (size > 0) {
         for (int i = 0; i < w.rows(); i++) {
-          w.set(i, c, w.get(i, c) / size);
+          for (int t = c * taps; t < (c + 1) * taps; t++) {
+            w.set(i, t, w.get(i, t) / size);
+          }
         }
         for (int j = 0; j < h.columns(); j++) {
           h.set(c, j, h.get(c, j) * size);
@@ -29,7 +36,7 @@ final class Normalizer {
   static double[] columnSums(DenseMatrix w) {
     double[] sums = new double[w.columns()];
     for (int c = 0; c < sums.length; c++) {
-      sums[c] = size(Normalization.L1, w, c);
+      sums[c] = size(Normalization.L1, w, c, 1);
     }
     return sums;
   }
@@ -45,17 +52,19 @@ final class Normalizer {
     }
   }
 
-  private static double size(Normalization kind, DenseMatrix w, int c) {
+  private static double size(Normalization kind, DenseMatrix w, int first, int columns) {
     double size = 0;
     for (int i = 0; i < w.rows(); i++) {
-      double value = w.get(i, c);
-      size =
-          switch (kind) {
-            case NONE -> 1;
-            case MAX -> Math.max(size, value);
-            case L1 -> size + value;
-            case L2 -> Math.hypot(size, value);
-          };
+      for (int c = first; c < first + columns; c++) {
+        double value = w.get(i, c);
+        size =
+            switch (kind) {
+              case NONE -> 1;
+              case MAX -> Math.max(size, value);
+              case L1 -> size + value;
+              case L2 -> Math.hypot(size, value);
+            };
+      }
     }
     return size;
   }

@@ -94,6 +94,7 @@ abstract class TrajectoryLayer extends Layer {
 
   static Stream<Arguments> models() {
     return Stream.of(
+            new Model.Convolutive(3, Model.Boundary.VALID),
             Model.smooth(0.3).withSparsity(0.1),
             Model.smooth(0.3).withUnitSum().withBatchSize(17),
             Model.smooth(0.3).withConvex(),
