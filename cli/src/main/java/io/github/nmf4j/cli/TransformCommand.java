@@ -101,7 +101,8 @@ final class TransformCommand implements Callable<Integer> {
     try (Arena arena = Arena.ofShared()) {
       DenseMatrix w = Inputs.factor(dictionary, arena);
       LoadedMatrix v = MatrixReader.read(input, arena);
-      NmfOptions asked = options(w.columns());
+      int rank = Math.max(1, w.columns() / options(1).model().columnsPerComponent());
+      NmfOptions asked = options(rank);
       NmfOptions constrained =
           held.apply(observations.apply(asked, v.matrix(), arena), v.matrix(), arena);
       MatrixSummary summary = Inputs.requireValid(v, constrained.constraints(), loss.loss);
@@ -112,7 +113,7 @@ final class TransformCommand implements Callable<Integer> {
       }
       DenseMatrix h = initH == null ? null : Inputs.factor(initH, arena);
       if (h != null) {
-        Inputs.requireShape("--init-h " + initH, h, w.columns(), v.matrix().columns(), "K × n");
+        Inputs.requireShape("--init-h " + initH, h, rank, v.matrix().columns(), "K × n");
       }
       NmfOptions options =
           h == null ? constrained : constrained.initialization(new Initialization.Custom(w, h));
