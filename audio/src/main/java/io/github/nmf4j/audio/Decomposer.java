@@ -77,17 +77,27 @@ public record Decomposer(
   }
 
   private static void requireSuitable(DenseMatrix known, Stft stft, NmfOptions options) {
-    if (known.rows() != stft.bins() || known.columns() > options.rank()) {
+    int columns = columns(options);
+    if (known.rows() != stft.bins() || known.columns() > columns) {
       throw new IllegalArgumentException(
           "known templates are %d × %d; they must have %d rows, one for each bin, and at most %d"
-                  .formatted(known.rows(), known.columns(), stft.bins(), options.rank())
-              + " columns, the rank");
+                  .formatted(known.rows(), known.columns(), stft.bins(), columns)
+              + " columns, those of W");
     }
+    if (options.model().columnsPerComponent() > 1 && known.columns() < columns) {
+      throw new IllegalArgumentException(
+          "with taps either all templates are known or none: there is no update for some of them");
+    }
+  }
+
+  /** Columns of W. */
+  private static int columns(NmfOptions options) {
+    return options.rank() * options.model().columnsPerComponent();
   }
 
   private static boolean isDrawn(NmfOptions options, Optional<DenseMatrix> known) {
     if (known.isPresent()) {
-      return known.get().columns() < options.rank();
+      return known.get().columns() < columns(options);
     }
     return options.initialization() instanceof Initialization.Random;
   }
@@ -166,7 +176,7 @@ public record Decomposer(
       return Nmf.factorize(v, from);
     }
     DenseMatrix templates = known.get();
-    if (templates.columns() == from.rank()) {
+    if (templates.columns() == columns(from)) {
       return Nmf.factorize(v, from.start(new Initialization.Custom(templates, null), Fixed.W));
     }
     var start = SemiFixedStart.of(templates, v, from);
@@ -207,7 +217,9 @@ public record Decomposer(
       AudioSource sound, NmfResult learned, int frames, double floor, Precision precision)
       throws IOException {
     DenseMatrix w = learned.w();
-    DenseMatrix h = DenseMatrix.allocate(w.columns(), frames, precision);
+    DenseMatrix h = DenseMatrix.allocate(learned.h().rows(), frames, precision);
+    // a template that began before the piece reaches into it
+    int taps = options.model().columnsPerComponent();
     List<FrameRange> pieces = new FrameRange(0, frames).split(PIECE);
     long begin = System.nanoTime();
     for (int p = 0; p < pieces.size(); p++) {
@@ -216,9 +228,11 @@ public record Decomposer(
           new Progress(
               p, pieces.size(), OptionalDouble.empty(), (System.nanoTime() - begin) * 1e-9);
       try (Arena arena = Arena.ofShared()) {
-        DenseMatrix v = spectrogram(sound, List.of(piece), arena);
+        int before = (int) Math.min(piece.first(), taps - 1);
+        var longer = new FrameRange(piece.first() - before, before + piece.count());
+        DenseMatrix v = spectrogram(sound, List.of(longer), arena);
         raise(v, floor);
-        copy(transform(v, w, progress), h, (int) piece.first());
+        copy(transform(v, w, progress), before, h, (int) piece.first());
       }
     }
     return h;
@@ -239,10 +253,11 @@ public record Decomposer(
     return result.h();
   }
 
-  private static void copy(DenseMatrix from, DenseMatrix to, int first) {
+  /** Copies all columns but the first ones. */
+  private static void copy(DenseMatrix from, int leftOut, DenseMatrix to, int first) {
     for (int r = 0; r < from.rows(); r++) {
-      for (int f = 0; f < from.columns(); f++) {
-        to.set(r, first + f, from.get(r, f));
+      for (int f = leftOut; f < from.columns(); f++) {
+        to.set(r, first + f - leftOut, from.get(r, f));
       }
     }
   }

@@ -10,7 +10,7 @@ import io.github.nmf4j.matrix.DenseMatrix;
  * @param scale what V's entries are
  * @param sampleRate samples per second
  * @param length samples per channel
- * @param w templates, bins × k
+ * @param w templates, bins × k; with T taps bins × k·T, tap t of component c in column c·T + t
  * @param h activations over the whole sound, k × frames
  * @param learned the run that found the templates; of a long sound it saw a part of the frames
  * @param learnedFrames how many frames that run saw
@@ -27,7 +27,12 @@ public record Decomposition(
 
   /** Number of components. */
   public int rank() {
-    return w.columns();
+    return h.rows();
+  }
+
+  /** Frames of a template T: 1, or the taps of the convolutive model. */
+  public int taps() {
+    return w.columns() / h.rows();
   }
 
   /** Number of frames of the sound. */
@@ -40,11 +45,23 @@ public record Decomposition(
     return stft.seconds(1, sampleRate);
   }
 
-  /** The template of a component. */
+  /** The template of a component, the mean of its frames if there are several. */
   public double[] template(int component) {
-    double[] template = new double[w.rows()];
-    w.transpose().copyRow(component, 0, template.length, template);
-    return template;
+    double[] mean = new double[w.rows()];
+    for (int t = 0; t < taps(); t++) {
+      double[] frame = template(component, t);
+      for (int q = 0; q < mean.length; q++) {
+        mean[q] += frame[q] / taps();
+      }
+    }
+    return mean;
+  }
+
+  /** One frame of the template of a component. */
+  public double[] template(int component, int tap) {
+    double[] frame = new double[w.rows()];
+    w.transpose().copyRow(component * taps() + tap, 0, frame.length, frame);
+    return frame;
   }
 
   /** The activation of a component. */
@@ -69,7 +86,7 @@ public record Decomposition(
   public double[] weights() {
     double[] weights = new double[rank()];
     for (int r = 0; r < weights.length; r++) {
-      weights[r] = sum(template(r)) * sum(activation(r));
+      weights[r] = taps() * sum(template(r)) * sum(activation(r));
     }
     return weights;
   }

@@ -14,15 +14,16 @@ import java.util.List;
 /**
  * Says what is heard when: a label for every span of time.
  *
- * <p>V holds the magnitudes of {@value #BANDS} mel bands, one column for each step of time. In V ≈
- * W·H, component r's share of step t is its part of the model's column sum. The labels are the
- * sequence with the largest Σ log share, less a price for each change of label (Viterbi's
- * algorithm), so that a label must be twice as likely for {@link #smoothing} seconds to be worth
- * the change there and back. Steps more than 60 dB below the loudest have no label.
+ * <p>V holds the magnitudes of {@value #BANDS} mel bands, one column for each step of time, scaled
+ * to a mean column sum of 1. In V ≈ W·H, component r's share of step t is its part of the model's
+ * column sum. The labels are the sequence with the largest Σ log share, less a price for each
+ * change of label (Viterbi's algorithm), so that a label must be twice as likely for {@link
+ * #smoothing} seconds to be worth the change there and back. Steps more than 60 dB below the
+ * loudest have no label.
  *
  * @param step seconds of a step, 0.02 … 10
  * @param smoothing seconds, ≥ 0
- * @param options rank (the number of labels), loss and so on
+ * @param options rank (the number of labels), loss, a smooth or convex model, and so on
  * @param restarts starts from different seeds, of which the one with the lowest loss is taken
  */
 public record Segmenter(double step, double smoothing, NmfOptions options, int restarts) {
@@ -131,13 +132,22 @@ public record Segmenter(double step, double smoothing, NmfOptions options, int r
         }
       }
     }
+    return matrix(power, frames, block.channels());
+  }
+
+  /** Magnitudes, with a mean column sum of 1: weights then mean the same for every recording. */
+  private static DenseMatrix matrix(double[][] power, int[] frames, int channels) {
+    int steps = power.length;
     DenseMatrix v = DenseMatrix.allocate(BANDS, steps, Precision.DOUBLE);
+    double sum = 0;
     for (int t = 0; t < steps; t++) {
       for (int b = 0; b < BANDS; b++) {
-        v.set(b, t, Math.sqrt(power[t][b] / Math.max(1, frames[t] * block.channels())));
+        double magnitude = Math.sqrt(power[t][b] / Math.max(1, frames[t] * channels));
+        v.set(b, t, magnitude);
+        sum += magnitude;
       }
     }
-    return v;
+    return sum > 0 ? v.copy(Precision.DOUBLE, steps / sum) : v;
   }
 
   private static double[] levels(DenseMatrix v) {

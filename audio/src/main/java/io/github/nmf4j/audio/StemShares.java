@@ -1,6 +1,5 @@
 package io.github.nmf4j.audio;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,16 +10,18 @@ final class StemShares {
   private final Decomposition decomposition;
   private final List<Stem> stems;
   private final Mask.Rule rule;
-  private final double[][] templates;
+  private final double[][][] templates;
   private final double[][] shares;
 
   StemShares(Decomposition decomposition, List<Stem> stems, Mask.Rule rule) {
     this.decomposition = decomposition;
     this.stems = stems;
     this.rule = rule;
-    this.templates = new double[decomposition.rank()][];
+    this.templates = new double[decomposition.rank()][decomposition.taps()][];
     for (int r = 0; r < templates.length; r++) {
-      templates[r] = decomposition.template(r);
+      for (int t = 0; t < decomposition.taps(); t++) {
+        templates[r][t] = decomposition.template(r, t);
+      }
     }
     int most = Math.min(FrameBlock.mostFrames(decomposition.stft()), decomposition.frames());
     this.shares = new double[stems.size()][most * decomposition.stft().bins()];
@@ -43,20 +44,23 @@ final class StemShares {
         .forEach(p -> divide(p * piece, Math.min(entries, (p + 1) * piece)));
   }
 
-  /** The stem's part of W·H. */
+  /** The stem's part of W·H: every activation, also one shortly before, starts its template. */
   private void model(int stem, int first, int count) {
     int bins = decomposition.stft().bins();
     double[] model = shares[stem];
     Arrays.fill(model, 0, count * bins, 0);
-    List<double[]> activations = new ArrayList<>();
+    int before = Math.min(first, decomposition.taps() - 1);
     for (int component : stems.get(stem).components()) {
-      activations.add(Separator.row(decomposition.h(), component, first, count));
-    }
-    for (int f = 0; f < count; f++) {
-      for (int i = 0; i < activations.size(); i++) {
-        double h = activations.get(i)[f];
-        if (h != 0) {
-          add(h, templates[stems.get(stem).components().get(i)], model, f * bins);
+      double[] h = Separator.row(decomposition.h(), component, first - before, before + count);
+      for (int i = 0; i < h.length; i++) {
+        if (h[i] == 0) {
+          continue;
+        }
+        int frame = i - before;
+        int from = Math.max(0, -frame);
+        int to = Math.min(decomposition.taps(), count - frame);
+        for (int t = from; t < to; t++) {
+          add(h[i], templates[component][t], model, (frame + t) * bins);
         }
       }
     }

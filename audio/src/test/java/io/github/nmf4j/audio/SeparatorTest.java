@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nmf4j.Loss;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import java.util.List;
 import java.util.Random;
@@ -98,6 +99,37 @@ class SeparatorTest {
     assertTrue(decomposition.frames() > 2 * Decomposer.PIECE);
     var separator = new Separator(decomposition, Stem.each(3), WIENER);
     assertAddUp(mixture, separator.separate(mixture), "long");
+  }
+
+  @Test
+  void convolutiveTemplatesUnfoldAlsoAcrossPieces() throws Exception {
+    Signal mixture = noise(9000, 1);
+    var options = OPTIONS.model(Model.convolutive(4));
+    var decomposer = new Decomposer(new Stft(Window.HANN, 16, 4), new Scale.Magnitude(), options);
+    for (int most : new int[] {Decomposer.MOST_FRAMES, Decomposer.PIECE}) {
+      var decomposition = decomposer.mostFrames(most).decompose(mixture);
+      assertEquals(4, decomposition.taps());
+      assertEquals(3, decomposition.rank());
+      List<Stem> stems = Stem.each(3);
+      assertAddUp(mixture, new Separator(decomposition, stems, WIENER).separate(mixture), "taps");
+      // frames of a block far from the start, against the sum that defines the model
+      var shares = new StemShares(decomposition, stems, WIENER);
+      shares.compute(1000, 5);
+      for (int f = 0; f < 5; f++) {
+        for (int q = 0; q < 9; q++) {
+          double[] a = new double[3];
+          for (int r = 0; r < 3; r++) {
+            for (int t = 0; t < 4; t++) {
+              a[r] += decomposition.w().get(q, 4 * r + t) * decomposition.h().get(r, 1000 + f - t);
+            }
+          }
+          Mask.divide(a, 3, WIENER);
+          for (int r = 0; r < 3; r++) {
+            assertEquals(a[r], shares.of(r)[9 * f + q], 1e-12);
+          }
+        }
+      }
+    }
   }
 
   @Test

@@ -168,6 +168,9 @@ class AudioTest {
         "-k 0                               | 2 | rank",
         "--loss kl                          | 2 | -k K",
         "-k 2 -k 3                          | 2 | only once",
+        "-k 2 --taps 0                      | 2 | --taps",
+        "-k 2 --taps 3 --groups auto        | 2 | name the groups",
+        "-k 2 --restarts 0                  | 2 | restarts",
         "-k 2 --loss foo                    | 2 | --loss",
       })
   void refusesWhatMakesNoSense(String options, int code, String expected) throws IOException {

@@ -83,6 +83,7 @@ record AudioReport(
 
   private void options(Json json) {
     json.field("rank", decomposition.rank());
+    json.field("taps", decomposition.taps());
     json.field("loss", options.loss().toString());
     json.field("seed", options.seed());
     json.field("maxIterations", options.maxIterations());

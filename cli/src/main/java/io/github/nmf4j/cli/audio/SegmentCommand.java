@@ -1,5 +1,7 @@
 package io.github.nmf4j.cli.audio;
 
+import io.github.nmf4j.Loss;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.audio.Segment;
@@ -19,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,6 +73,19 @@ final class SegmentCommand implements Callable<Integer> {
               + "1); 0 labels every step by itself.")
   double smoothing = 1;
 
+  @Option(
+      names = "--smooth-h",
+      paramLabel = "X",
+      description =
+          "Weight of changes of the activations from step to step, for sound of mean level 1 (default: "
+              + "1 for --loss kl, which alone has it, otherwise 0).")
+  @Nullable Double smooth;
+
+  @Option(
+      names = "--convex",
+      description = "Every sound is a mean of steps of the recording: convex NMF.")
+  boolean convex;
+
   @Mixin FolderOptions folder = new FolderOptions();
 
   @Mixin CommonOptions common = new CommonOptions();
@@ -89,7 +106,12 @@ final class SegmentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     NmfOptions options = compute.apply(stopping.apply(learn.apply(NmfOptions.rank(rank))));
-    var segmenter = new Segmenter(step, smoothing, options, learn.restarts);
+    Optional<Model.Smooth> model = model();
+    if (model.isPresent()) {
+      options = options.model(model.get());
+    }
+    NmfOptions learning = options.requireConsistent();
+    var segmenter = new Segmenter(step, smoothing, learning, learn.restarts);
     List<String> files =
         List.of(
             CSV_FILE,
@@ -108,11 +130,21 @@ final class SegmentCommand implements Callable<Integer> {
                   Files.writeString(place.resolve(CSV_FILE), table(result.segments()));
                   Files.writeString(place.resolve(RTTM_FILE), rttm(result.segments(), recording()));
                   AudioRun.writeFactors(result.factors().w(), result.factors().h(), place);
-                  report(place, sound, options, result);
+                  report(place, sound, learning, result);
                 });
             return run.done(target, files, rank, result.factors());
           });
     }
+  }
+
+  /** Smooth, and convex, where the loss is one that can be. */
+  private Optional<Model.Smooth> model() {
+    double weight = smooth != null ? smooth : learn.loss.equals(Loss.KULLBACK_LEIBLER) ? 1 : 0;
+    if (weight == 0 && !convex) {
+      return Optional.empty();
+    }
+    Model.Smooth model = Model.smooth(weight);
+    return Optional.of(convex ? model.withConvex() : model);
   }
 
   /** The name without its suffix; RTTM separates fields by blanks. */
@@ -175,6 +207,8 @@ final class SegmentCommand implements Callable<Integer> {
                   json.field("restarts", learn.restarts);
                   json.field("step", step);
                   json.field("smoothing", smoothing);
+                  json.field("smoothH", options.model() instanceof Model.Smooth s ? s.weight() : 0);
+                  json.field("convex", convex);
                   json.field("maxIterations", options.maxIterations());
                 });
             RunReport.outcome(json, factors);

@@ -1,5 +1,6 @@
 package io.github.nmf4j.cli.audio;
 
+import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.audio.Decomposer;
 import io.github.nmf4j.audio.Decomposition;
@@ -78,6 +79,14 @@ final class SeparateCommand implements Callable<Integer> {
       description = "Components beside those of --templates, which are learned (default: none).")
   @Nullable Integer freeComponents;
 
+  @Option(
+      names = "--taps",
+      paramLabel = "T",
+      description =
+          "Frames of a template: convolutive NMF, for drums and other sounds that always unfold in the "
+              + "same way (default: 1).")
+  int taps = 1;
+
   @Mixin FolderOptions folder = new FolderOptions();
 
   @Mixin CommonOptions common = new CommonOptions();
@@ -105,8 +114,9 @@ final class SeparateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Stft stft = spectrum.stft();
     var rule = masks.rule();
+    requireTaps();
     Optional<Templates> known =
-        templates.isEmpty() ? Optional.empty() : Optional.of(Templates.read(templates, stft));
+        templates.isEmpty() ? Optional.empty() : Optional.of(Templates.read(templates, stft, taps));
     NmfOptions options = options(known);
     Decomposer learning = new Decomposer(stft, spectrum.scale(options.loss()), options);
     Decomposer decomposer =
@@ -144,12 +154,24 @@ final class SeparateCommand implements Callable<Integer> {
   }
 
   private NmfOptions options(Optional<Templates> known) {
-    int k = known.isEmpty() ? rank() : known.get().w().columns() + free(known.get());
+    int k = known.isEmpty() ? rank() : known.get().w().columns() / taps + free(known.get());
     if (known.isPresent() && free(known.get()) == 0 && learn.seed != null) {
       throw new IllegalArgumentException(
           "--seed has nothing to do: with --templates alone nothing starts at random");
     }
-    return compute.apply(stopping.apply(learn.apply(NmfOptions.rank(k))));
+    NmfOptions options = compute.apply(stopping.apply(learn.apply(NmfOptions.rank(k))));
+    return taps == 1 ? options : options.model(Model.convolutive(taps));
+  }
+
+  private void requireTaps() {
+    if (taps < 1) {
+      throw new IllegalArgumentException("--taps must be at least 1, was " + taps);
+    }
+    if (taps > 1 && AUTO.equals(groups)) {
+      throw new IllegalArgumentException(
+          "--groups auto tells sounds by how long their activations last; with --taps those are"
+              + " strokes: name the groups");
+    }
   }
 
   private int rank() {
@@ -168,7 +190,7 @@ final class SeparateCommand implements Callable<Integer> {
     if (rank != null) {
       throw new IllegalArgumentException(
           "-k has nothing to say: --templates has %d components; --free-components adds others"
-              .formatted(known.w().columns()));
+              .formatted(known.w().columns() / taps));
     }
     if (freeComponents != null && freeComponents < 1) {
       throw new IllegalArgumentException(

@@ -27,9 +27,10 @@ record Templates(DenseMatrix w, Map<String, List<Integer>> named) {
    * Reads templates.
    *
    * @param items {@code FILE} or {@code NAME=FILE}
+   * @param taps frames of a template
    * @throws IllegalArgumentException if a file does not suit the transform
    */
-  static Templates read(List<String> items, Stft stft) throws IOException {
+  static Templates read(List<String> items, Stft stft, int taps) throws IOException {
     var columns = new ArrayList<double[]>();
     var named = new LinkedHashMap<String, List<Integer>>();
     for (String item : items) {
@@ -42,7 +43,12 @@ record Templates(DenseMatrix w, Map<String, List<Integer>> named) {
               "--templates %s has %d rows, but frames of %d samples have %d bins; it is made for --n-fft %d"
                   .formatted(file, w.rows(), stft.size(), stft.bins(), 2 * (w.rows() - 1)));
         }
-        int first = columns.size();
+        if (w.columns() % taps != 0) {
+          throw new IllegalArgumentException(
+              "--templates %s has %d columns, which is no multiple of --taps %d"
+                  .formatted(file, w.columns(), taps));
+        }
+        int first = columns.size() / taps;
         for (int r = 0; r < w.columns(); r++) {
           double[] column = new double[w.rows()];
           w.transpose().copyRow(r, 0, column.length, column);
@@ -51,7 +57,7 @@ record Templates(DenseMatrix w, Map<String, List<Integer>> named) {
         if (equals > 0) {
           named
               .computeIfAbsent(item.substring(0, equals), name -> new ArrayList<>())
-              .addAll(IntStream.range(first, columns.size()).boxed().toList());
+              .addAll(IntStream.range(first, columns.size() / taps).boxed().toList());
         }
       }
     }
