@@ -147,6 +147,11 @@ public record NmfOptions(
         : SolverChoice.of(this, v);
   }
 
+  /** Whether an l1 or l2 penalty is added to the loss. */
+  boolean isPenalised() {
+    return !penaltyW.equals(Penalty.NONE) || !penaltyH.equals(Penalty.NONE);
+  }
+
   /** A copy with another {@code model}. */
   public NmfOptions model(Model model) {
     return with(draft -> draft.model = model);

@@ -26,7 +26,21 @@ public enum Replay {
    * drawn first), 2⁻²³ added to every denominator, and the spectral norm of the change of both
    * factors as stopping rule.
    */
-  LIBFMP;
+  LIBFMP,
+
+  /**
+   * The NMF toolbox's {@code NMF} and, with the convolutive model, {@code NMFD}, and their
+   * successor libnmfd: V is divided by its sum, so that W·H ≈ V / ΣV; both half-steps use the
+   * quotient V ⊘ WH of the start of the iteration; exponents are 1; H of NMFD moves by the mean of
+   * one ratio per tap; templates are scaled to sum 1, H is not. The loss can rise.
+   */
+  NMF_TOOLBOX,
+
+  /**
+   * The package scnmf, smooth and smooth convex NMF: its steps for W and L, which can raise the
+   * objective, the best of ten random starts, and its stopping rule.
+   */
+  SCNMF;
 
   /** What libfmp adds to every denominator, in the units of V: the ε of single precision. */
   public static final double LIBFMP_EPSILON = 0x1p-23;
@@ -56,6 +70,18 @@ public enum Replay {
               .maxIterations(1000)
               .checkEvery(1)
               .stoppingRule(new StoppingRule.ParameterChange(1e-3, StoppingRule.Norm.SPECTRAL));
+      case NMF_TOOLBOX ->
+          options
+              .updateOrder(UpdateOrder.W_THEN_H)
+              .randomSource(RandomSource.NUMPY_LEGACY)
+              .maxIterations(30)
+              .stoppingRule(new StoppingRule.None());
+      case SCNMF ->
+          options
+              .randomSource(RandomSource.NUMPY_LEGACY)
+              .maxIterations(100)
+              .checkEvery(1)
+              .stoppingRule(new StoppingRule.AbsoluteLoss(1e-8));
     };
   }
 
@@ -92,22 +118,56 @@ public enum Replay {
           "the reference to replay knows no weights, missing entries, supports or fixed components");
     }
     Solver solver = options.solver().on(options.loss());
-    boolean has =
+    boolean multiplies = solver == Solver.AUTO || solver == Solver.MULTIPLICATIVE;
+    boolean product = options.model() instanceof Model.Product;
+    double beta = options.loss().beta();
+    String has =
         switch (this) {
-          case NONE -> true;
+          case NONE -> null;
           case SCIKIT_LEARN ->
-              solver == Solver.AUTO || solver == Solver.HALS || solver == Solver.MULTIPLICATIVE;
+              product && (multiplies || solver == Solver.HALS)
+                  ? null
+                  : "solvers cd and mu for V ≈ W·H";
           case LIBFMP ->
-              options.loss().beta() == 2
-                  && (solver == Solver.AUTO || solver == Solver.MULTIPLICATIVE);
+              product && multiplies && beta == 2
+                  ? null
+                  : "solver mu with loss frobenius for V ≈ W·H only";
+          case NMF_TOOLBOX ->
+              toolboxHas(options) && multiplies && !options.isPenalised()
+                  ? null
+                  : "solver mu without penalties for losses frobenius, kl and is, or for kl with"
+                      + " --taps and boundary same";
+          case SCNMF ->
+              options.model() instanceof Model.Smooth smooth
+                      && !smooth.unitSum()
+                      && smooth.sparsity() == 0
+                      && beta == 1
+                  ? null
+                  : "the smooth model of loss kl only, without unit sums and sparsity";
         };
-    if (!has) {
+    if (has != null) {
       throw new IllegalArgumentException(
           "the reference to replay has %s, not solver %s with loss %s"
-              .formatted(
-                  this == LIBFMP ? "solver mu with loss frobenius only" : "solvers cd and mu",
-                  solver,
-                  options.loss()));
+              .formatted(has, solver, options.loss()));
     }
+    if (this == NMF_TOOLBOX
+        && (options.fixed() != Fixed.NONE || options.normalization() != Normalization.NONE)) {
+      throw new IllegalArgumentException(
+          "the reference to replay scales its templates to sum 1 by itself: fixed factors and other"
+              + " norms have no place in it");
+    }
+    if (this == SCNMF && options.fixed() != Fixed.NONE) {
+      throw new IllegalArgumentException("the reference to replay has no fixed factors");
+    }
+  }
+
+  private static boolean toolboxHas(NmfOptions options) {
+    double beta = options.loss().beta();
+    return switch (options.model()) {
+      case Model.Product _ -> beta == 0 || beta == 1 || beta == 2;
+      case Model.Convolutive convolutive ->
+          beta == 1 && convolutive.boundary() == Model.Boundary.SAME;
+      case Model.Smooth _ -> false;
+    };
   }
 }

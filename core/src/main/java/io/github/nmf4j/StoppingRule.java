@@ -46,6 +46,16 @@ public sealed interface StoppingRule {
   }
 
   /**
+   * Stops when the objective differs by at most {@code tolerance} from that of the last look: the
+   * rule of the package scnmf. It depends on the scale of the data.
+   */
+  record AbsoluteLoss(double tolerance) implements StoppingRule {
+    public AbsoluteLoss {
+      check(tolerance);
+    }
+  }
+
+  /**
    * Stops when the violation of an iteration is at most {@code tolerance} times that of the first
    * one: scikit-learn's rule for coordinate descent. The violation is the sum over all entries of
    * the free factors of the size of the projected gradient that the sweep of {@link Solver#HALS}

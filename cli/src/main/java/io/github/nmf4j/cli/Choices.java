@@ -41,6 +41,7 @@ public final class Choices {
     CHANGE_FROBENIUS,
     CHANGE_SPECTRAL,
     VIOLATION,
+    LOSS_ABSOLUTE,
     NONE
   }
 
@@ -83,6 +84,7 @@ public final class Choices {
           .with("change-frobenius", Stop.CHANGE_FROBENIUS)
           .with("change-spectral", Stop.CHANGE_SPECTRAL)
           .with("violation", Stop.VIOLATION)
+          .with("loss-absolute", Stop.LOSS_ABSOLUTE)
           .with("none", Stop.NONE);
     }
   }
@@ -109,7 +111,10 @@ public final class Choices {
 
   static final class Replays extends Choice<Replay> {
     Replays() {
-      with("scikit-learn", Replay.SCIKIT_LEARN).with("libfmp", Replay.LIBFMP);
+      with("scikit-learn", Replay.SCIKIT_LEARN)
+          .with("libfmp", Replay.LIBFMP)
+          .with("nmf-toolbox", Replay.NMF_TOOLBOX)
+          .with("scnmf", Replay.SCNMF);
     }
   }
 

@@ -225,6 +225,10 @@ public record RunReport(
         json.field("rule", "violation");
         json.field("tolerance", violation.tolerance());
       }
+      case StoppingRule.AbsoluteLoss loss -> {
+        json.field("rule", "loss-absolute");
+        json.field("tolerance", loss.tolerance());
+      }
       case StoppingRule.None none -> json.field("rule", "none");
     }
   }

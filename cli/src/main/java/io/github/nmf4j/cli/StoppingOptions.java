@@ -24,14 +24,15 @@ public final class StoppingOptions {
               + "than TOL times its first value since the last look. kkt: the KKT residual of each "
               + "factor is at most TOL. change-…: the last iteration changed W and H by less than "
               + "TOL in that norm. violation (hals only): the coordinates' projected gradients sum "
-              + "to at most TOL times those of the first iteration. none: run all iterations.")
+              + "to at most TOL times those of the first iteration. loss-absolute: loss and penalties "
+              + "changed by at most TOL since the last look. none: run all iterations.")
   Choices.@Nullable Stop stop;
 
   @Option(
       names = "--tol",
       paramLabel = "TOL",
       description =
-          "Tolerance of the stopping rule (default: 1e-4 for loss and violation, otherwise 1e-3).")
+          "Tolerance of the stopping rule (default: 1e-4 for loss and violation, 1e-8 for loss-absolute, otherwise 1e-3).")
   @Nullable Double tolerance;
 
   @Option(
@@ -96,6 +97,7 @@ public final class StoppingOptions {
       case CHANGE_SPECTRAL ->
           new StoppingRule.ParameterChange(tolerance(1e-3), StoppingRule.Norm.SPECTRAL);
       case VIOLATION -> new StoppingRule.CoordinateViolation(tolerance(1e-4));
+      case LOSS_ABSOLUTE -> new StoppingRule.AbsoluteLoss(tolerance(1e-8));
       case NONE -> new StoppingRule.None();
     };
   }
@@ -109,6 +111,7 @@ public final class StoppingOptions {
               ? Choices.Stop.CHANGE_SPECTRAL
               : Choices.Stop.CHANGE_FROBENIUS;
       case StoppingRule.CoordinateViolation _ -> Choices.Stop.VIOLATION;
+      case StoppingRule.AbsoluteLoss _ -> Choices.Stop.LOSS_ABSOLUTE;
       case StoppingRule.None _ -> Choices.Stop.NONE;
     };
   }

@@ -45,7 +45,7 @@ final class ConvexStart {
   }
 
   /** V·L in double. */
-  private static DenseMatrix product(Matrix v, DenseMatrix l) {
+  static DenseMatrix product(Matrix v, DenseMatrix l) {
     int k = l.columns();
     double[] items = l.toArray();
     double[] w = new double[Math.multiplyExact(v.rows(), k)];

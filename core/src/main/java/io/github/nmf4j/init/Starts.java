@@ -3,7 +3,6 @@ package io.github.nmf4j.init;
 import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
-import io.github.nmf4j.Replay;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.MatrixSummary;
@@ -35,6 +34,12 @@ public final class Starts {
    * @param mean Σ m·v / Σ m
    */
   public static Start of(Matrix v, MatrixSummary summary, double mean, NmfOptions options) {
+    if (options.initialization() instanceof Initialization.Random) {
+      Start replayed = ReplayedStart.of(v, options);
+      if (replayed != null) {
+        return replayed;
+      }
+    }
     if (options.model() instanceof Model.Convolutive convolutive) {
       return ConvolutiveStart.of(convolutive, v, mean, options);
     }
@@ -44,8 +49,7 @@ public final class Starts {
       return ConvexStart.random(v, mean, options);
     }
     return switch (options.initialization()) {
-      case Initialization.Random() ->
-          options.replay() == Replay.LIBFMP ? uniform(v, options) : random(v, mean, options);
+      case Initialization.Random() -> random(v, mean, options);
       case Initialization.Nndsvd(Initialization.Fill fill) ->
           Nndsvd.start(v, summary, mean, fill, options);
       case Initialization.Convex convex -> ConvexStart.given(convex, v, options.rank());
@@ -71,23 +75,6 @@ public final class Starts {
       }
     }
     return new Start(w, h);
-  }
-
-  /** Uniform over [0, 1), W before H, each row by row: what libfmp draws. */
-  private static Start uniform(Matrix v, NmfOptions options) {
-    var random = new NumpyRandom(options.seed());
-    return new Start(
-        uniform(v.rows(), options.rank(), random), uniform(options.rank(), v.columns(), random));
-  }
-
-  private static DenseMatrix uniform(int rows, int columns, NumpyRandom random) {
-    DenseMatrix factor = DenseMatrix.allocate(rows, columns, Precision.DOUBLE);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        factor.set(i, j, random.nextDouble());
-      }
-    }
-    return factor;
   }
 
   /** √(mean(V) / k): with factors of this level W·H is as large as V. */

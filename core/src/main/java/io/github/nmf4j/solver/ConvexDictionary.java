@@ -39,19 +39,42 @@ final class ConvexDictionary implements SmoothDictionary {
     this.ones = session.newFactor(Math.max(l.rows(), problem.w().rows()), rank);
     this.one = ones.rows(0, 1);
     this.total = session.newFactor(1, rank);
-    this.columnSums = columnSums();
+    this.columnSums = sumsOfColumns();
     double[] components = constant(rank);
     session.write(ones, outer(constant(ones.rows()), components));
     double[] inverse = new double[l.rows()];
     Arrays.setAll(inverse, m -> columnSums[m] == 0 ? 0 : 1 / columnSums[m]);
     session.write(inverseSums, outer(inverse, components));
+    makeW();
+  }
+
+  /** L. */
+  Factor l() {
+    return l;
+  }
+
+  /** δ_m in session units. */
+  double[] columnSums() {
+    return columnSums.clone();
+  }
+
+  /** W ← V·L. */
+  void makeW() {
     for (int p = 0; p < problem.v().panels(); p++) {
       makeW(p);
     }
   }
 
+  /** ν = Vᵀ·P of L for the numerator P of W. */
+  Factor numerators(Factor numerator) {
+    for (int p = 0; p < problem.v().panels(); p++) {
+      Factor _ = numeratorL(p, numerator);
+    }
+    return numeratorL;
+  }
+
   /** δ_m = Σ_f v_fm. */
-  private double[] columnSums() {
+  private double[] sumsOfColumns() {
     Factor rows = session.newFactor(problem.w().rows(), 1);
     session.write(rows, outer(constant(rows.rows()), constant(1)));
     Factor sums = session.newFactor(l.rows(), 1);
@@ -120,9 +143,7 @@ final class ConvexDictionary implements SmoothDictionary {
   /** ∂/∂l = δ_m·slope − ν. */
   @Override
   public double kkt(Factor numerator, SmoothTerms terms) {
-    for (int p = 0; p < problem.v().panels(); p++) {
-      Factor _ = numeratorL(p, numerator);
-    }
+    Factor _ = numerators(numerator);
     Factor slopes = session.newFactor(l.rows(), l.rank());
     session.write(slopes, outer(columnSums, terms.slopes()));
     return session.kktResidual(l, numeratorL, slopes, 0, 0);

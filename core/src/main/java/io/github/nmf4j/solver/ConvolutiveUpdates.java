@@ -52,6 +52,16 @@ final class ConvolutiveUpdates implements Updates {
     session.delay(problem.h(), delayed);
   }
 
+  /** B, the delayed activations. */
+  Factor delayed() {
+    return delayed;
+  }
+
+  /** To be called when something else than {@link #updateH} changed H. */
+  void hHasChanged() {
+    session.delay(problem.h(), delayed);
+  }
+
   @Override
   public void beginH() {
     // nothing is shared between panels: there is one

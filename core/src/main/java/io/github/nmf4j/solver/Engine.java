@@ -57,8 +57,9 @@ public final class Engine {
   }
 
   /** See {@link io.github.nmf4j.Nmf#factorize}. */
-  public static NmfResult factorize(Matrix v, NmfOptions options) {
+  public static NmfResult factorize(Matrix given, NmfOptions options) {
     options.requireConsistent();
+    Matrix v = options.replay() == Replay.NMF_TOOLBOX ? sumOne(given) : given;
     if (v.rows() == 0 || v.columns() == 0) {
       throw new InvalidDataException(
           "V is %d × %d; at least one row and one column are needed"
@@ -76,6 +77,15 @@ public final class Engine {
     double mean = Starts.mean(v, summary);
     var input = new Input(v, null, summary, size - summary.nonzeros(), mean, size, 1);
     return new Engine(input, options).run();
+  }
+
+  /** V divided by its sum, as the NMF toolbox does it. */
+  private static Matrix sumOne(Matrix v) {
+    if (!(v instanceof DenseMatrix dense)) {
+      throw new IllegalArgumentException("the reference to replay takes dense matrices only");
+    }
+    double sum = v.summary().sum();
+    return sum > 0 && sum <= Double.MAX_VALUE ? dense.copy(v.precision(), 1 / (sum + 0x1p-52)) : v;
   }
 
   private static NmfResult factorize(Observations observations, NmfOptions options) {
@@ -263,9 +273,15 @@ public final class Engine {
 
   private Updates updates(Problem problem, Scaling scaling, Start initial) {
     return switch (options.model()) {
-      case Model.Product _ -> updates(problem, scaling);
+      case Model.Product _ ->
+          options.replay() == Replay.NMF_TOOLBOX
+              ? new ToolboxUpdates(problem, scaling)
+              : updates(problem, scaling);
       case Model.Smooth smooth -> smooth(smooth, problem, scaling, initial.l());
-      case Model.Convolutive _ -> new ConvolutiveUpdates(problem);
+      case Model.Convolutive _ ->
+          options.replay() == Replay.NMF_TOOLBOX
+              ? new ToolboxUpdates(problem, scaling)
+              : new ConvolutiveUpdates(problem);
     };
   }
 
@@ -276,11 +292,21 @@ public final class Engine {
     var step = new SmoothStep(model.weight() * scaling.v(), model.sparsity());
     var terms = new SmoothTerms(problem, step, model.unitSum() ? 1 / scaling.w() : 0);
     if (initialL == null) {
-      return new SmoothUpdates(problem, terms, new FreeDictionary(problem));
+      return smooth(problem, terms, new FreeDictionary(problem), scaling);
     }
     l = session.newFactor(v.columns(), options.rank());
     session.write(l, initialL.copy(Precision.DOUBLE, scaling.v() / scaling.w()));
-    return new SmoothUpdates(problem, terms, new ConvexDictionary(problem, l));
+    return smooth(problem, terms, new ConvexDictionary(problem, l), scaling);
+  }
+
+  private Updates smooth(
+      Problem problem, SmoothTerms terms, SmoothDictionary dictionary, Scaling scaling) {
+    return new SmoothUpdates(
+        problem,
+        terms,
+        options.replay() == Replay.SCNMF
+            ? new ScnmfDictionary(problem, dictionary, scaling)
+            : dictionary);
   }
 
   private Optional<DenseMatrix> resultL(Session session, Scaling scaling) {

@@ -10,12 +10,14 @@ final class Stopping {
   private final double initialRoot;
   private double previousRoot;
   private int patienceUsed;
+  private double previousObjective;
   private double firstViolation = -1;
 
   Stopping(NmfOptions options, double initialObjective) {
     this.rule = options.stoppingRule();
     this.initialRoot = root(initialObjective);
     this.previousRoot = initialRoot;
+    this.previousObjective = initialObjective;
   }
 
   /** √(2 · objective): for the Frobenius loss without penalties the norm of the residual. */
@@ -54,6 +56,11 @@ final class Stopping {
   }
 
   boolean lossMet(double objective) {
+    if (rule instanceof StoppingRule.AbsoluteLoss absolute) {
+      boolean settled = Math.abs(previousObjective - objective) <= absolute.tolerance();
+      previousObjective = objective;
+      return settled;
+    }
     if (!(rule instanceof StoppingRule.RelativeLoss relative)) {
       return false;
     }
