@@ -169,21 +169,56 @@ final class DelimitedReader {
       rowNames.add(name.text());
     }
     int last = layout.columns() - 1;
-    for (int j = 0; j < last; j++) {
-      target.add(inner(j));
+    int j = 0;
+    while (j < last) {
+      if (in.limit - in.position < NUMBER_ROOM) {
+        in.refill();
+      }
+      int taken = shortIntegers(target, last - j);
+      if (taken == 0) {
+        target.add(inner(j));
+        taken = 1;
+      }
+      j += taken;
     }
     target.add(outer(last));
   }
 
-  /** An entry with a delimiter behind it. */
+  /**
+   * Takes up to {@code most} entries of one to four digits, each with a delimiter behind it, as
+   * long as such come and are in the window; says how many. Counts are what text files are full of,
+   * and need none of what numbers in general need.
+   */
+  private int shortIntegers(BlockWriter target, int most) {
+    byte[] bytes = in.buffer;
+    int delimiter = layout.delimiter();
+    int limit = in.limit - SHORT_DIGITS;
+    int p = in.position;
+    int taken = 0;
+    while (taken < most && p < limit) {
+      int value = bytes[p] - '0';
+      if (value < 0 || value > 9) {
+        break;
+      }
+      int end = p + 1;
+      int digit = bytes[end] - '0';
+      while (digit >= 0 && digit <= 9 && end - p < SHORT_DIGITS) {
+        value = 10 * value + digit;
+        digit = bytes[++end] - '0';
+      }
+      if (bytes[end] != delimiter) {
+        break;
+      }
+      target.add(value);
+      p = end + 1;
+      taken++;
+    }
+    in.position = p;
+    return taken;
+  }
+
+  /** An entry with a delimiter behind it; there is room for a number in the window. */
   private double inner(int j) throws IOException {
-    if (in.limit - in.position < NUMBER_ROOM) {
-      in.refill();
-    }
-    int count = shortInteger();
-    if (count >= 0) {
-      return count;
-    }
     int start = skipSpaces(in.position);
     double value = numbers.parse(in.buffer, start);
     int end = numbers.end();
@@ -192,30 +227,6 @@ final class DelimitedReader {
       return value;
     }
     return unusual(j);
-  }
-
-  /**
-   * An entry of one to four digits with a delimiter behind it, taken from the input; −1 if there is
-   * none. Counts are what text files are full of, and need none of what numbers in general need.
-   */
-  private int shortInteger() {
-    byte[] bytes = in.buffer;
-    int p = in.position;
-    int most = Math.min(in.limit, p + SHORT_DIGITS + 1);
-    int value = 0;
-    while (p < most) {
-      int digit = bytes[p] - '0';
-      if (digit < 0 || digit > 9) {
-        if (bytes[p] == layout.delimiter() && p > in.position) {
-          in.position = p + 1;
-          return value;
-        }
-        return -1;
-      }
-      value = 10 * value + digit;
-      p++;
-    }
-    return -1;
   }
 
   /** The last entry of a line. */
