@@ -1,10 +1,11 @@
 package io.github.nmf4j.bench;
 
+import io.github.nmf4j.backend.Backend;
+import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.matrix.Precision;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.IntToDoubleFunction;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -14,22 +15,15 @@ import jdk.incubator.vector.VectorOperators;
 public final class Ceilings {
 
   private static final int BEST_OF = 7;
-  private static final int FMA_TRIPS = 20_000_000;
   private static final int READ_DOUBLES = 32 << 20;
 
   private Ceilings() {}
 
   /** Floating-point operations per second of {@code threads} threads. */
   public static double flops(Precision precision, int threads) {
-    int lanes =
-        precision == Precision.FLOAT
-            ? FloatVector.SPECIES_PREFERRED.length()
-            : DoubleVector.SPECIES_PREFERRED.length();
-    double work = 12.0 * 2 * lanes * FMA_TRIPS * threads;
-    return work
-        / best(
-            threads,
-            t -> precision == Precision.FLOAT ? floatFmas(FMA_TRIPS) : doubleFmas(FMA_TRIPS));
+    try (Backend simd = Backends.select("simd", threads).backend()) {
+      return simd.measureCeiling(precision).orElseThrow();
+    }
   }
 
   /** Bytes per second that {@code threads} threads read, each its own 256 MiB. */
@@ -76,75 +70,6 @@ public final class Ceilings {
     } catch (InterruptedException | java.util.concurrent.BrokenBarrierException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** Twelve chains: two units times a latency of four or five, and some to spare. */
-  private static double floatFmas(int trips) {
-    var species = FloatVector.SPECIES_PREFERRED;
-    FloatVector x = FloatVector.broadcast(species, 0.999f);
-    FloatVector y = FloatVector.broadcast(species, 0.001f);
-    FloatVector a = FloatVector.zero(species);
-    FloatVector b = FloatVector.zero(species);
-    FloatVector c = FloatVector.zero(species);
-    FloatVector d = FloatVector.zero(species);
-    FloatVector e = FloatVector.zero(species);
-    FloatVector f = FloatVector.zero(species);
-    FloatVector g = FloatVector.zero(species);
-    FloatVector h = FloatVector.zero(species);
-    FloatVector i = FloatVector.zero(species);
-    FloatVector j = FloatVector.zero(species);
-    FloatVector k = FloatVector.zero(species);
-    FloatVector l = FloatVector.zero(species);
-    for (int t = 0; t < trips; t++) {
-      a = a.fma(x, y);
-      b = b.fma(x, y);
-      c = c.fma(x, y);
-      d = d.fma(x, y);
-      e = e.fma(x, y);
-      f = f.fma(x, y);
-      g = g.fma(x, y);
-      h = h.fma(x, y);
-      i = i.fma(x, y);
-      j = j.fma(x, y);
-      k = k.fma(x, y);
-      l = l.fma(x, y);
-    }
-    FloatVector s = a.add(b).add(c).add(d).add(e).add(f);
-    return s.add(g).add(h).add(i).add(j).add(k).add(l).reduceLanes(VectorOperators.ADD);
-  }
-
-  private static double doubleFmas(int trips) {
-    var species = DoubleVector.SPECIES_PREFERRED;
-    DoubleVector x = DoubleVector.broadcast(species, 0.999);
-    DoubleVector y = DoubleVector.broadcast(species, 0.001);
-    DoubleVector a = DoubleVector.zero(species);
-    DoubleVector b = DoubleVector.zero(species);
-    DoubleVector c = DoubleVector.zero(species);
-    DoubleVector d = DoubleVector.zero(species);
-    DoubleVector e = DoubleVector.zero(species);
-    DoubleVector f = DoubleVector.zero(species);
-    DoubleVector g = DoubleVector.zero(species);
-    DoubleVector h = DoubleVector.zero(species);
-    DoubleVector i = DoubleVector.zero(species);
-    DoubleVector j = DoubleVector.zero(species);
-    DoubleVector k = DoubleVector.zero(species);
-    DoubleVector l = DoubleVector.zero(species);
-    for (int t = 0; t < trips; t++) {
-      a = a.fma(x, y);
-      b = b.fma(x, y);
-      c = c.fma(x, y);
-      d = d.fma(x, y);
-      e = e.fma(x, y);
-      f = f.fma(x, y);
-      g = g.fma(x, y);
-      h = h.fma(x, y);
-      i = i.fma(x, y);
-      j = j.fma(x, y);
-      k = k.fma(x, y);
-      l = l.fma(x, y);
-    }
-    DoubleVector s = a.add(b).add(c).add(d).add(e).add(f);
-    return s.add(g).add(h).add(i).add(j).add(k).add(l).reduceLanes(VectorOperators.ADD);
   }
 
   private static double sum(double[] data) {

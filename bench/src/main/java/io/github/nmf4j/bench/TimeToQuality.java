@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Locale;
 
 /**
@@ -67,7 +68,11 @@ public final class TimeToQuality {
       Path data = Path.of(arguments[0]);
       Matrix v = MatrixReader.read(data, arena).matrix();
       String name =
-          "%s %s k=%d".formatted(data.toAbsolutePath().getParent().getFileName(), loss, rank);
+          "%s %s k=%d"
+              .formatted(
+                  Objects.requireNonNull(data.toAbsolutePath().getParent()).getFileName(),
+                  loss,
+                  rank);
       for (String word : arguments[5].split(",", -1)) {
         Solver solver =
             Arrays.stream(Solver.values())

@@ -36,7 +36,9 @@ import picocli.CommandLine.Parameters;
           + "frobenius, otherwise mu, unless --solver says more. Time per iteration is the median over the runs after a warm-up, the evaluation of the loss at "
           + "the end included. GFLOP/s counts c·e·K + g·(m+n)·K² operations per iteration, e being "
           + "the stored entries of V: c = 4, g = 4 for frobenius; c = 8, g = 0 for kl; c = 12, "
-          + "g = 0 and e = m·n for other losses. The last columns are the largest difference of an "
+          + "g = 0 and e = m·n for other losses; of peak is their share of the multiply-adds from "
+          + "registers that the same threads reach, measured just before, where the backend knows "
+          + "that. The last columns are the largest difference of an "
           + "entry of W·H, relative to its largest entry (at no more than 1024 × 1024 evenly spread "
           + "entries), and the relative difference of the loss, both against the reference "
           + "backend, or against the first one if that is not among them.",
@@ -198,6 +200,10 @@ final class CompareCommand implements Callable<Integer> {
       return Comparison.flops(options.loss(), size) / m.secondsPerIteration() * 1e-9;
     }
 
+    private double percent(Comparison.Measured m) {
+      return 100 * gigaflops(m) * 1e9 / m.ceiling().getAsDouble();
+    }
+
     private double speedUp(Comparison.Measured m) {
       return baseline.secondsPerIteration() / m.secondsPerIteration();
     }
@@ -237,6 +243,7 @@ final class CompareCommand implements Callable<Integer> {
               "threads",
               "ms/iteration",
               "GFLOP/s",
+              "of peak",
               "speed-up",
               "memory",
               "diff WH",
@@ -249,6 +256,7 @@ final class CompareCommand implements Callable<Integer> {
                 Integer.toString(m.result().run().threads()),
                 String.format(Locale.ROOT, "%.4g", m.secondsPerIteration() * 1e3),
                 String.format(Locale.ROOT, "%.3g", gigaflops(m)),
+                m.ceiling().isEmpty() ? "-" : String.format(Locale.ROOT, "%.0f %%", percent(m)),
                 String.format(Locale.ROOT, "%.2f", speedUp(m)),
                 Text.bytes(m.plan().requiredBytes()),
                 isBaseline(m) ? "-" : String.format(Locale.ROOT, "%.1e", productDifference(m)),
@@ -298,6 +306,7 @@ final class CompareCommand implements Callable<Integer> {
             document.field("threads", m.result().run().threads());
             document.field("millisecondsPerIteration", m.secondsPerIteration() * 1e3);
             document.field("gigaflops", gigaflops(m));
+            m.ceiling().ifPresent(c -> document.field("ceilingGigaflops", c * 1e-9));
             document.field("speedUp", speedUp(m));
             document.field("memoryBytes", m.plan().requiredBytes());
             document.field("loss", m.result().loss());

@@ -12,7 +12,9 @@ import io.github.nmf4j.backend.ProblemSize;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.matrix.Precision;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /** The same factorisation on several backends: measuring one, and comparing two. */
 final class Comparison {
@@ -31,10 +33,15 @@ final class Comparison {
    * @param specification as it was asked for
    * @param secondsPerIteration median over the runs
    * @param plan memory besides V
+   * @param ceiling operations per second that the device can do at most, if known
    * @param result of the last run; all runs give the same
    */
   record Measured(
-      String specification, double secondsPerIteration, MemoryPlan plan, NmfResult result) {}
+      String specification,
+      double secondsPerIteration,
+      MemoryPlan plan,
+      OptionalDouble ceiling,
+      NmfResult result) {}
 
   /**
    * Runs {@code options} on one backend, first for at least {@value #WARM_UP_SECONDS} s to warm up
@@ -42,7 +49,13 @@ final class Comparison {
    */
   static Measured measure(Matrix v, NmfOptions options, String specification, int runs) {
     NmfOptions on = options.backend(specification);
-    MemoryPlan plan = plan(v, on);
+    Precision precision = on.precision().orElse(v.precision());
+    MemoryPlan plan;
+    OptionalDouble ceiling;
+    try (Backend backend = Backends.select(on.backend(), on.threads()).backend()) {
+      plan = backend.plan(ProblemSize.of(v, on.rank(), precision));
+      ceiling = backend.measureCeiling(precision);
+    }
     long begin = System.nanoTime();
     NmfResult result;
     do {
@@ -56,14 +69,7 @@ final class Comparison {
       result = Nmf.factorize(v, on);
       seconds[run] = result.run().iterationSeconds() / result.iterations();
     }
-    return new Measured(specification, median(seconds), plan, result);
-  }
-
-  private static MemoryPlan plan(Matrix v, NmfOptions options) {
-    try (Backend backend = Backends.select(options.backend(), options.threads()).backend()) {
-      return backend.plan(
-          ProblemSize.of(v, options.rank(), options.precision().orElse(v.precision())));
-    }
+    return new Measured(specification, median(seconds), plan, ceiling, result);
   }
 
   private static double median(double[] values) {

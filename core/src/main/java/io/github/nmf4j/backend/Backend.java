@@ -1,6 +1,7 @@
 package io.github.nmf4j.backend;
 
 import io.github.nmf4j.matrix.Precision;
+import java.util.OptionalDouble;
 
 /**
  * An opened device with what outlives single factorisations: threads, compiled programs. Sessions
@@ -19,6 +20,15 @@ public interface Backend extends AutoCloseable {
 
   /** What a problem of this size would take on this backend, and what there is. */
   MemoryPlan plan(ProblemSize size);
+
+  /**
+   * What this device can do at most: floating-point operations per second of multiply-adds whose
+   * operands never leave its registers, on all threads, measured now in a fraction of a second.
+   * Empty if this backend does not know.
+   */
+  default OptionalDouble measureCeiling(Precision precision) {
+    return OptionalDouble.empty();
+  }
 
   /**
    * Opens a session that computes in {@code precision}.

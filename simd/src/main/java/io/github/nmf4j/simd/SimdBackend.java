@@ -8,6 +8,7 @@ import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.simd.kernel.Engine;
 import io.github.nmf4j.simd.kernel.Mat;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All cores of the CPU; owns the threads that the sessions share. */
@@ -62,6 +63,11 @@ final class SimdBackend implements Backend {
     long factors = items * rowBytes * (FACTORS_PER_SIDE + size.extraFactors() + FACTORS_OF_SCRATCH);
     long ranges = 2L * Blocks.MOST * engine.tile() * rowBytes;
     return new MemoryPlan(v * size.layers() + factors + ranges, Memory.available());
+  }
+
+  @Override
+  public OptionalDouble measureCeiling(Precision precision) {
+    return OptionalDouble.of(Ceiling.measure(Engine.of(precision), workers));
   }
 
   @Override

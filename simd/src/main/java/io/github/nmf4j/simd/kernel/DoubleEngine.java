@@ -420,4 +420,14 @@ final class DoubleEngine implements Engine {
   public double sumOfSquares(MemorySegment values, long from, long to) {
     return DoubleSparse.sumOfSquares(values, from, to);
   }
+
+  @Override
+  public double peak(int trips) {
+    return DoublePeak.run(trips);
+  }
+
+  @Override
+  public int peakFlops() {
+    return DoublePeak.FLOPS;
+  }
 }

@@ -224,4 +224,14 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
 
   /** Σ of squares of elements {@code from ≤ e < to}. */
   double sumOfSquares(MemorySegment values, long from, long to);
+
+  /**
+   * Multiply-adds from registers.
+   *
+   * @return a number that depends on all of them, so that they are done
+   */
+  double peak(int trips);
+
+  /** Floating-point operations of a trip of {@link #peak}. */
+  int peakFlops();
 }

@@ -436,4 +436,14 @@ final class FloatEngine implements Engine {
   public double sumOfSquares(MemorySegment values, long from, long to) {
     return FloatSparse.sumOfSquares(values, from, to);
   }
+
+  @Override
+  public double peak(int trips) {
+    return FloatPeak.run(trips);
+  }
+
+  @Override
+  public int peakFlops() {
+    return FloatPeak.FLOPS;
+  }
 }
