@@ -42,6 +42,7 @@ abstract class CoordinateLayer extends Layer {
   }
 
   /** An instance: X, its V, and both factors. */
+  @SuppressWarnings("ArrayRecordComponent") // local, never compared
   private record Draw(double[][] v, double[][] x, double[][] f, double[][] g) {
 
     static Draw of(Shape shape, Precision precision, Side side, boolean sparse) {
