@@ -4,6 +4,7 @@ module io.github.nmf4j.cli {
   requires io.github.nmf4j.audio;
   requires io.github.nmf4j.core;
   requires io.github.nmf4j.report;
+  requires io.github.nmf4j.text;
   requires jdk.unsupported;
   requires tools.jackson.core;
   requires static org.jspecify;
@@ -11,5 +12,7 @@ module io.github.nmf4j.cli {
   opens io.github.nmf4j.cli to
       info.picocli;
   opens io.github.nmf4j.cli.audio to
+      info.picocli;
+  opens io.github.nmf4j.cli.topics to
       info.picocli;
 }

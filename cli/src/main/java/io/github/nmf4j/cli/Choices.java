@@ -22,14 +22,14 @@ public final class Choices {
   private Choices() {}
 
   /** Where W and H start. */
-  enum Start {
+  public enum Start {
     RANDOM,
     NNDSVD,
     NNDSVDA,
     NNDSVDAR,
     CUSTOM;
 
-    String word() {
+    public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -89,7 +89,7 @@ public final class Choices {
     }
   }
 
-  static final class Solvers extends Choice<Solver> {
+  public static final class Solvers extends Choice<Solver> {
     Solvers() {
       for (Solver solver : Solver.values()) {
         with(solver.toString(), solver);

@@ -205,8 +205,7 @@ final class FactorizeCommand implements Callable<Integer> {
               new RunReport(
                   "factorize",
                   context.arguments(),
-                  v,
-                  summary,
+                  RunReport.Input.of(v, summary),
                   options,
                   start.start(options).word(),
                   files(),
@@ -219,10 +218,10 @@ final class FactorizeCommand implements Callable<Integer> {
 
   private Results.Companions page(LoadedMatrix v, NmfResult result) {
     return (target, run) -> {
-      var page = new RunPage(JsonTree.parse(OutputOptions.RUN_FILE, run));
+      RunPage page = RunPage.parse(run);
       FactorizationReport report =
           page.report(
-              v.matrix(), result.w(), result.h(), new RunPage.Names(v.rowNames(), v.columnNames()));
+              v.matrix(), result.w(), result.h(), RunPage.Names.of(v.rowNames(), v.columnNames()));
       pictures.apply(report, v.matrix().rows(), v.matrix().columns());
       page.build(report).write(target.resolve(PictureOptions.REPORT_FILE));
       var names = new ArrayList<>(List.of(PictureOptions.REPORT_FILE));

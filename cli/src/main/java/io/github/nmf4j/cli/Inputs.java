@@ -148,7 +148,7 @@ public final class Inputs {
    * @param shape what the letters of the shape are, such as {@code m × k}
    * @throws IllegalArgumentException if it is not {@code rows × columns}
    */
-  static void requireShape(String what, Matrix factor, int rows, int columns, String shape) {
+  public static void requireShape(String what, Matrix factor, int rows, int columns, String shape) {
     if (factor.rows() != rows || factor.columns() != columns) {
       throw new IllegalArgumentException(
           "%s is %d × %d, but must be %s = %d × %d"

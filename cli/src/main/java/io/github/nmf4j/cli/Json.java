@@ -67,6 +67,14 @@ public final class Json implements AutoCloseable {
     generator.writeNumber(value);
   }
 
+  public void element(double value) {
+    if (Double.isFinite(value)) {
+      generator.writeNumber(value);
+    } else {
+      generator.writeNull();
+    }
+  }
+
   public void element(String value) {
     generator.writeString(value);
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is minimised, and by which algorithm. */
-final class LossOptions {
+public final class LossOptions {
 
   @Option(
       names = "--loss",
@@ -19,6 +19,11 @@ final class LossOptions {
             + "(Itakura–Saito, for power spectra; V > 0), or beta:B for any real B."
       })
   Loss loss = Loss.FROBENIUS;
+
+  /** What is minimised. */
+  public Loss loss() {
+    return loss;
+  }
 
   @Option(
       names = "--solver",
@@ -48,7 +53,7 @@ final class LossOptions {
    *
    * @throws IllegalArgumentException for a combination without meaning
    */
-  NmfOptions apply(NmfOptions options) {
+  public NmfOptions apply(NmfOptions options) {
     return apply(options, solver);
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where results go and what is said about them. */
-final class OutputOptions {
+public final class OutputOptions {
 
   static final String RUN_FILE = "run.json";
 
@@ -40,8 +40,14 @@ final class OutputOptions {
   boolean quiet;
 
   /** Checks the folder for results that consist of these matrices and {@code run.json}. */
-  OutputFolder check(String... matrices) throws IOException {
+  public OutputFolder check(String... matrices) throws IOException {
+    return check(List.of(), matrices);
+  }
+
+  /** The same for results that have other files too. */
+  public OutputFolder check(List<String> others, String... matrices) throws IOException {
     List<String> own = new ArrayList<>(List.of(RUN_FILE));
+    own.addAll(others);
     for (String matrix : matrices) {
       for (String suffix : new Choices.OutputFormats()) {
         own.add(matrix + "." + suffix);
@@ -50,6 +56,11 @@ final class OutputOptions {
     // pictures of an earlier result would be wrong beside a new one
     own.addAll(PictureOptions.allNames());
     return OutputFolder.check(folder, force, own);
+  }
+
+  /** The suffix of the matrices' files. */
+  public String format() {
+    return format.suffix();
   }
 
   static String fileName(String matrix, MatrixFormat format) {

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What pictures of a factorisation show, and as which files they are written. */
-final class PictureOptions {
+public final class PictureOptions {
 
-  static final String REPORT_FILE = "report.html";
+  /** The page. */
+  public static final String REPORT_FILE = "report.html";
 
   private static final Pattern TILES = Pattern.compile("(\\d{1,5})x(\\d{1,5})(:columns)?");
   private static final Pattern SPECTROGRAM = Pattern.compile("(\\d+(?:\\.\\d+)?):(\\d{1,9})");

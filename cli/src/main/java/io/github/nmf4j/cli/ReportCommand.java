@@ -104,14 +104,14 @@ final class ReportCommand implements Callable<Integer> {
       LoadedMatrix data = v.get();
       report =
           page.report(
-              data.matrix(), left, right, new RunPage.Names(data.rowNames(), data.columnNames()));
+              data.matrix(), left, right, RunPage.Names.of(data.rowNames(), data.columnNames()));
     } else {
       String why =
           "V, which was %s, is not there any more or has changed its shape: there are no pictures of V and of the residual."
               .formatted(input);
       context.warn(why);
       report =
-          page.reportWithout(why, left, right, new RunPage.Names(w.rowNames(), h.columnNames()));
+          page.reportWithout(why, left, right, RunPage.Names.of(w.rowNames(), h.columnNames()));
     }
     pictures.apply(report, left.rows(), right.columns());
     return report;

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  *
  * @param name {@code W}, {@code H} or {@code L}
  */
-record Results(
+public record Results(
     String name,
     DenseMatrix matrix,
     Optional<List<String>> rowNames,
@@ -39,6 +39,16 @@ record Results(
         result.h(),
         Optional.of(components(result.h().rows(), 1)),
         v.columnNames().map(names -> names.subList(0, result.h().columns())));
+  }
+
+  /** W with the names of V's rows. */
+  public static Results w(NmfResult result, Optional<List<String>> names) {
+    return new Results("W", result.w(), names, Optional.of(components(result.w().columns(), 1)));
+  }
+
+  /** H with the names of V's columns. */
+  public static Results h(NmfResult result, Optional<List<String>> names) {
+    return new Results("H", result.h(), Optional.of(components(result.h().rows(), 1)), names);
   }
 
   /** Everything that a factorisation gives. */
@@ -62,7 +72,7 @@ record Results(
 
   /** More files that belong to the results. */
   @FunctionalInterface
-  interface Companions {
+  public interface Companions {
     /**
      * Writes them beside the matrices.
      *

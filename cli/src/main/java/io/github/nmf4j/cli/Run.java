@@ -20,7 +20,7 @@ public record Run(
    *
    * @return the exit code
    */
-  int go(
+  public int go(
       NmfOptions options,
       Function<NmfOptions, NmfResult> computation,
       OutputFolder folder,

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * The report of a run from what {@code run.json} says about it: {@code factorize --report} and
  * {@code nmf report} make the same page.
  */
-final class RunPage {
+public final class RunPage {
 
   private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
 
@@ -29,11 +29,28 @@ final class RunPage {
     this.run = run;
   }
 
-  /** Names of the rows and columns of V, where they are known. */
-  record Names(Optional<List<String>> rows, Optional<List<String>> columns) {}
+  /** The page of the run that {@code run.json}, which has this content, is about. */
+  public static RunPage parse(byte[] content) {
+    return new RunPage(JsonTree.parse(OutputOptions.RUN_FILE, content));
+  }
+
+  /**
+   * What the rows and columns of V are, and their names, where they are known.
+   *
+   * @param row what a row is, such as {@code term}
+   * @param column what a column is
+   */
+  public record Names(
+      String row, Optional<List<String>> rows, String column, Optional<List<String>> columns) {
+
+    /** Names from a file that does not say what they name. */
+    static Names of(Optional<List<String>> rows, Optional<List<String>> columns) {
+      return new Names("row of V", rows, "column of V", columns);
+    }
+  }
 
   /** The page and the plots on it. */
-  FactorizationReport report(Matrix v, DenseMatrix w, DenseMatrix h, Names names) {
+  public FactorizationReport report(Matrix v, DenseMatrix w, DenseMatrix h, Names names) {
     return described(FactorizationReport.of(v, w, h), names);
   }
 
@@ -42,27 +59,33 @@ final class RunPage {
     return described(FactorizationReport.withoutData(w, h, why), names);
   }
 
-  Report build(FactorizationReport report) {
+  /** The page with its title. */
+  public Report build(FactorizationReport report) {
     return report.build(title());
   }
 
   private String title() {
     String file = String.valueOf(Path.of(run.requireText("input/file")).getFileName());
     String rank = run.requireText("options/rank");
-    return run.requireText("command").equals("transform")
-        ? "Activations of %s for %s components".formatted(file, rank)
-        : "%s in %s components".formatted(file, rank);
+    return switch (run.requireText("command")) {
+      case "transform" -> "Activations of %s for %s components".formatted(file, rank);
+      case "topics" -> "%s in %s topics".formatted(file, rank);
+      default -> "%s in %s components".formatted(file, rank);
+    };
   }
 
   private FactorizationReport described(FactorizationReport report, Names names) {
-    names.rows().ifPresent(list -> report.rows(Axis.names("row of V", list)));
-    names.columns().ifPresent(list -> report.columns(Axis.names("column of V", list)));
+    report.rows(axis(names.row(), names.rows())).columns(axis(names.column(), names.columns()));
     report.trace(trace()).summary(summary()).command(command());
     for (JsonTree restart : run.elements("restarts")) {
       restart.number("").ifPresent(iteration -> report.mark((int) iteration, "restart"));
     }
     addFacts(report);
     return report;
+  }
+
+  private static Axis axis(String title, Optional<List<String>> names) {
+    return names.map(list -> Axis.names(title, list)).orElseGet(() -> Axis.index(title));
   }
 
   private List<TracePoint> trace() {

@@ -33,8 +33,7 @@ import java.util.Set;
 public record RunReport(
     String command,
     List<String> arguments,
-    LoadedMatrix v,
-    MatrixSummary summary,
+    Input input,
     NmfOptions options,
     String start,
     List<FactorFile> factors,
@@ -44,6 +43,28 @@ public record RunReport(
 
   /** Rises when a field changes its meaning or goes away. */
   public static final int SCHEMA_VERSION = 1;
+
+  /**
+   * What was factorised.
+   *
+   * @param file where it was
+   * @param format what it was
+   * @param rows rows of V
+   * @param columns columns of V
+   * @param nnz entries of V that are not 0
+   */
+  public record Input(String file, String format, int rows, int columns, long nnz) {
+
+    /** A matrix from a file. */
+    static Input of(LoadedMatrix v, MatrixSummary summary) {
+      return new Input(
+          v.source().toString(),
+          v.format().suffix(),
+          summary.rows(),
+          summary.columns(),
+          summary.nonzeros());
+    }
+  }
 
   /** A factor that was given in a file. */
   public record FactorFile(String field, Optional<String> file) {}
@@ -115,18 +136,18 @@ public record RunReport(
     json.field("kkt", result.kkt());
   }
 
-  /** The loss over time. */
+  /** The loss over time, and the iterations in which an accelerated solver restarted. */
   public static void trace(Json json, NmfResult result) {
     json.array("trace", () -> result.trace().forEach(point -> tracePoint(json, point)));
     json.array("restarts", () -> result.restarts().forEach(json::element));
   }
 
   private void input(Json json) {
-    json.field("file", v.source().toString());
-    json.field("format", v.format().suffix());
-    json.field("rows", summary.rows());
-    json.field("columns", summary.columns());
-    json.field("nnz", summary.nonzeros());
+    json.field("file", input.file());
+    json.field("format", input.format());
+    json.field("rows", input.rows());
+    json.field("columns", input.columns());
+    json.field("nnz", input.nnz());
   }
 
   private void options(Json json) {

@@ -12,11 +12,12 @@ import io.github.nmf4j.matrix.Matrix;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where W and H start, and which of them moves. */
-final class StartOptions {
+public final class StartOptions {
 
   @Option(
       names = "--init",
@@ -92,7 +93,7 @@ final class StartOptions {
   }
 
   /** The start of a run with these options, which may be what a reference takes by itself. */
-  Choices.Start start(NmfOptions options) {
+  public Choices.Start start(NmfOptions options) {
     return switch (options.initialization()) {
       case Initialization.Random _ -> Choices.Start.RANDOM;
       case Initialization.Nndsvd nndsvd ->
@@ -103,6 +104,20 @@ final class StartOptions {
           };
       case Initialization.Custom _, Initialization.Convex _ -> Choices.Start.CUSTOM;
     };
+  }
+
+  /** The files that the factors start from, for {@code run.json}. */
+  public List<RunReport.FactorFile> files() {
+    return List.of(FactorizeCommand.file("initW", initW), FactorizeCommand.file("initH", initH));
+  }
+
+  /**
+   * Checks that the options make sense together, where W and H are free.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public void check() {
+    check(Replay.NONE, false, new HeldOptions());
   }
 
   /**
@@ -197,7 +212,7 @@ final class StartOptions {
    *
    * @throws IllegalArgumentException if a matrix in a file has the wrong shape
    */
-  NmfOptions apply(NmfOptions options, Matrix v, Arena arena) throws IOException {
+  public NmfOptions apply(NmfOptions options, Matrix v, Arena arena) throws IOException {
     NmfOptions result = options.start(initialization(options, v, arena), fixed);
     if (seed != null) {
       result = result.seed(seed);

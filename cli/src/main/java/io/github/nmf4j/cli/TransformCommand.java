@@ -129,8 +129,7 @@ final class TransformCommand implements Callable<Integer> {
                   new RunReport(
                       "transform",
                       context.arguments(),
-                      v,
-                      summary,
+                      RunReport.Input.of(v, summary),
                       reported,
                       Choices.Start.CUSTOM.word(),
                       files(),

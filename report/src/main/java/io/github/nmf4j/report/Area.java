@@ -9,6 +9,9 @@ record Area(double x, double y, double width, double height) {
   private static final double TICK = 4;
   private static final double LINE_HEIGHT = 13;
 
+  /** How far a label below may reach over the area's edge. */
+  private static final double OVERHANG = 5;
+
   /**
    * A tick of an axis.
    *
@@ -105,9 +108,9 @@ record Area(double x, double y, double width, double height) {
     for (Tick tick : ticks) {
       double at = x + tick.at() * width;
       canvas.line(at, bottom(), at, bottom() + TICK, Ink.FRAME, 1);
-      // a label at an end would hang over the edge of the picture
+      // a label at an end would run into the picture beside this one
       double half = Canvas.widthOf(tick.label(), Canvas.SMALL) / 2;
-      double middle = Math.max(half, at);
+      double middle = Math.max(x - OVERHANG + half, Math.min(right() + OVERHANG - half, at));
       canvas.text(
           middle, bottom() + 16, tick.label(), Canvas.Anchor.MIDDLE, Ink.MUTED, Canvas.SMALL);
     }

@@ -1,0 +1,5 @@
+/** {@code nmf topics}. */
+@NullMarked
+package io.github.nmf4j.cli.topics;
+
+import org.jspecify.annotations.NullMarked;
