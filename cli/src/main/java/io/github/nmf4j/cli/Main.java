@@ -1,6 +1,7 @@
 package io.github.nmf4j.cli;
 
 import io.github.nmf4j.cli.audio.AudioCommand;
+import io.github.nmf4j.cli.images.ImagesCommand;
 import io.github.nmf4j.cli.topics.TopicsCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -37,6 +38,7 @@ public final class Main {
     commands.put("factorize", FactorizeCommand::new);
     commands.put("transform", TransformCommand::new);
     commands.put("topics", TopicsCommand::new);
+    commands.put("images", ImagesCommand::new);
     commands.put("report", ReportCommand::new);
     commands.put("audio", AudioCommand::new);
     commands.put("compare", CompareCommand::new);

@@ -90,11 +90,7 @@ public final class PictureOptions {
    */
   void check() {
     if (tiles != null) {
-      Matcher parts = matched(TILES, "--tiles", tiles, "HxW or HxW:columns, such as 19x19");
-      if (Integer.parseInt(parts.group(1)) == 0 || Integer.parseInt(parts.group(2)) == 0) {
-        throw new IllegalArgumentException(
-            "--tiles %s: height and width must be greater than 0".formatted(tiles));
-      }
+      shape("--tiles", tiles);
     }
     if (spectrogram != null) {
       Matcher parts =
@@ -160,9 +156,23 @@ public final class PictureOptions {
   }
 
   private TileShape shape() {
-    Matcher parts = matched(TILES, "--tiles", String.valueOf(tiles), "");
-    return new TileShape(
-        Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), parts.group(3) != null);
+    return shape("--tiles", String.valueOf(tiles));
+  }
+
+  /**
+   * The shape of pictures that an option gives as {@code HxW} or {@code HxW:columns}.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static TileShape shape(String option, String value) {
+    Matcher parts = matched(TILES, option, value, "HxW or HxW:columns, such as 19x19");
+    int height = Integer.parseInt(parts.group(1));
+    int width = Integer.parseInt(parts.group(2));
+    if (height == 0 || width == 0) {
+      throw new IllegalArgumentException(
+          "%s %s: height and width must be greater than 0".formatted(option, value));
+    }
+    return new TileShape(height, width, parts.group(3) != null);
   }
 
   /** The names of all files that pictures can have. */

@@ -8,7 +8,7 @@ import java.util.Locale;
  * A line on stderr that is redrawn while a factorisation runs, and gone when it is over. Drawn only
  * where somebody can see it.
  */
-public final class ProgressBar implements AutoCloseable {
+public final class ProgressBar implements ProgressDisplay {
 
   /** Set by the launcher, which alone can ask whether stderr is a terminal. */
   public static final String TERMINAL_PROPERTY = "nmf.stderr.terminal";
@@ -37,6 +37,7 @@ public final class ProgressBar implements AutoCloseable {
         && System.getenv("CI") == null;
   }
 
+  @Override
   public void update(Progress progress) {
     if (!visible) {
       return;
@@ -61,7 +62,7 @@ public final class ProgressBar implements AutoCloseable {
         progress.iteration(),
         progress.maxIterations(),
         shown,
-        Text.seconds(progress.seconds()));
+        ProgressDisplay.pace(progress));
   }
 
   private void draw(String line) {

@@ -62,6 +62,11 @@ final class ReportCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "%s holds the results of nmf %s, which makes its own report".formatted(folder, command));
     }
+    if (run.text("options/model/kind").orElse("").equals("convolutive")) {
+      throw new IllegalArgumentException(
+          "%s: a report shows V beside W·H; it cannot show the templates of --taps"
+              .formatted(folder));
+    }
     if (!force) {
       for (String name : PictureOptions.allNames()) {
         if (Files.exists(folder.resolve(name))) {

@@ -30,7 +30,7 @@ public record Run(
       throws IOException {
     try (var interruption = Interruption.watch(context.err())) {
       NmfResult result;
-      try (var bar = new ProgressBar(context.err(), !output.quiet && ProgressBar.wanted())) {
+      try (ProgressDisplay display = output.progress(context.err())) {
         result =
             computation.apply(
                 options.listener(
@@ -38,7 +38,7 @@ public record Run(
                       if (common.verbose && progress.iteration() == 0) {
                         context.err().println("nmf: iterating");
                       }
-                      bar.update(progress);
+                      display.update(progress);
                       return !interruption.requested();
                     }));
       }

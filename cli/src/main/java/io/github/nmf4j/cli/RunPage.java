@@ -70,6 +70,7 @@ public final class RunPage {
     return switch (run.requireText("command")) {
       case "transform" -> "Activations of %s for %s components".formatted(file, rank);
       case "topics" -> "%s in %s topics".formatted(file, rank);
+      case "images" -> "%s in %s parts".formatted(file, rank);
       default -> "%s in %s components".formatted(file, rank);
     };
   }

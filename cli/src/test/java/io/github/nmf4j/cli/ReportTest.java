@@ -108,5 +108,8 @@ class ReportTest {
     shell.line("report ./bad").exits(3).complains("options/format", "missing");
     shell.file("bad/run.json", "{\"command\": \"topics\"}");
     shell.line("report ./bad").exits(2).complains("nmf topics");
+
+    shell.line(factorize + "--taps 2").exits(0);
+    shell.line("report ./out").exits(2).complains("--taps");
   }
 }
