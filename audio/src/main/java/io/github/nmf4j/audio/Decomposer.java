@@ -9,6 +9,7 @@ import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Normalization;
 import io.github.nmf4j.Progress;
 import io.github.nmf4j.StopReason;
+import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.io.IOException;
@@ -160,7 +161,7 @@ public record Decomposer(
   private NmfResult learn(DenseMatrix v) {
     NmfResult best = learn(v, options);
     for (int s = 1; s < restarts && best.stopReason() != StopReason.INTERRUPTED; s++) {
-      NmfResult next = learn(v, options.seed(options.seed() + s));
+      NmfResult next = learn(v, settled(best).seed(options.seed() + s));
       if (next.objective() < best.objective()) {
         best = next;
       }
@@ -169,6 +170,13 @@ public record Decomposer(
       }
     }
     return best;
+  }
+
+  /** The options with the backend that ran: devices are looked for once, not for every piece. */
+  private NmfOptions settled(NmfResult earlier) {
+    return options.backend().equals(Backends.AUTO)
+        ? options.backend(earlier.run().backend())
+        : options;
   }
 
   private NmfResult learn(DenseMatrix v, NmfOptions from) {
@@ -218,6 +226,7 @@ public record Decomposer(
       throws IOException {
     DenseMatrix w = learned.w();
     DenseMatrix h = DenseMatrix.allocate(learned.h().rows(), frames, precision);
+    String backend = settled(learned).backend();
     // a template that began before the piece reaches into it
     int taps = options.model().columnsPerComponent();
     List<FrameRange> pieces = new FrameRange(0, frames).split(PIECE);
@@ -232,19 +241,20 @@ public record Decomposer(
         var longer = new FrameRange(piece.first() - before, before + piece.count());
         DenseMatrix v = spectrogram(sound, List.of(longer), arena);
         raise(v, floor);
-        copy(transform(v, w, progress), before, h, (int) piece.first());
+        copy(transform(v, w, progress, backend), before, h, (int) piece.first());
       }
     }
     return h;
   }
 
-  private DenseMatrix transform(DenseMatrix v, DenseMatrix w, Progress progress) {
+  private DenseMatrix transform(DenseMatrix v, DenseMatrix w, Progress progress, String backend) {
     NmfResult result =
         Nmf.factorize(
             v,
             options
                 .normalization(Normalization.NONE)
                 .constraints(Constraints.NONE)
+                .backend(backend)
                 .start(new Initialization.Custom(w, null), Fixed.W)
                 .listener(_ -> options.listener().onIteration(progress)));
     if (result.stopReason() == StopReason.INTERRUPTED) {
