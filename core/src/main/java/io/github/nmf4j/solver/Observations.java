@@ -108,8 +108,9 @@ final class Observations {
     return !sparse && !hides && v instanceof DenseMatrix;
   }
 
+  /** Whether the weights can be used as they are: a backend may want the lines of both alike. */
   private boolean keepsWeights() {
-    return !sparse && !hides && given instanceof DenseMatrix;
+    return !sparse && !hides && given instanceof DenseMatrix dense && !dense.isColumnMajor();
   }
 
   private Precision weightPrecision() {

@@ -24,7 +24,7 @@ final class JitCheck {
 
   /** Methods that are too large to be inlined, so must be compiled by themselves. */
   private static final Pattern KERNEL =
-      Pattern.compile(".*::(add|set)(Rows|Columns)\\dx\\d|.*Sparse::(kl|cross)\\d");
+      Pattern.compile(".*::(add|set)(Rows|Columns)\\dx\\d|.*Sparse::(kl|cross|model)\\d");
 
   private static final int FULL_OPTIMISATION = 4;
 

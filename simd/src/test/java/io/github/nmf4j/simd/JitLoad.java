@@ -80,6 +80,24 @@ final class JitLoad {
             "beta " + beta,
             new Timed(3 * product, () -> session.betaCross(dense, Side.COLUMNS, H, W, beta, N, D)));
       }
+      for (double beta : new double[] {1, 2}) {
+        all.put(
+            "weighted " + beta,
+            new Timed(
+                3 * product,
+                () -> session.weightedCross(dense, dense, Side.COLUMNS, H, W, beta, N, D)));
+        all.put(
+            "sparse weighted " + beta,
+            new Timed(
+                3 * few,
+                () -> session.weightedCross(sparse, sparse, Side.COLUMNS, H, W, beta, N, D)));
+        all.put(
+            "weighted loss " + beta,
+            new Timed(product, () -> session.weightedDivergence(dense, dense, W, H, beta)));
+        all.put(
+            "sparse w. loss " + beta,
+            new Timed(few, () -> session.weightedDivergence(sparse, sparse, W, H, beta)));
+      }
       all.put("sparse cross", new Timed(few, () -> session.cross(sparse, Side.ROWS, H, R)));
       all.put("sparse kl", new Timed(2 * few, () -> session.klCross(sparse, Side.ROWS, W, H, R)));
       all.put("gram", new Timed(2.0 * m * k * k, () -> session.gram(W, S)));
@@ -89,6 +107,10 @@ final class JitLoad {
           "multiplyUpdate",
           new Timed(2.0 * n * k * k, () -> session.multiplyUpdate(F, N, S, 0.1, 0.1)));
       all.put("halsSweep", new Timed(2.0 * n * k * k, () -> session.halsSweep(F, N, S, 0.1, 0.1)));
+      all.put(
+          "halsSweep of free",
+          new Timed(2.0 * n * k * k, () -> session.halsSweep(F, N, S, 0.1, 0.1, H)));
+      all.put("hold", new Timed(1.0 * n * k, () -> session.hold(F, N, H)));
       for (double beta : new double[] {0, 1, 3.5}) {
         all.put(
             "ratioUpdate " + beta,
