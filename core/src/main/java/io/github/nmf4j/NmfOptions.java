@@ -35,6 +35,8 @@ import java.util.function.Consumer;
  * @param checkEvery iterations between two looks at loss and stopping rule, ≥ 1
  * @param normalization how the columns of the resulting W are scaled
  * @param precision precision of the computation; empty for that of V
+ * @param memoryLimit bytes that V may take in the session; a dense V that takes more is streamed,
+ *     panel by panel, in every iteration. 0 for what there is
  * @param backend {@code auto}, a name, or {@code name:device}
  * @param threads worker threads of a CPU backend, 0 for one per core
  * @param listener told after every iteration, can stop the run
@@ -59,6 +61,7 @@ public record NmfOptions(
     int checkEvery,
     Normalization normalization,
     Optional<Precision> precision,
+    long memoryLimit,
     String backend,
     int threads,
     ProgressListener listener) {
@@ -69,6 +72,9 @@ public record NmfOptions(
     }
     if (maxIterations < 0) {
       throw new IllegalArgumentException("maxIterations must be ≥ 0, was " + maxIterations);
+    }
+    if (memoryLimit < 0) {
+      throw new IllegalArgumentException("memoryLimit must be ≥ 0, was " + memoryLimit);
     }
     if (checkEvery < 1) {
       throw new IllegalArgumentException("checkEvery must be at least 1, was " + checkEvery);
@@ -132,6 +138,7 @@ public record NmfOptions(
         10,
         Normalization.NONE,
         Optional.empty(),
+        0,
         Backends.AUTO,
         0,
         ProgressListener.none());
@@ -279,6 +286,11 @@ public record NmfOptions(
     return with(draft -> draft.precision = Optional.of(precision));
   }
 
+  /** A copy with another {@code memoryLimit}. */
+  public NmfOptions memoryLimit(long memoryLimit) {
+    return with(draft -> draft.memoryLimit = memoryLimit);
+  }
+
   /** A copy with another {@code backend}. */
   public NmfOptions backend(String backend) {
     return with(draft -> draft.backend = backend);
@@ -320,6 +332,31 @@ public record NmfOptions(
     constraints.checkStart(initialization);
     model.check(this);
     return this;
+  }
+
+  /**
+   * These options for Vᵀ = Hᵀ·Wᵀ, from {@code start} and without normalisation. Solvers that update
+   * one factor first keep to that: it is W then.
+   */
+  public NmfOptions exchanged(Initialization.Custom start) {
+    boolean hFirst = solver == Solver.EXTRAPOLATED_HALS || solver == Solver.JOINT_MULTIPLICATIVE;
+    return with(
+        draft -> {
+          draft.initialization = start;
+          draft.penaltyW = penaltyH;
+          draft.penaltyH = penaltyW;
+          draft.fixed =
+              switch (fixed) {
+                case NONE -> Fixed.NONE;
+                case W -> Fixed.H;
+                case H -> Fixed.W;
+              };
+          draft.updateOrder =
+              hFirst || updateOrder == UpdateOrder.W_THEN_H
+                  ? UpdateOrder.H_THEN_W
+                  : UpdateOrder.W_THEN_H;
+          draft.normalization = Normalization.NONE;
+        });
   }
 
   /** These options for solving for H alone, with {@code w} as W. */

@@ -77,6 +77,34 @@ public record NmfResult(
     }
   }
 
+  /** The result of V = W·H from that of Vᵀ = Hᵀ·Wᵀ, whose factors are given as they are to be. */
+  public NmfResult exchanged(DenseMatrix newW, DenseMatrix newH, double initializationSeconds) {
+    return new NmfResult(
+        newW,
+        newH,
+        l,
+        iterations,
+        stopReason,
+        initialLoss,
+        loss,
+        relativeLoss,
+        objective,
+        kktH,
+        kktW,
+        trace,
+        restarts,
+        solver,
+        precision,
+        new Run(
+            run.backend(),
+            run.device(),
+            run.threads(),
+            run.refusals(),
+            initializationSeconds,
+            run.uploadSeconds(),
+            run.iterationSeconds()));
+  }
+
   /** The larger of the two KKT residuals: 0 at a stationary point. */
   public double kkt() {
     return Math.max(kktW, kktH);

@@ -25,6 +25,7 @@ final class OptionsDraft {
   int checkEvery;
   Normalization normalization;
   Optional<Precision> precision;
+  long memoryLimit;
   String backend;
   int threads;
   ProgressListener listener;
@@ -49,6 +50,7 @@ final class OptionsDraft {
     checkEvery = options.checkEvery();
     normalization = options.normalization();
     precision = options.precision();
+    memoryLimit = options.memoryLimit();
     backend = options.backend();
     threads = options.threads();
     listener = options.listener();
@@ -75,6 +77,7 @@ final class OptionsDraft {
         checkEvery,
         normalization,
         precision,
+        memoryLimit,
         backend,
         threads,
         listener);

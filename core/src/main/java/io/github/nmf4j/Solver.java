@@ -71,6 +71,11 @@ public enum Solver {
     return this == COORDINATE_DESCENT && loss.equals(Loss.FROBENIUS) ? HALS : this;
   }
 
+  /** Whether an item of W needs all of its row of V at once, and not sums over panels. */
+  public boolean needsWholeRows() {
+    return this == COORDINATE_DESCENT || this == SCALAR_NEWTON;
+  }
+
   /** Whether entries of V may have weights, or be missing. */
   boolean weighsEntries() {
     return switch (this) {

@@ -32,6 +32,15 @@ public final class ComputeOptions {
       description = "${COMPLETION-CANDIDATES} (default: auto, that of V).")
   Choices.Numbers precision = Choices.Numbers.AUTO;
 
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = MemorySize.class,
+      description =
+          "Memory that V may take besides its file, such as 400M or 2G. A dense V that takes more is "
+              + "streamed: each iteration reads it once, panel by panel (default: what there is).")
+  @Nullable Long memory;
+
   /**
    * Adds what was asked for to {@code options}.
    *
@@ -45,6 +54,9 @@ public final class ComputeOptions {
           "--threads is for backends on the CPU; an OpenCL device has its own");
     }
     NmfOptions result = precision.apply(options.backend(backend));
+    if (memory != null) {
+      result = result.memoryLimit(memory);
+    }
     return threads == null ? result : result.threads(threads);
   }
 

@@ -79,6 +79,7 @@ class UsageTest {
         "--exponent two                          | --exponent    | monotone, one",
         "--max-iter x                            | --max-iter    | not an int",
         "--max-iter -1                           | maxIterations | -1",
+        "--memory 400                            | --memory      | such as 400M",
         "--threads -2                            | threads       | -2",
         "--check-every 0                         | checkEvery    | 0",
         "--tol -1                                | tolerance     | -1",

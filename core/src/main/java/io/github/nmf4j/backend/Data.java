@@ -40,6 +40,14 @@ public abstract non-sealed class Data extends Handle {
   /** Number of stored entries: rows · columns if this is dense. */
   public abstract long storedEntries();
 
+  /**
+   * Whether this is all of a V that is brought to the device panel by panel, as {@link #panel} asks
+   * for them. Operations then take its panels, not the whole.
+   */
+  public boolean isStreamed() {
+    return false;
+  }
+
   /** Number of panels; 1 if this is a panel itself. */
   public abstract int panels();
 

@@ -63,15 +63,45 @@ public abstract class Session implements AutoCloseable {
    * @throws InsufficientMemoryException if it does not fit
    */
   public final Data upload(Matrix v, double scale, int panelColumns) {
+    checkUpload(scale, panelColumns);
+    begin();
+    try {
+      return doUpload(v, scale, panelColumns);
+    } finally {
+      end();
+    }
+  }
+
+  private static void checkUpload(double scale, int panelColumns) {
     if (panelColumns < 1) {
       throw new IllegalArgumentException("panelColumns must be at least 1, was " + panelColumns);
     }
     if (!(scale > 0) || Math.scalb(1.0, Math.getExponent(scale)) != scale) {
       throw new IllegalArgumentException("scale must be a power of two, was " + scale);
     }
+  }
+
+  /**
+   * V, each entry times {@code scale}, left where it is: a panel is brought to the device when
+   * {@link Data#panel} asks for it, into memory that the next panel takes over. What a panel then
+   * holds has the layout, and its operations the bits, of {@link #upload}.
+   *
+   * @param v column-major, so that the columns of a panel are contiguous
+   * @param scale a power of two
+   * @param panelColumns width of a panel, at least 1
+   * @throws InsufficientMemoryException if one panel does not fit
+   */
+  public final Data stream(DenseMatrix v, double scale, int panelColumns) {
+    if (!v.isColumnMajor()) {
+      throw new IllegalArgumentException("a matrix that is streamed must be column-major");
+    }
+    if (panelColumns >= v.columns()) {
+      return upload(v, scale, panelColumns);
+    }
+    checkUpload(scale, panelColumns);
     begin();
     try {
-      return doUpload(v, scale, panelColumns);
+      return doStream(v, scale, panelColumns);
     } finally {
       end();
     }
@@ -862,6 +892,9 @@ public abstract class Session implements AutoCloseable {
     if (!handle.belongsTo(this)) {
       throw new IllegalArgumentException("the handle belongs to another session");
     }
+    if (handle instanceof Data data && data.isStreamed()) {
+      throw new IllegalArgumentException("V is streamed: operations take its panels");
+    }
   }
 
   private static void operands(String operation, Data v, Side side, Factor f, Factor g) {
@@ -949,6 +982,9 @@ public abstract class Session implements AutoCloseable {
   // ---- the backend's part -------------------------------------------------------------------
 
   protected abstract Data doUpload(Matrix v, double scale, int panelColumns);
+
+  /** For a column-major {@code v} of several panels. */
+  protected abstract Data doStream(DenseMatrix v, double scale, int panelColumns);
 
   protected abstract Factor doNewFactor(int rows, int rank);
 

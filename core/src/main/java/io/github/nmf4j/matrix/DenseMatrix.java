@@ -231,7 +231,7 @@ public final class DenseMatrix implements Matrix {
    * Tells the system that the pages of a mapped file that hold these lines (rows, or columns of a
    * column-major matrix) are not needed soon. Without effect on other memory.
    */
-  void release(int firstLine, int lines) {
+  public void release(int firstLine, int lines) {
     if (data.isMapped()) {
       long width = (long) (columnMajor ? rows : columns) * type.bytes();
       data.asSlice(firstLine * width, lines * width).unload();

@@ -50,6 +50,25 @@ public record MatrixSummary(
     };
   }
 
+  /** The summary of the transpose. */
+  public MatrixSummary transposed() {
+    return new MatrixSummary(
+        columns,
+        rows,
+        storedEntries,
+        nonzeros,
+        minimum,
+        maximum,
+        sum,
+        sumOfSquares,
+        zeroColumns,
+        zeroRows,
+        nans,
+        infinities,
+        negatives,
+        firstInvalid.map(e -> new InvalidEntry(e.column(), e.row(), e.value())));
+  }
+
   /** Mean over all m · n entries; 0 of an empty matrix. */
   public double mean() {
     double size = (double) rows * columns;

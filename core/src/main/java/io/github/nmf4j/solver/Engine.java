@@ -3,6 +3,7 @@ package io.github.nmf4j.solver;
 import io.github.nmf4j.Constraints;
 import io.github.nmf4j.Exponent;
 import io.github.nmf4j.Fixed;
+import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
@@ -41,12 +42,22 @@ public final class Engine {
   /** Operands of a factor's shape that {@link Held} takes. */
   private static final int FACTORS_OF_HELD = 5;
 
+  /** A panel of a V that is streamed takes about this. */
+  private static final long PANEL_BYTES = 64L << 20;
+
+  /** Operands of a factor's shape, of the items that are not in the panel at hand. */
+  private static final int STREAMED_FACTORS = 10;
+
+  /** Panels are a multiple of this many columns: whole tiles of every backend. */
+  private static final int PANEL_STEP = 96;
+
   private final Input input;
   private final Matrix v;
   private final NmfOptions options;
   private final Precision precision;
   private final Solver solver;
   private @Nullable Factor l; // of the convex model
+  private int streamColumns;
 
   private Engine(Input input, NmfOptions options) {
     this.input = input;
@@ -124,7 +135,15 @@ public final class Engine {
     requirePositive();
     Backends.Selection selection = Backends.select(options.backend(), options.threads(), work());
     try (Backend backend = selection.backend()) {
-      checkMemory(backend);
+      streamColumns = streamColumns(backend);
+      if (streamColumns < v.columns()) {
+        if (v instanceof DenseMatrix dense && !dense.isColumnMajor()) {
+          return exchanged();
+        }
+        checkMemoryOfPanels(backend);
+      } else {
+        checkMemory(backend);
+      }
       long start = System.nanoTime();
       Start initial = Starts.of(v, input.summary(), input.mean(), options);
       normalizeColumns(initial);
@@ -168,6 +187,97 @@ public final class Engine {
     return Math.multiplyExact(options.rank(), options.model().columnsPerComponent());
   }
 
+  /**
+   * Columns of a panel if V is to be streamed, else all of them. V is streamed if it takes more
+   * than it may, or more than there is; lines that are contiguous go together, so that a row-major
+   * V is streamed as Vᵀ.
+   */
+  private int streamColumns(Backend backend) {
+    long limit = options.memoryLimit();
+    long bytes = (long) v.rows() * v.columns() * precision.bytes();
+    boolean exceeds = limit > 0 && bytes > limit;
+    if (!exceeds && backend.plan(size()).fits()) {
+      return v.columns();
+    }
+    Optional<String> obstacle = obstacleToStreaming();
+    if (obstacle.isPresent()) {
+      if (exceeds) {
+        throw new IllegalArgumentException(
+            "V takes %s, more than the %s that it may, and cannot be streamed: %s"
+                .formatted(mebibytes(bytes), mebibytes(limit), obstacle.get()));
+      }
+      return v.columns(); // the check of memory says what is missing
+    }
+    boolean columnMajor = v instanceof DenseMatrix dense && dense.isColumnMajor();
+    long line = (long) (columnMajor ? v.rows() : v.columns()) * precision.bytes();
+    int lines = columnMajor ? v.columns() : v.rows();
+    long panel = limit > 0 ? Math.min(limit, PANEL_BYTES) : PANEL_BYTES;
+    long fitting = Math.clamp(panel / line, 1, lines);
+    // whole tiles, if there is more than one
+    return (int) (fitting > PANEL_STEP ? fitting / PANEL_STEP * PANEL_STEP : fitting);
+  }
+
+  private void checkMemoryOfPanels(Backend backend) {
+    long panelEntries = (long) v.rows() * streamColumns;
+    MemoryPlan panel =
+        backend.plan(
+            new ProblemSize(
+                v.rows(), streamColumns, panelEntries, false, options.rank(), precision));
+    long others = (long) (v.columns() - streamColumns) * options.rank() * precision.bytes();
+    long required = panel.requiredBytes() + others * STREAMED_FACTORS;
+    if (required > panel.availableBytes()) {
+      throw new InsufficientMemoryException(
+          "streaming a %d × %d matrix at rank %d on backend %s needs %s, %s is available"
+              .formatted(
+                  v.rows(),
+                  v.columns(),
+                  options.rank(),
+                  backend.name(),
+                  mebibytes(required),
+                  mebibytes(panel.availableBytes())));
+    }
+  }
+
+  private Optional<String> obstacleToStreaming() {
+    if (!(v instanceof DenseMatrix)) {
+      return Optional.of("it is sparse");
+    }
+    if (input.weights() != null) {
+      return Optional.of("its entries have weights");
+    }
+    if (!(options.model() instanceof Model.Product)) {
+      return Optional.of("the smooth model needs neighbouring columns");
+    }
+    if (options.constraints().holdsW() || options.constraints().holdsH()) {
+      return Optional.of("entries of the factors are held");
+    }
+    return solver.needsWholeRows()
+        ? Optional.of("solver %s needs whole rows; use mu or mu-e".formatted(solver))
+        : Optional.empty();
+  }
+
+  /** V = W·H as Vᵀ = Hᵀ·Wᵀ. */
+  private NmfResult exchanged() {
+    long start = System.nanoTime();
+    Start initial = Starts.of(v, input.summary(), input.mean(), options);
+    double initialization = seconds(start);
+    var turned = new Initialization.Custom(initial.h().transpose(), initial.w().transpose());
+    var turnedInput =
+        new Input(
+            v.transpose(),
+            null,
+            input.summary().transposed(),
+            input.zeros(),
+            input.mean(),
+            input.weightSum(),
+            input.largestWeight());
+    NmfResult result = new Engine(turnedInput, options.exchanged(turned)).run();
+    DenseMatrix w = rowMajor(result.h().transpose());
+    DenseMatrix h = rowMajor(result.w().transpose());
+    Normalizer.normalize(options.normalization(), w, h);
+    return result.exchanged(w, h, initialization);
+  }
+
   private void checkMemory(Backend backend) {
     MemoryPlan plan = backend.plan(size());
     if (!plan.fits()) {
@@ -203,7 +313,10 @@ public final class Engine {
       double initialization) {
     long start = System.nanoTime();
     Scaling scaling = Scaling.of(input.summary(), initial.w(), initial.h(), input.largestWeight());
-    Data data = session.upload(v, 1 / scaling.v(), panelColumns());
+    Data data =
+        streamColumns < v.columns() && v instanceof DenseMatrix dense
+            ? session.stream(dense, 1 / scaling.v(), streamColumns)
+            : session.upload(v, 1 / scaling.v(), panelColumns());
     Data weights =
         input.weights() == null
             ? null

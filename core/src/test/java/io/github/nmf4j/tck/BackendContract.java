@@ -109,6 +109,15 @@ public abstract class BackendContract {
     }
   }
 
+  /** V panel by panel from where it lies. */
+  @Nested
+  class Streaming extends StreamingLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
   /** Shapes too large for an oracle. */
   @Nested
   class LargeShapes extends ResidualLayer {

@@ -1,10 +1,12 @@
 package io.github.nmf4j.opencl;
 
+import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Brings a dense V to the device in the order of lines in which the caller has it. */
 final class DenseUpload {
@@ -58,6 +60,20 @@ final class DenseUpload {
       String what) {
     long bytes = (long) (end - first) * stride * work.precision().bytes();
     ClBuffer buffer = work.allocate(bytes, what);
+    fill(work, buffer, lines, first, end, stride, scale);
+    return new DenseData.Slab(buffer, first, end, stride);
+  }
+
+  /** The buffer = lines {@code first ≤ i < end}. */
+  private static void fill(
+      Workspace work,
+      ClBuffer buffer,
+      DenseMatrix lines,
+      int first,
+      int end,
+      int stride,
+      double scale) {
+    long bytes = (long) (end - first) * stride * work.precision().bytes();
     int length = lines.columns();
     double[] line = new double[length];
     try (var transfer = new Transfer(work.queue(), work.precision(), buffer, 0, bytes)) {
@@ -67,7 +83,74 @@ final class DenseUpload {
         transfer.zeros(stride - length);
       }
     }
-    return new DenseData.Slab(buffer, first, end, stride);
+  }
+
+  /** V where the caller holds it, one panel at a time in one buffer. */
+  static final class Streamed extends Data {
+
+    private final Session owner;
+    private final Workspace work;
+    private final DenseMatrix v;
+    private final double scale;
+    private final int panelColumns;
+    private final int stride;
+    private final ClBuffer buffer;
+    private int current = -1;
+
+    /**
+     * @throws InsufficientMemoryException if a panel does not fit into a buffer
+     */
+    Streamed(Session owner, Workspace work, DenseMatrix v, double scale, int panelColumns) {
+      super(owner, v.rows(), v.columns());
+      this.owner = owner;
+      this.work = work;
+      this.v = v;
+      this.scale = scale;
+      this.panelColumns = panelColumns;
+      this.stride = stride(v.rows());
+      this.buffer =
+          work.allocate(
+              (long) panelColumns * stride * work.precision().bytes(), "a panel of " + describe(v));
+    }
+
+    @Override
+    public boolean isSparse() {
+      return false;
+    }
+
+    @Override
+    public long storedEntries() {
+      return v.storedEntries();
+    }
+
+    @Override
+    public boolean isStreamed() {
+      return true;
+    }
+
+    @Override
+    public int panels() {
+      return Math.ceilDiv(columns(), panelColumns);
+    }
+
+    @Override
+    protected int start(int p) {
+      return (int) Math.min(columns(), (long) p * panelColumns);
+    }
+
+    @Override
+    protected Data view(int p) {
+      int from = start(p);
+      int to = start(p + 1);
+      if (p != current) {
+        fill(work, buffer, v.transpose(), from, to, stride, scale);
+        v.release(from, to - from);
+        current = p;
+      }
+      int width = to - from;
+      var slab = new DenseData.Slab(buffer, 0, width, stride);
+      return new DenseData(owner, rows(), width, width, List.of(slab), true, 0);
+    }
   }
 
   private static String describe(DenseMatrix v) {

@@ -70,6 +70,11 @@ final class OpenClSession extends Session {
   }
 
   @Override
+  protected Data doStream(DenseMatrix v, double scale, int panelColumns) {
+    return new DenseUpload.Streamed(this, work, v, scale, panelColumns);
+  }
+
+  @Override
   protected Factor doNewFactor(int rows, int rank) {
     long bytes = (long) rows * DeviceFactor.stride(rank) * precision().bytes();
     ClBuffer buffer = work.allocate(bytes, "a %d × %d factor".formatted(rows, rank));

@@ -85,6 +85,11 @@ final class SimdSession extends Session {
   }
 
   @Override
+  protected Data doStream(DenseMatrix v, double scale, int panelColumns) {
+    return new StreamedData(this, v, panelColumns, new Upload(memory, engine, workers, scale));
+  }
+
+  @Override
   protected Factor doNewFactor(int rows, int rank) {
     return new SimdFactor(this, memory.matrix(rows, rank, engine.bytes(), "a factor"));
   }

@@ -40,6 +40,18 @@ final class Upload {
 
   /** Columns {@code from ≤ j < to} of V. */
   Panel dense(DenseMatrix v, int from, int to) {
+    long bytes = denseBytes(v.rows(), to - from, engine.tile(), engine.bytes());
+    return dense(v, from, to, memory.allocate(bytes, "V"));
+  }
+
+  /** Room for any panel of {@code columns} columns. */
+  MemorySegment panelMemory(DenseMatrix v, int columns) {
+    return memory.allocate(
+        denseBytes(v.rows(), columns, engine.tile(), engine.bytes()), "a panel of V");
+  }
+
+  /** Columns {@code from ≤ j < to} of V, at the beginning of {@code room}. */
+  Panel dense(DenseMatrix v, int from, int to, MemorySegment room) {
     int tile = engine.tile();
     int width = to - from;
     int bytes = engine.bytes();
@@ -47,7 +59,7 @@ final class Upload {
         Tiles.bytes(width, v.rows(), tile, bytes) < Tiles.bytes(v.rows(), width, tile, bytes);
     int rows = transposed ? width : v.rows();
     int columns = transposed ? v.rows() : width;
-    MemorySegment segment = memory.allocate(Tiles.bytes(rows, columns, tile, bytes), "V");
+    MemorySegment segment = room.asSlice(0, Tiles.bytes(rows, columns, tile, bytes));
     var tiles = new Tiles(segment, rows, columns, tile, bytes);
     DenseMatrix x = transposed ? v.transpose() : v;
     workers.run(

@@ -41,6 +41,12 @@ final class ReferenceSession extends Session {
     return new ReferenceData(this, v, precision(), scale, 0, v.columns(), panelColumns);
   }
 
+  /** V is read where it is anyway. */
+  @Override
+  protected Data doStream(DenseMatrix v, double scale, int panelColumns) {
+    return doUpload(v, scale, panelColumns);
+  }
+
   @Override
   protected Factor doNewFactor(int rows, int rank) {
     return new ReferenceFactor(this, new double[rows][rank], rank);

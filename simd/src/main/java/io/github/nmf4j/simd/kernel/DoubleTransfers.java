@@ -5,17 +5,28 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 
 import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.ElementType;
+import io.github.nmf4j.matrix.Precision;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** Numbers between the caller's matrices and the session's memory. */
 final class DoubleTransfers {
 
+  /** A power of two up to here is a number in either precision. */
+  private static final int MOST_EXPONENT = 100;
+
   private DoubleTransfers() {}
 
   /** Row I of tiles = the same rows of {@code v}, shifted, each entry times {@code scale}. */
   static void packRow(
       DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int I) {
+    boolean same =
+        v.type() == ElementType.of(Precision.DOUBLE) && v.byteOrder() == DoubleLanes.ORDER;
+    if (same && Math.abs(Math.getExponent(scale)) <= MOST_EXPONENT) {
+      packSame(v, firstRow, firstColumn, scale, target, I);
+      return;
+    }
     double[] line = new double[target.columns()];
     int height = Math.min(TILE, target.rows() - I * TILE);
     for (int i = 0; i < height; i++) {
@@ -25,6 +36,52 @@ final class DoubleTransfers {
         int width = Math.min(TILE, line.length - j);
         packLine(line, j, width, scale, target.segment(), offset);
       }
+    }
+  }
+
+  /**
+   * The same from entries that are stored as they are computed with. What is contiguous in {@code
+   * v} is read in one go; lines that run across a tile are turned on the heap.
+   */
+  private static void packSame(
+      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int I) {
+    MemorySegment source = v.segment();
+    int height = Math.min(TILE, target.rows() - I * TILE);
+    int top = firstRow + I * TILE;
+    double[] tile = new double[TILE * TILE];
+    for (int J = 0; J < target.tileColumns(); J++) {
+      int width = Math.min(TILE, target.columns() - J * TILE);
+      int left = firstColumn + J * TILE;
+      if (width < TILE) {
+        Arrays.fill(tile, 0);
+      }
+      if (v.isColumnMajor()) {
+        for (int j = 0; j < width; j++) {
+          long offset = ((long) (left + j) * v.rows() + top) * BYTES;
+          turn(source, offset, height, scale, tile, j);
+        }
+      } else {
+        for (int i = 0; i < height; i++) {
+          long offset = ((long) (top + i) * v.columns() + left) * BYTES;
+          line(source, offset, width, scale, tile, i * TILE);
+        }
+      }
+      MemorySegment.copy(
+          tile, 0, target.segment(), LAYOUT, target.offset(I, J), target.height(I) * TILE);
+    }
+  }
+
+  private static void turn(
+      MemorySegment source, long offset, int count, double scale, double[] tile, int at) {
+    for (int i = 0; i < count; i++) {
+      tile[i * TILE + at] = source.get(LAYOUT, offset + (long) BYTES * i) * scale;
+    }
+  }
+
+  private static void line(
+      MemorySegment source, long offset, int count, double scale, double[] tile, int at) {
+    for (int j = 0; j < count; j++) {
+      tile[at + j] = source.get(LAYOUT, offset + (long) BYTES * j) * scale;
     }
   }
 

@@ -1,0 +1,110 @@
+package io.github.nmf4j.property;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.nmf4j.Fixed;
+import io.github.nmf4j.Initialization;
+import io.github.nmf4j.Loss;
+import io.github.nmf4j.Nmf;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Normalization;
+import io.github.nmf4j.Penalty;
+import io.github.nmf4j.Solver;
+import io.github.nmf4j.StoppingRule;
+import io.github.nmf4j.UpdateOrder;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.testing.Matrices;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A V that may not take the memory that it needs is streamed, by rows or by columns. */
+final class OutOfCoreTest {
+
+  private static final int M = 61;
+  private static final int N = 47;
+  private static final int K = 4;
+
+  @ParameterizedTest(name = "{0} beta={1}")
+  @CsvSource({"HALS,2", "MULTIPLICATIVE,2", "MULTIPLICATIVE,1", "MULTIPLICATIVE,0.5"})
+  void sameIteratesAsInMemory(Solver solver, double beta) {
+    for (UpdateOrder order : UpdateOrder.values()) {
+      for (boolean columnMajor : new boolean[] {false, true}) {
+        DenseMatrix v = v(columnMajor);
+        NmfOptions options = options(solver, beta).updateOrder(order);
+        NmfResult whole = Nmf.factorize(v, options);
+        NmfResult streamed = Nmf.factorize(v, options.memoryLimit(4096));
+        String what = solver + " " + order + " column-major " + columnMajor;
+        assertTrue(Matrices.distance(whole.w(), streamed.w()) < 1e-10, what + ": W");
+        assertTrue(Matrices.distance(whole.h(), streamed.h()) < 1e-10, what + ": H");
+        assertEquals(whole.objective(), streamed.objective(), 1e-10 * whole.objective(), what);
+        assertEquals(whole.kktW(), streamed.kktW(), 1e-9, what);
+        assertEquals(whole.kktH(), streamed.kktH(), 1e-9, what);
+      }
+    }
+  }
+
+  /** Accelerated solvers begin with the factor whose items are streamed. */
+  @ParameterizedTest(name = "{0} beta={1}")
+  @CsvSource({"EXTRAPOLATED_HALS,2", "BLOCK_PIVOTING,2", "EXTRAPOLATED_MULTIPLICATIVE,1"})
+  void acceleratedSolversStreamToo(Solver solver, double beta) {
+    for (boolean columnMajor : new boolean[] {false, true}) {
+      NmfOptions options =
+          options(solver, beta).maxIterations(400).stoppingRule(new StoppingRule.Kkt(1e-6));
+      NmfResult streamed = Nmf.factorize(v(columnMajor), options.memoryLimit(4096));
+      NmfResult whole = Nmf.factorize(v(columnMajor), options);
+      assertEquals(M, streamed.w().rows());
+      assertEquals(N, streamed.h().columns());
+      assertEquals(whole.objective(), streamed.objective(), 0.03 * whole.objective());
+    }
+  }
+
+  @Test
+  void fixedFactors() {
+    DenseMatrix v = v(false);
+    NmfResult found = Nmf.factorize(v, options(Solver.HALS, 2));
+    NmfOptions options =
+        options(Solver.HALS, 2)
+            .normalization(Normalization.NONE)
+            .start(new Initialization.Custom(found.w(), null), Fixed.W);
+    NmfResult whole = Nmf.factorize(v, options);
+    NmfResult streamed = Nmf.factorize(v, options.memoryLimit(4096));
+    assertEquals(0, Matrices.distance(found.w(), streamed.w()));
+    assertTrue(Matrices.distance(whole.h(), streamed.h()) < 1e-10);
+  }
+
+  @Test
+  void whatCannotStreamSaysWhy() {
+    NmfOptions options = options(Solver.COORDINATE_DESCENT, 1).memoryLimit(4096);
+    var refused =
+        assertThrows(IllegalArgumentException.class, () -> Nmf.factorize(v(false), options));
+    assertTrue(String.valueOf(refused.getMessage()).contains("whole rows"), refused.getMessage());
+  }
+
+  private static NmfOptions options(Solver solver, double beta) {
+    return NmfOptions.rank(K)
+        .loss(new Loss(beta))
+        .solver(solver)
+        .penaltyW(new Penalty(0.02, 0.01))
+        .penaltyH(new Penalty(0.01, 0))
+        .normalization(Normalization.L2)
+        .maxIterations(15)
+        .backend("reference");
+  }
+
+  private static DenseMatrix v(boolean columnMajor) {
+    var random = new SplittableRandom(9);
+    double[][] a = new double[columnMajor ? N : M][columnMajor ? M : N];
+    for (double[] row : a) {
+      for (int j = 0; j < row.length; j++) {
+        row[j] = 0.1 + random.nextDouble();
+      }
+    }
+    DenseMatrix matrix = DenseMatrix.of(a);
+    return columnMajor ? matrix.transpose() : matrix;
+  }
+}
