@@ -1,6 +1,7 @@
 package io.github.nmf4j;
 
 import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.matrix.SparseMatrix;
 
 /** What {@link Solver#AUTO} stands for. */
 final class SolverChoice {
@@ -12,7 +13,14 @@ final class SolverChoice {
     if (options.solver() != Solver.AUTO) {
       return options.solver().on(options.loss());
     }
-    if (!options.loss().equals(Loss.FROBENIUS) || options.constraints().weighsEntries()) {
+    if (options.constraints().weighsEntries()) {
+      return Solver.MULTIPLICATIVE;
+    }
+    if (options.loss().equals(Loss.KULLBACK_LEIBLER)) {
+      // counts have no entry far below the others, by which scalar Newton damps its steps
+      return v instanceof SparseMatrix ? Solver.SCALAR_NEWTON : Solver.COORDINATE_DESCENT;
+    }
+    if (!options.loss().equals(Loss.FROBENIUS)) {
       return Solver.MULTIPLICATIVE;
     }
     return options.updateOrder() == UpdateOrder.H_THEN_W ? Solver.EXTRAPOLATED_HALS : Solver.HALS;

@@ -137,6 +137,9 @@ public final class Engine {
     try (Backend backend = selection.backend()) {
       streamColumns = streamColumns(backend);
       if (streamColumns < v.columns()) {
+        if (solver.needsWholeRows()) {
+          return new Engine(input, options.solver(Solver.EXTRAPOLATED_MULTIPLICATIVE)).run();
+        }
         if (v instanceof DenseMatrix dense && !dense.isColumnMajor()) {
           return exchanged();
         }
@@ -251,7 +254,8 @@ public final class Engine {
     if (options.constraints().holdsW() || options.constraints().holdsH()) {
       return Optional.of("entries of the factors are held");
     }
-    return solver.needsWholeRows()
+    // where the solver was left open, another one can be taken
+    return solver.needsWholeRows() && options.solver() != Solver.AUTO
         ? Optional.of("solver %s needs whole rows; use mu or mu-e".formatted(solver))
         : Optional.empty();
   }
@@ -271,10 +275,10 @@ public final class Engine {
             input.mean(),
             input.weightSum(),
             input.largestWeight());
-    NmfResult result = new Engine(turnedInput, options.exchanged(turned)).run();
+    NmfResult result = new Engine(turnedInput, options.solver(solver).exchanged(turned)).run();
     DenseMatrix w = rowMajor(result.h().transpose());
     DenseMatrix h = rowMajor(result.w().transpose());
-    Normalizer.normalize(options.normalization(), w, h);
+    Normalizer.normalize(options.normalization(), w, h, 1);
     return result.exchanged(w, h, initialization);
   }
 

@@ -9,6 +9,7 @@ import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Solver;
 import io.github.nmf4j.StoppingRule;
 import io.github.nmf4j.TracePoint;
 import io.github.nmf4j.init.NumpyRandom;
@@ -137,7 +138,10 @@ final class SmoothTest {
   void withoutWeightItIsTheMultiplicativeUpdate() {
     NmfResult plain =
         Nmf.factorize(
-            V, options(Model.product(), 10).initialization(Initialization.custom(W0, H0)));
+            V,
+            options(Model.product(), 10)
+                .solver(Solver.MULTIPLICATIVE)
+                .initialization(Initialization.custom(W0, H0)));
     NmfResult smooth = smooth(Model.smooth(0), 10);
     assertTrue(Matrices.distance(plain.w(), smooth.w()) < 1e-14);
     assertTrue(Matrices.distance(plain.h(), smooth.h()) < 1e-14);

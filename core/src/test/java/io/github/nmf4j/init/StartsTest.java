@@ -161,8 +161,8 @@ final class StartsTest {
     Class<InvalidDataException> bad = InvalidDataException.class;
     NmfOptions options = custom(w, zeros);
     assertMessage(bad, message, options.solver(Solver.MULTIPLICATIVE));
-    assertMessage(bad, message, options.loss(Loss.KULLBACK_LEIBLER));
-    assertMessage(bad, message, options.loss(Loss.KULLBACK_LEIBLER).fixed(Fixed.W));
+    assertMessage(bad, message, options.loss(new Loss(1.5)));
+    assertMessage(bad, message, options.loss(new Loss(1.5)).fixed(Fixed.W));
     for (NmfOptions fine :
         new NmfOptions[] {
           options,

@@ -77,6 +77,15 @@ final class OutOfCoreTest {
     assertTrue(Matrices.distance(whole.h(), streamed.h()) < 1e-10);
   }
 
+  /** What auto would take needs all of V; the best that does not is taken instead. */
+  @Test
+  void autoTakesWhatCanStream() {
+    NmfResult streamed = Nmf.factorize(v(false), options(Solver.AUTO, 1).memoryLimit(4096));
+    assertEquals(Solver.EXTRAPOLATED_MULTIPLICATIVE, streamed.solver());
+    assertEquals(
+        Solver.COORDINATE_DESCENT, Nmf.factorize(v(false), options(Solver.AUTO, 1)).solver());
+  }
+
   @Test
   void whatCannotStreamSaysWhy() {
     NmfOptions options = options(Solver.COORDINATE_DESCENT, 1).memoryLimit(4096);
