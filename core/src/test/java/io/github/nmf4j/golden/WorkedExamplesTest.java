@@ -103,7 +103,9 @@ final class WorkedExamplesTest {
           Nmf.transform(
               SIX_BY_TWO.transpose(),
               h.transpose(),
-              iterations(2, iterations[t]).loss(Loss.KULLBACK_LEIBLER).solver(Solver.MULTIPLICATIVE));
+              iterations(2, iterations[t])
+                  .loss(Loss.KULLBACK_LEIBLER)
+                  .solver(Solver.MULTIPLICATIVE));
       assertEquals(losses[t], result.loss(), 1e-9, iterations[t] + " iterations");
     }
     double[][] limit = {{10.0 / 3, 0}, {5, 0}, {4.5, 3}, {0, 10}, {0, 11.6}, {0, 14}};
@@ -125,7 +127,8 @@ final class WorkedExamplesTest {
               SIX_BY_TWO.transpose(),
               h.transpose(),
               iterations(2, iterations)
-                  .loss(Loss.KULLBACK_LEIBLER).solver(Solver.MULTIPLICATIVE)
+                  .loss(Loss.KULLBACK_LEIBLER)
+                  .solver(Solver.MULTIPLICATIVE)
                   .penaltyH(new Penalty(0.05 * 2, 0)));
       assertEquals(2.857142857, result.h().get(0, 0), 1e-8, iterations + " iterations");
     }
@@ -157,7 +160,8 @@ final class WorkedExamplesTest {
             DenseMatrix.of(ramp),
             iterations(6, iterations)
                 .updateOrder(UpdateOrder.H_THEN_W)
-                .loss(Loss.KULLBACK_LEIBLER).solver(Solver.MULTIPLICATIVE)
+                .loss(Loss.KULLBACK_LEIBLER)
+                .solver(Solver.MULTIPLICATIVE)
                 .initialization(Initialization.custom(start[0], start[1])));
     assertEquals(loss, result.loss(), (iterations <= 100 ? 1e-9 : 2e-6) * loss);
   }
@@ -325,7 +329,8 @@ final class WorkedExamplesTest {
         Nmf.factorize(
             V.copy(Precision.DOUBLE, 1e6),
             iterations(2, 1)
-                .loss(Loss.KULLBACK_LEIBLER).solver(Solver.MULTIPLICATIVE)
+                .loss(Loss.KULLBACK_LEIBLER)
+                .solver(Solver.MULTIPLICATIVE)
                 .penaltyW(new Penalty(0.1, l2))
                 .initialization(Initialization.custom(W0, H0)));
     double[][] y = {{1, 1.25, 2, 1.25}, {1.25, 1, 1.75, 1.75}, {2, 1.75, 3, 2.75}};
