@@ -118,7 +118,7 @@ class FactorizeTest {
     assertEquals(3, run.at("/input/columns").intValue());
     assertEquals(12, run.at("/input/nnz").intValue());
     assertEquals("kl", run.at("/options/loss").stringValue());
-    assertEquals("mu", run.at("/options/solver").stringValue());
+    assertEquals("cd", run.at("/options/solver").stringValue());
     assertEquals("random", run.at("/options/init").stringValue());
     assertEquals("none", run.at("/options/stop/rule").stringValue());
     assertEquals(7, run.at("/options/maxIterations").intValue());

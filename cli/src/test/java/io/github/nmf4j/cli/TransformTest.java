@@ -74,6 +74,6 @@ class TransformTest {
   void otherLosses() throws IOException {
     shell.line("transform ./v.csv --w ./w.npy -o ./kl -q --loss kl --max-iter 50").exits(0);
     JsonNode run = JsonMapper.shared().readTree(shell.text("kl/run.json"));
-    assertEquals("mu", run.at("/options/solver").stringValue());
+    assertEquals("cd", run.at("/options/solver").stringValue());
   }
 }
