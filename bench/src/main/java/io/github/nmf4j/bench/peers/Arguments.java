@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param contenders pattern of contenders
  * @param rounds timed runs of each contender
  * @param threads threads of each contender
- * @param backend ours
  * @param python interpreter that has scikit-learn and PyTorch
  * @param peers folder of the peers' scripts
  * @param out where the page and the JSON file go, or nowhere
@@ -20,7 +19,6 @@ record Arguments(
     String contenders,
     int rounds,
     int threads,
-    String backend,
     String python,
     Path peers,
     @Nullable Path out) {
@@ -28,7 +26,7 @@ record Arguments(
   static final String USAGE =
       """
       usage: bench/peers/run [--cases PATTERN] [--contenders PATTERN] [--rounds N] [--threads N]
-                             [--backend NAME] [--python FILE] [--out DIR]
+                             [--python FILE] [--out DIR]
       """;
 
   static Arguments parse(String[] args) {
@@ -36,7 +34,6 @@ record Arguments(
     String contenders = ".*";
     int rounds = 5;
     int threads = Runtime.getRuntime().availableProcessors();
-    String backend = "simd";
     String python = "/usr/bin/python3";
     Path peers = Path.of("bench/peers");
     Path out = null;
@@ -50,13 +47,12 @@ record Arguments(
         case "--contenders" -> contenders = value;
         case "--rounds" -> rounds = Integer.parseInt(value);
         case "--threads" -> threads = Integer.parseInt(value);
-        case "--backend" -> backend = value;
         case "--python" -> python = value;
         case "--peers" -> peers = Path.of(value);
         case "--out" -> out = Path.of(value);
         default -> throw new IllegalArgumentException("unknown option " + args[a] + "\n" + USAGE);
       }
     }
-    return new Arguments(cases, contenders, rounds, threads, backend, python, peers, out);
+    return new Arguments(cases, contenders, rounds, threads, python, peers, out);
   }
 }
