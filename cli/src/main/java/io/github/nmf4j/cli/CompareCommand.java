@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "",
       "All backends start from the same random W and H and do the same iterations: hals for "
           + "frobenius, otherwise mu, unless --solver says more. Time per iteration is the median over the runs after a warm-up, the evaluation of the loss at "
-          + "the end included. GFLOP/s counts c·e·K + g·(m+n)·K² operations per iteration, e being "
+          + "the start included. GFLOP/s counts c·e·K + g·(m+n)·K² operations per iteration, e being "
           + "the stored entries of V: c = 4, g = 4 for frobenius; c = 8, g = 0 for kl; c = 12, "
           + "g = 0 and e = m·n for other losses; of peak is their share of the multiply-adds from "
           + "registers that the same threads reach, measured just before, where the backend knows "

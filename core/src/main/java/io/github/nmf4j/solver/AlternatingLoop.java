@@ -108,6 +108,9 @@ final class AlternatingLoop {
     if (!settled) {
       settle(iteration, true);
     }
+    // a number from the newest factors: a device that queues has done its work when it is there
+    double unused = problem.session().sum(problem.w()) + problem.session().sum(problem.h());
+    assert !Double.isNaN(unused) : "NaN in a factor";
     double seconds = (System.nanoTime() - start) * 1e-9;
     return certify(iteration, reason, initial, seconds);
   }
