@@ -4,9 +4,10 @@ import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.simd.kernel.Mat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /** The one arena of a session; everything that the session holds off-heap comes from it. */
-final class NativeMemory implements AutoCloseable {
+final class NativeMemory implements AutoCloseable, SegmentAllocator {
 
   /** Smaller requests are not worth asking the system how much it has. */
   private static final long SMALL = 16L << 20;
@@ -34,6 +35,12 @@ final class NativeMemory implements AutoCloseable {
           "%s needs %d bytes off-heap, the system has %d available and gives no more"
               .formatted(what, bytes, Memory.available()));
     }
+  }
+
+  /** For what a worker computes in. */
+  @Override
+  public MemorySegment allocate(long bytes, long alignment) {
+    return allocate(bytes, "scratch memory").asSlice(0, bytes, alignment);
   }
 
   /** A matrix of zeros. */

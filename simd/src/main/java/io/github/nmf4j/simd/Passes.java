@@ -46,7 +46,7 @@ final class Passes {
   Scratch scratch(int worker, int rank) {
     Scratch found = scratch[worker];
     if (found == null || found.rank() < rank) {
-      found = engine.newScratch(rank);
+      found = engine.newScratch(rank, memory);
       scratch[worker] = found;
     }
     return found;
@@ -172,26 +172,23 @@ final class Passes {
     int ranges = ranges(itemTiles, termTiles);
     int rank = pass.fixed().columns();
     if (ranges == 1) {
-      tiles(
-          pass.items(),
-          rank,
-          (tile, s) -> engine.pass(s, pass, tile, 0, termTiles, out, second, 0, add));
+      tiles(pass.items(), rank, (tile, s) -> engine.pass(s, pass, tile, out, second, add));
       return;
     }
-    int rows = ranges * out.rows(); // there are ranges only where there are few items
-    partials = atLeast(partials, rows * out.rowBytes());
-    Mat parts = Mat.of(partials, rows, rank, engine.bytes());
+    long part = engine.partBytes(pass); // there are ranges only where there are few items
+    partials = atLeast(partials, part * ranges * itemTiles);
     if (second != null) {
-      secondPartials = atLeast(secondPartials, rows * out.rowBytes());
+      secondPartials = atLeast(secondPartials, part * ranges * itemTiles);
     }
-    Mat secondParts = second == null ? null : Mat.of(secondPartials, rows, rank, engine.bytes());
+    MemorySegment parts = partials;
+    MemorySegment secondParts = second == null ? null : secondPartials;
     workers.run(
         itemTiles * ranges,
         (block, worker) -> {
           int range = block % ranges;
           int from = (int) ((long) termTiles * range / ranges);
           int to = (int) ((long) termTiles * (range + 1) / ranges);
-          engine.pass(
+          engine.partialPass(
               scratch(worker, rank),
               pass,
               block / ranges,
@@ -199,18 +196,27 @@ final class Passes {
               to,
               parts,
               secondParts,
-              range * out.rows(),
-              false);
+              block * part);
         });
-    new Blocks(out.rows(), out.stride(), engine.tile())
-        .run(
-            workers,
-            (from, to, worker) -> {
-              engine.combine(parts, ranges, out, from, to, add);
-              if (second != null) {
-                engine.combine(Objects.requireNonNull(secondParts), ranges, second, from, to, add);
-              }
-            });
+    tiles(
+        pass.items(),
+        rank,
+        (tile, s) -> {
+          long first = (long) tile * ranges * part;
+          engine.combine(s, pass, tile, parts, first, part, ranges, out, add);
+          if (second != null) {
+            engine.combine(
+                s,
+                pass,
+                tile,
+                Objects.requireNonNull(secondParts),
+                first,
+                part,
+                ranges,
+                second,
+                add);
+          }
+        });
   }
 
   private static int ranges(int itemTiles, int termTiles) {

@@ -57,7 +57,7 @@ final class SimdBackend implements Backend {
     long v =
         size.sparse()
             ? Upload.sparseBytes(size.rows(), size.columns(), size.storedEntries(), engine.bytes())
-            : Upload.denseBytes(size.rows(), size.columns(), engine.tile(), engine.bytes());
+            : Upload.denseBytes(size.rows(), size.columns(), engine.format());
     long rowBytes = Mat.rowBytes(size.rank(), engine.bytes());
     long items = size.rows() + (long) size.columns();
     long factors = items * rowBytes * (FACTORS_PER_SIDE + size.extraFactors() + FACTORS_OF_SCRATCH);

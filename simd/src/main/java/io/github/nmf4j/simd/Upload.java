@@ -27,10 +27,8 @@ final class Upload {
   }
 
   /** Bytes of a dense rows × columns panel. */
-  static long denseBytes(int rows, int columns, int tile, int elementBytes) {
-    return Math.min(
-        Tiles.bytes(rows, columns, tile, elementBytes),
-        Tiles.bytes(columns, rows, tile, elementBytes));
+  static long denseBytes(int rows, int columns, Tiles.Format format) {
+    return Math.min(format.bytes(rows, columns), format.bytes(columns, rows));
   }
 
   /** Bytes of a sparse rows × columns panel. */
@@ -40,27 +38,23 @@ final class Upload {
 
   /** Columns {@code from ≤ j < to} of V. */
   Panel dense(DenseMatrix v, int from, int to) {
-    long bytes = denseBytes(v.rows(), to - from, engine.tile(), engine.bytes());
+    long bytes = denseBytes(v.rows(), to - from, engine.format());
     return dense(v, from, to, memory.allocate(bytes, "V"));
   }
 
   /** Room for any panel of {@code columns} columns. */
   MemorySegment panelMemory(DenseMatrix v, int columns) {
-    return memory.allocate(
-        denseBytes(v.rows(), columns, engine.tile(), engine.bytes()), "a panel of V");
+    return memory.allocate(denseBytes(v.rows(), columns, engine.format()), "a panel of V");
   }
 
   /** Columns {@code from ≤ j < to} of V, at the beginning of {@code room}. */
   Panel dense(DenseMatrix v, int from, int to, MemorySegment room) {
-    int tile = engine.tile();
+    Tiles.Format format = engine.format();
     int width = to - from;
-    int bytes = engine.bytes();
-    boolean transposed =
-        Tiles.bytes(width, v.rows(), tile, bytes) < Tiles.bytes(v.rows(), width, tile, bytes);
+    boolean transposed = format.bytes(width, v.rows()) < format.bytes(v.rows(), width);
     int rows = transposed ? width : v.rows();
     int columns = transposed ? v.rows() : width;
-    MemorySegment segment = room.asSlice(0, Tiles.bytes(rows, columns, tile, bytes));
-    var tiles = new Tiles(segment, rows, columns, tile, bytes);
+    var tiles = new Tiles(room, rows, columns, format);
     DenseMatrix x = transposed ? v.transpose() : v;
     workers.run(
         tiles.tileRows(),

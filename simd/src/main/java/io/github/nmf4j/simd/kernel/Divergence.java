@@ -1,9 +1,9 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
-import static io.github.nmf4j.simd.kernel.DoubleRowTiles.PAIR;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
@@ -76,7 +76,7 @@ final class Divergence {
 
   private void model(int rows, int columns, int rank) {
     for (int j = 0; j < columns; j += PAIR) {
-      DoubleRowTiles.setRows(a, 0, rank, rows, h, j * rank, rank, y, j, TILE);
+      DoubleScoreTiles.setRows(a, 0, rank, rows, h, j * rank, rank, y, j, TILE);
     }
     for (int i = 0; columns < TILE && i < rows; i++) {
       // d(1 | 1) is 0 for every β

@@ -1,50 +1,56 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
-import static io.github.nmf4j.simd.kernel.DoubleRowTiles.GROUP;
-import static io.github.nmf4j.simd.kernel.DoubleRowTiles.PAIR;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.Width.MANY_REGISTERS;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * {@link DoubleRowTiles} for an A that is transposed: terms × items, a tile of X whose columns are
- * the items.
+ * C += Gᵀ·X, register tile by register tile, where X is a stripe of a tile: its PAIR columns are
+ * the items and lie in the lanes, an entry of G is broadcast to them. C is component-major. See
+ * {@link DoubleRowTiles} for the shape of these methods.
  */
 final class DoubleColumnTiles {
 
   private DoubleColumnTiles() {}
 
   /**
-   * C[i] = C[i] + Σ_t A[t·TILE + i] · B[t], for items 0 ≤ i &lt; items rounded up to 8.
+   * C[c·cs + i] = C[c·cs + i] + Σ_t B[t·bs + c] · X[t, i], for components 0 ≤ c &lt; components
+   * rounded up to 4.
    *
-   * @param vectors components in vectors
+   * @param x offset of the stripe's first row in bytes
+   * @param B rows of G, zeros behind the last component
+   * @param b where its first row begins
+   * @param terms rows of the stripe
+   * @param c where the first component's items begin in C
    */
   static void addColumns(
-      double[] A, int items, double[] B, int terms, int vectors, double[] C, int cs) {
-    int v = 0;
-    for (; v + 2 <= vectors; v += 2) {
-      int b = v * LANES * terms;
-      for (int i = 0; i < items; i += GROUP) {
-        if (MANY_REGISTERS) {
-          addColumns8x2(A, i, B, b, terms, C, i * cs + v * LANES, cs);
-        } else {
-          addColumns4x2(A, i, B, b, terms, C, i * cs + v * LANES, cs);
-        }
-      }
+      MemorySegment X,
+      long x,
+      double[] B,
+      int b,
+      int bs,
+      int terms,
+      int components,
+      double[] C,
+      int c,
+      int cs) {
+    int r = 0;
+    for (; MANY_REGISTERS && r + 4 < components; r += 8) {
+      addColumns8x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
     }
-    if (v < vectors) {
-      for (int i = 0; i < items; i += 8) {
-        addColumns8x1(A, i, B, v * LANES * terms, terms, C, i * cs + v * LANES, cs);
-      }
+    for (; r < components; r += 4) {
+      addColumns4x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
     }
   }
 
-  /** 4 items × 2 vectors: C[r] += Σ_t A[a + t·TILE + r] · B[t]. */
+  /** 4 components × 2 vectors of items: C[c + r·cs] += Σ_t B[b + t·bs + r] · X[t]. */
   private static void addColumns4x2(
-      double[] A, int a, double[] B, int b, int trips, double[] C, int c, int cs) {
+      MemorySegment X, long x, double[] B, int b, int bs, int trips, double[] C, int c, int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
@@ -54,21 +60,23 @@ final class DoubleColumnTiles {
     DoubleVector c30 = DoubleVector.zero(SPECIES);
     DoubleVector c31 = DoubleVector.zero(SPECIES);
     for (int t = 0; t < trips; t++) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      DoubleVector x;
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 1]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 2]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 3]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
+      long row = x + t * (2 * VECTOR_BYTES);
+      DoubleVector x0 = DoubleVector.fromMemorySegment(SPECIES, X, row, ORDER);
+      DoubleVector x1 = DoubleVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
+      int at = b + t * bs;
+      DoubleVector e;
+      e = DoubleVector.broadcast(SPECIES, B[at]);
+      c00 = e.fma(x0, c00);
+      c01 = e.fma(x1, c01);
+      e = DoubleVector.broadcast(SPECIES, B[at + 1]);
+      c10 = e.fma(x0, c10);
+      c11 = e.fma(x1, c11);
+      e = DoubleVector.broadcast(SPECIES, B[at + 2]);
+      c20 = e.fma(x0, c20);
+      c21 = e.fma(x1, c21);
+      e = DoubleVector.broadcast(SPECIES, B[at + 3]);
+      c30 = e.fma(x0, c30);
+      c31 = e.fma(x1, c31);
     }
     int at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -84,9 +92,9 @@ final class DoubleColumnTiles {
     c31.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 
-  /** 8 items × 2 vectors: C[r] += Σ_t A[a + t·TILE + r] · B[t]. */
+  /** 8 components × 2 vectors of items: C[c + r·cs] += Σ_t B[b + t·bs + r] · X[t]. */
   private static void addColumns8x2(
-      double[] A, int a, double[] B, int b, int trips, double[] C, int c, int cs) {
+      MemorySegment X, long x, double[] B, int b, int bs, int trips, double[] C, int c, int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
@@ -104,33 +112,35 @@ final class DoubleColumnTiles {
     DoubleVector c70 = DoubleVector.zero(SPECIES);
     DoubleVector c71 = DoubleVector.zero(SPECIES);
     for (int t = 0; t < trips; t++) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      DoubleVector x;
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 1]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 2]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 3]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 4]);
-      c40 = x.fma(b0, c40);
-      c41 = x.fma(b1, c41);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 5]);
-      c50 = x.fma(b0, c50);
-      c51 = x.fma(b1, c51);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 6]);
-      c60 = x.fma(b0, c60);
-      c61 = x.fma(b1, c61);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 7]);
-      c70 = x.fma(b0, c70);
-      c71 = x.fma(b1, c71);
+      long row = x + t * (2 * VECTOR_BYTES);
+      DoubleVector x0 = DoubleVector.fromMemorySegment(SPECIES, X, row, ORDER);
+      DoubleVector x1 = DoubleVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
+      int at = b + t * bs;
+      DoubleVector e;
+      e = DoubleVector.broadcast(SPECIES, B[at]);
+      c00 = e.fma(x0, c00);
+      c01 = e.fma(x1, c01);
+      e = DoubleVector.broadcast(SPECIES, B[at + 1]);
+      c10 = e.fma(x0, c10);
+      c11 = e.fma(x1, c11);
+      e = DoubleVector.broadcast(SPECIES, B[at + 2]);
+      c20 = e.fma(x0, c20);
+      c21 = e.fma(x1, c21);
+      e = DoubleVector.broadcast(SPECIES, B[at + 3]);
+      c30 = e.fma(x0, c30);
+      c31 = e.fma(x1, c31);
+      e = DoubleVector.broadcast(SPECIES, B[at + 4]);
+      c40 = e.fma(x0, c40);
+      c41 = e.fma(x1, c41);
+      e = DoubleVector.broadcast(SPECIES, B[at + 5]);
+      c50 = e.fma(x0, c50);
+      c51 = e.fma(x1, c51);
+      e = DoubleVector.broadcast(SPECIES, B[at + 6]);
+      c60 = e.fma(x0, c60);
+      c61 = e.fma(x1, c61);
+      e = DoubleVector.broadcast(SPECIES, B[at + 7]);
+      c70 = e.fma(x0, c70);
+      c71 = e.fma(x1, c71);
     }
     int at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -156,54 +166,5 @@ final class DoubleColumnTiles {
     at += cs;
     c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c71.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
-  }
-
-  /** 8 items × 1 vector: C[r] += Σ_t A[a + t·TILE + r] · B[t]. */
-  private static void addColumns8x1(
-      double[] A, int a, double[] B, int b, int trips, double[] C, int c, int cs) {
-    DoubleVector c00 = DoubleVector.zero(SPECIES);
-    DoubleVector c10 = DoubleVector.zero(SPECIES);
-    DoubleVector c20 = DoubleVector.zero(SPECIES);
-    DoubleVector c30 = DoubleVector.zero(SPECIES);
-    DoubleVector c40 = DoubleVector.zero(SPECIES);
-    DoubleVector c50 = DoubleVector.zero(SPECIES);
-    DoubleVector c60 = DoubleVector.zero(SPECIES);
-    DoubleVector c70 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * LANES);
-      DoubleVector x;
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE]);
-      c00 = x.fma(b0, c00);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 1]);
-      c10 = x.fma(b0, c10);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 2]);
-      c20 = x.fma(b0, c20);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 3]);
-      c30 = x.fma(b0, c30);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 4]);
-      c40 = x.fma(b0, c40);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 5]);
-      c50 = x.fma(b0, c50);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 6]);
-      c60 = x.fma(b0, c60);
-      x = DoubleVector.broadcast(SPECIES, A[a + t * TILE + 7]);
-      c70 = x.fma(b0, c70);
-    }
-    int at = c;
-    c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c10.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c20.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c30.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c40.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c50.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c60.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
   }
 }

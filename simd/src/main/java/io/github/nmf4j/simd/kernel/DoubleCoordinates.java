@@ -3,6 +3,7 @@ package io.github.nmf4j.simd.kernel;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 
@@ -42,28 +43,33 @@ final class DoubleCoordinates {
     }
   }
 
-  /** x = items {@code from ≤ i < to} of X, rows of tiles. */
+  /** x = items {@code from ≤ i < to} of X, rows of one row of tiles. */
   static void loadRows(Tiles X, int from, int to, double[] x) {
     int stride = DoubleItems.stride(X.columns());
-    for (int i = from; i < to; i++) {
-      int at = (i - from) * stride;
-      for (int J = 0; J < X.tileColumns(); J++) {
-        int width = Math.min(TILE, stride - J * TILE);
-        long offset = X.offset(i / TILE, J) + (long) (i % TILE) * TILE * BYTES;
-        DoublePacks.copy(X.segment(), offset, x, at + J * TILE, width);
+    int I = from / TILE;
+    for (int j = 0; j < stride; j += PAIR) {
+      long base = stripe(X, I, j) + (long) (from % TILE) * PAIR * BYTES;
+      int width = Math.min(PAIR, stride - j);
+      for (int i = 0; i < to - from; i++) {
+        DoublePacks.copy(X.segment(), base + (long) i * PAIR * BYTES, x, i * stride + j, width);
       }
     }
   }
 
-  /** x = items {@code from ≤ i < to} of X, columns of one column of tiles. */
+  /** Offset in row I of tiles of the stripe that begins with column {@code j}. */
+  private static long stripe(Tiles X, int I, int j) {
+    return X.offset(I, j / TILE) + (long) (j % TILE) * X.height(I) * BYTES;
+  }
+
+  /** x = items {@code from ≤ i < to} of X, columns of one stripe. */
   static void loadColumns(Tiles X, int from, int to, double[] x) {
     int stride = DoubleItems.stride(X.rows());
-    int J = from / TILE;
+    int within = from % PAIR;
     for (int I = 0; I < X.tileRows(); I++) {
-      long base = X.offset(I, J) + (long) (from % TILE) * BYTES;
+      long base = stripe(X, I, from - within) + (long) within * BYTES;
       int height = Math.min(TILE, X.rows() - I * TILE);
       for (int r = 0; r < height; r++) {
-        long offset = base + (long) r * TILE * BYTES;
+        long offset = base + (long) r * PAIR * BYTES;
         spread(X.segment(), offset, to - from, x, I * TILE + r, stride);
       }
     }

@@ -2,6 +2,7 @@ package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 
 import io.github.nmf4j.backend.CoordinateStep;
@@ -12,29 +13,26 @@ import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
+import java.lang.foreign.SegmentAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** The operations in double precision. */
 final class DoubleEngine implements Engine {
+
+  private static final Tiles.Format FORMAT = new Tiles.Format(TILE, PAIR, BYTES);
 
   private static final double FLOOR = Floors.factor(Precision.DOUBLE);
 
   private static final double DIVISOR_FLOOR = Floors.coordinate();
 
   @Override
-  public int tile() {
-    return TILE;
+  public Tiles.Format format() {
+    return FORMAT;
   }
 
   @Override
-  public int bytes() {
-    return BYTES;
-  }
-
-  @Override
-  public Scratch newScratch(int rank) {
-    return new DoubleScratch(rank);
+  public Scratch newScratch(int rank, SegmentAllocator memory) {
+    return new DoubleScratch(rank, memory);
   }
 
   @Override
@@ -74,44 +72,70 @@ final class DoubleEngine implements Engine {
 
   @Override
   public void pass(
+      Scratch scratch, Pass pass, int itemTile, Mat out, @Nullable Mat second, boolean add) {
+    DoubleScratch s = (DoubleScratch) scratch;
+    DoublePasses.run(s, pass, itemTile, 0, Math.ceilDiv(pass.terms(), TILE));
+    store(s, s.n, pass, itemTile, out, add);
+    if (second != null) {
+      store(s, s.d, pass, itemTile, second, add);
+    }
+  }
+
+  /** Rows of output of one tile of items, from where a pass leaves them. */
+  private static void store(
+      DoubleScratch s, double[] n, Pass pass, int itemTile, Mat out, boolean add) {
+    int row = itemTile * TILE;
+    int items = Math.min(TILE, pass.items() - row);
+    double[] rows = n;
+    if (!pass.byRows()) {
+      DoublePacks.turn(n, items, out.stride(), s.turned);
+      rows = s.turned;
+    }
+    if (add) {
+      DoublePacks.addBack(rows, 0, out.segment(), out.offset(row), items * out.stride());
+    } else {
+      DoublePacks.copyBack(rows, 0, out.segment(), out.offset(row), items * out.stride());
+    }
+  }
+
+  @Override
+  public long partBytes(Pass pass) {
+    return (long) TILE * pass.fixed().stride() * BYTES;
+  }
+
+  @Override
+  public void partialPass(
       Scratch scratch,
       Pass pass,
       int itemTile,
       int from,
       int to,
-      Mat out,
-      @Nullable Mat second,
-      int firstRow,
-      boolean add) {
+      MemorySegment parts,
+      @Nullable MemorySegment secondParts,
+      long offset) {
     DoubleScratch s = (DoubleScratch) scratch;
     DoublePasses.run(s, pass, itemTile, from, to);
-    int row = firstRow + itemTile * TILE;
-    int items = Math.min(TILE, pass.items() - itemTile * TILE);
-    store(s.n, out, row, items, add);
-    if (pass.kind() == Pass.Kind.BETA) {
-      store(s.d, Objects.requireNonNull(second), row, items, add);
-    }
-  }
-
-  private static void store(double[] n, Mat out, int row, int items, boolean add) {
-    if (add) {
-      DoublePacks.addBack(n, 0, out.segment(), out.offset(row), items * out.stride());
-    } else {
-      DoublePacks.copyBack(n, 0, out.segment(), out.offset(row), items * out.stride());
+    int size = TILE * pass.fixed().stride();
+    DoublePacks.copyBack(s.n, 0, parts, offset, size);
+    if (secondParts != null) {
+      DoublePacks.copyBack(s.d, 0, secondParts, offset, size);
     }
   }
 
   @Override
-  public void combine(Mat partials, int parts, Mat out, int from, int to, boolean add) {
-    DoubleUpdates.combine(
-        partials.segment(),
-        partials.offset(from),
-        out.rows() * partials.rowBytes(),
-        parts,
-        out.segment(),
-        out.offset(from),
-        (to - from) * out.stride(),
-        add);
+  public void combine(
+      Scratch scratch,
+      Pass pass,
+      int itemTile,
+      MemorySegment parts,
+      long offset,
+      long distance,
+      int count,
+      Mat out,
+      boolean add) {
+    DoubleScratch s = (DoubleScratch) scratch;
+    DoublePacks.sum(parts, offset, distance, count, s.n, TILE * pass.fixed().stride());
+    store(s, s.n, pass, itemTile, out, add);
   }
 
   @Override
@@ -376,19 +400,17 @@ final class DoubleEngine implements Engine {
     DoubleTransfers.toDoubles(P, I * TILE, I * TILE + rows, divergence.a);
     double sum = 0;
     for (int J = 0; J * TILE < X.columns(); J++) {
-      DoublePacks.loadTile(X, I, J, s.x);
-      if (M != null) {
-        DoublePacks.loadTile(M, I, J, s.p);
-      }
+      DoubleTile x = s.x(X, I, J);
+      DoubleTile m = M == null ? null : s.m(M, I, J);
       int width = Math.min(TILE, X.columns() - J * TILE);
       for (int left = 0; left < width; left += DoubleLanes.TILE) {
         int right = Math.min(width, left + DoubleLanes.TILE);
         DoubleTransfers.toDoubleLanes(Q, J * TILE + left, J * TILE + right, divergence.h);
-        DoubleTransfers.tileToDoubles(s.x, rows, left, right, divergence.x, DoubleLanes.TILE);
-        if (M == null) {
+        DoubleTransfers.tileToDoubles(x, rows, left, right, divergence.x, DoubleLanes.TILE);
+        if (m == null) {
           sum += divergence.sum(rows, right - left, k, beta, floor);
         } else {
-          DoubleTransfers.tileToDoubles(s.p, rows, left, right, divergence.m, DoubleLanes.TILE);
+          DoubleTransfers.tileToDoubles(m, rows, left, right, divergence.m, DoubleLanes.TILE);
           sum += divergence.weightedSum(rows, right - left, k, beta, floor);
         }
       }

@@ -1,9 +1,9 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
-import static io.github.nmf4j.simd.kernel.DoubleRowTiles.GROUP;
-import static io.github.nmf4j.simd.kernel.DoubleRowTiles.PAIR;
+import static io.github.nmf4j.simd.kernel.DoubleScoreTiles.GROUP;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
@@ -45,7 +45,7 @@ final class DoubleHals {
       int group = Math.min(GROUP, k - c);
       loadRows(scratch.b, S, c, group);
       for (int i = 0; i < items; i += PAIR) {
-        DoubleRowTiles.setRows(scratch.b, 0, S.stride(), group, f, i * k, k, scratch.x, 0, PAIR);
+        DoubleScoreTiles.setRows(scratch.b, 0, S.stride(), group, f, i * k, k, scratch.s, 0, PAIR);
         updateGroup(scratch, S.stride(), i * k, c, group, l1, l2, floor, moves);
       }
     }
@@ -60,7 +60,7 @@ final class DoubleHals {
   }
 
   /**
-   * Components c … c + group of one pair of vectors of items. {@code scratch.x} holds F·S of the
+   * Components c … c + group of one pair of vectors of items. {@code scratch.s} holds F·S of the
    * group, GROUP × PAIR, and behind it, once they are known, the changes of the components.
    */
   private static void updateGroup(
@@ -76,7 +76,7 @@ final class DoubleHals {
     double[] f = scratch.h;
     double[] r = scratch.d;
     double[] s = scratch.b;
-    double[] x = scratch.x;
+    double[] x = scratch.s;
     for (int q = 0; q < group; q++) {
       double curvature = s[q * stride + c + q] + l2;
       int o = at + (c + q) * PAIR;

@@ -19,6 +19,9 @@ final class DoubleLanes {
 
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+  /** Columns of a stripe: a pair of vectors. */
+  static final int PAIR = 2 * LANES;
+
   /**
    * Items in a tile: 384 bytes, which is a whole number of vectors of every width, of pairs of
    * vectors, and of rows of a register tile.
@@ -39,6 +42,11 @@ final class DoubleLanes {
   /** x rounded up to whole vectors. */
   static int roundUp(int x) {
     return (x + LANES - 1) & -LANES;
+  }
+
+  /** x rounded up to whole stripes. */
+  static int wholeStripes(int x) {
+    return (x + PAIR - 1) & -PAIR;
   }
 
   /**

@@ -4,17 +4,20 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
-import static io.github.nmf4j.simd.kernel.DoubleRowTiles.PAIR;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 
 /** Brings operands from off-heap memory into the order in which the register tiles read them. */
 final class DoublePacks {
+
+  private static final int CACHE_LINE = 64;
 
   private DoublePacks() {}
 
@@ -44,31 +47,52 @@ final class DoublePacks {
     }
   }
 
-  /** x = tile (I, J) of {@code source}, row-major with TILE columns. */
-  static void loadTile(Source source, int I, int J, double[] x) {
-    switch (source) {
-      case Tiles tiles -> copy(tiles.segment(), tiles.offset(I, J), x, 0, tiles.height(I) * TILE);
-      case Mat matrix -> loadTile(matrix, I, J, x);
-      case Csr csr -> loadTile(csr, I, J, x);
-    }
-  }
-
-  private static void loadTile(Mat matrix, int I, int J, double[] x) {
+  /** Brings tile (I, J) of {@code matrix}. */
+  static void loadTile(Mat matrix, int I, int J, DoubleTile x) {
     int first = I * TILE;
     int height = Math.min(TILE, matrix.rows() - first);
     int width = Math.min(TILE, matrix.stride() - J * TILE);
-    for (int i = 0; i < height; i++) {
-      copy(
-          matrix.segment(), matrix.offset(first + i) + (long) J * TILE * BYTES, x, i * TILE, width);
+    x.height(Tiles.padded(height));
+    for (int j = 0; j < width; j += PAIR) {
+      long from = matrix.offset(first) + (J * TILE + j) * (long) BYTES;
+      if (j + PAIR <= width) {
+        copyPair(matrix.segment(), from, matrix.rowBytes(), height, x.segment(), x.offset(j));
+      } else {
+        copySingle(matrix.segment(), from, matrix.rowBytes(), height, x.segment(), x.offset(j));
+      }
     }
   }
 
-  private static void loadTile(Csr csr, int I, int J, double[] x) {
+  private static void copyPair(
+      MemorySegment source, long from, long rowBytes, int rows, MemorySegment target, long to) {
+    for (int i = 0; i < rows; i++) {
+      long s = from + i * rowBytes;
+      long t = to + 2 * VECTOR_BYTES * i;
+      DoubleVector.fromMemorySegment(SPECIES, source, s, ORDER).intoMemorySegment(target, t, ORDER);
+      DoubleVector.fromMemorySegment(SPECIES, source, s + VECTOR_BYTES, ORDER)
+          .intoMemorySegment(target, t + VECTOR_BYTES, ORDER);
+    }
+  }
+
+  private static void copySingle(
+      MemorySegment source, long from, long rowBytes, int rows, MemorySegment target, long to) {
+    DoubleVector zero = DoubleVector.zero(SPECIES);
+    for (int i = 0; i < rows; i++) {
+      long t = to + 2 * VECTOR_BYTES * i;
+      DoubleVector.fromMemorySegment(SPECIES, source, from + i * rowBytes, ORDER)
+          .intoMemorySegment(target, t, ORDER);
+      zero.intoMemorySegment(target, t + VECTOR_BYTES, ORDER);
+    }
+  }
+
+  /** Brings tile (I, J) of {@code csr}. */
+  static void loadTile(Csr csr, int I, int J, DoubleTile x) {
     int first = I * TILE;
     int height = Math.min(TILE, csr.rows() - first);
     int begin = J * TILE;
     int end = Math.min(csr.columns(), begin + TILE);
-    Arrays.fill(x, 0, height * TILE, 0);
+    x.height(Tiles.padded(height));
+    x.segment().asSlice(0, x.offset(DoubleLanes.wholeStripes(end - begin))).fill((byte) 0);
     for (int i = 0; i < height; i++) {
       long last = csr.start(first + i + 1);
       for (long e = csr.firstAtOrAfter(first + i, begin); e < last; e++) {
@@ -76,38 +100,43 @@ final class DoublePacks {
         if (j >= end) {
           break;
         }
-        x[i * TILE + j - begin] = csr.values().get(LAYOUT, e * BYTES);
+        x.segment().set(LAYOUT, x.offset(i, j - begin), csr.values().get(LAYOUT, e * BYTES));
       }
     }
   }
 
   /**
-   * b = rows {@code from …} of G, a pair of vectors wide at a time: all rows of the first pair, of
-   * the second, and so on; a last odd vector alone.
+   * Reads one int of each cache line of bytes {@code from ≤ o < to}, so that they are in the cache.
+   * Nothing else lets so many lines come at once: between multiply-adds the processor sees too few
+   * loads ahead to hide the way to the memory, and loads of whole vectors take up too much.
    */
-  static void packFixed(Mat G, int from, int rows, int vectors, double[] b) {
-    int at = 0;
-    int v = 0;
-    for (; v + 2 <= vectors; v += 2) {
-      packPair(G.segment(), G.offset(from) + v * VECTOR_BYTES, G.rowBytes(), rows, b, at);
-      at += rows * PAIR;
+  static int touch(MemorySegment source, long from, long to) {
+    int bits = 0;
+    for (long o = from; o < to; o += CACHE_LINE) {
+      bits |= source.get(ValueLayout.JAVA_INT_UNALIGNED, o);
     }
-    if (v < vectors) {
-      long offset = G.offset(from) + v * VECTOR_BYTES;
-      for (int t = 0; t < rows; t++) {
-        DoubleVector.fromMemorySegment(SPECIES, G.segment(), offset + t * G.rowBytes(), ORDER)
-            .intoArray(b, at + t * LANES);
+    return bits;
+  }
+
+  /** target = the sum of {@code parts} blocks of {@code count} elements, in their order. */
+  static void sum(
+      MemorySegment source, long from, long distance, int parts, double[] target, int count) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = from + (long) BYTES * e;
+      DoubleVector sum = DoubleVector.fromMemorySegment(SPECIES, source, at, ORDER);
+      for (int p = 1; p < parts; p++) {
+        sum = sum.add(DoubleVector.fromMemorySegment(SPECIES, source, at + p * distance, ORDER));
       }
+      sum.intoArray(target, e);
     }
   }
 
-  private static void packPair(
-      MemorySegment source, long offset, long rowBytes, int rows, double[] b, int at) {
-    for (int t = 0; t < rows; t++) {
-      long from = offset + t * rowBytes;
-      DoubleVector.fromMemorySegment(SPECIES, source, from, ORDER).intoArray(b, at + t * PAIR);
-      DoubleVector.fromMemorySegment(SPECIES, source, from + VECTOR_BYTES, ORDER)
-          .intoArray(b, at + t * PAIR + LANES);
+  /** target = items × stride, from {@code source}, component by component with TILE items each. */
+  static void turn(double[] source, int items, int stride, double[] target) {
+    for (int i = 0; i < items; i++) {
+      for (int c = 0; c < stride; c++) {
+        target[i * stride + c] = source[c * TILE + i];
+      }
     }
   }
 

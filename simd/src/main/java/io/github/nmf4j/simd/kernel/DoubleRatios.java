@@ -1,138 +1,231 @@
 package io.github.nmf4j.simd.kernel;
 
+import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * From a tile of X and of Y = max(model, floor) to X ∘ Y^(β−2), in the place of Y, and to Y^(β−1).
- * One loop for each β that users name, without powers; any other β by exponential and logarithm.
+ * From entries of X (off-heap, from byte {@code o} on) and of Y = max(s, floor) to Z = X ∘ Y^(β−2)
+ * and Q = Y^(β−1). One loop for each β that users name, without powers; any other β by exponential
+ * and logarithm.
  */
 final class DoubleRatios {
 
   private DoubleRatios() {}
 
-  /** s = x ⊘ max(s, floor). */
-  static void kl(double[] x, double[] s, int from, int to, double floor) {
-    for (int o = from; o < to; o += LANES) {
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, o).max(floor);
-      DoubleVector.fromArray(SPECIES, x, o).div(y).intoArray(s, o);
+  /** z = x ⊘ max(s, floor). */
+  static void kl(MemorySegment x, long o, double[] s, MemorySegment z, int count, double floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER)
+          .div(y)
+          .intoMemorySegment(z, at, ORDER);
     }
   }
 
-  /** s = m ∘ s and p = m ∘ p. */
-  static void weigh(double[] m, double[] s, double[] p, int from, int to) {
-    for (int o = from; o < to; o += LANES) {
-      DoubleVector weight = DoubleVector.fromArray(SPECIES, m, o);
-      weight.mul(DoubleVector.fromArray(SPECIES, s, o)).intoArray(s, o);
-      weight.mul(DoubleVector.fromArray(SPECIES, p, o)).intoArray(p, o);
+  /** z = m ∘ z and q = m ∘ q. */
+  static void weigh(MemorySegment m, long o, MemorySegment z, MemorySegment q, int count) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      DoubleVector weight = DoubleVector.fromMemorySegment(SPECIES, m, o + at, ORDER);
+      DoubleVector.fromMemorySegment(SPECIES, z, at, ORDER)
+          .mul(weight)
+          .intoMemorySegment(z, at, ORDER);
+      DoubleVector.fromMemorySegment(SPECIES, q, at, ORDER)
+          .mul(weight)
+          .intoMemorySegment(q, at, ORDER);
     }
   }
 
-  /** y = max(s, floor), s = x ∘ y^(β−2), p = y^(β−1). */
+  /** y = max(s, floor), z = x ∘ y^(β−2), q = y^(β−1); p is room for powers. */
   static void beta(
-      double[] x, double[] s, double[] p, int from, int to, double floor, double beta) {
+      MemorySegment x,
+      long o,
+      double[] s,
+      double[] p,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      double floor,
+      double beta) {
     if (beta == 0) {
-      itakuraSaito(x, s, p, from, to, floor);
+      itakuraSaito(x, o, s, z, q, count, floor);
     } else if (beta == 0.5) {
-      half(x, s, p, from, to, floor);
+      half(x, o, s, z, q, count, floor);
     } else if (beta == 1) {
-      one(x, s, p, from, to, floor);
+      one(x, o, s, z, q, count, floor);
     } else if (beta == 1.5) {
-      oneAndAHalf(x, s, p, from, to, floor);
+      oneAndAHalf(x, o, s, z, q, count, floor);
     } else if (beta == 2) {
-      two(x, s, p, from, to, floor);
+      two(x, o, s, z, q, count, floor);
     } else if (beta == 3) {
-      three(x, s, p, from, to, floor);
+      three(x, o, s, z, q, count, floor);
     } else if (beta == -1) {
-      minusOne(x, s, p, from, to, floor);
+      minusOne(x, o, s, z, q, count, floor);
     } else {
-      general(x, s, p, from, to, floor, (beta - 2));
+      general(x, o, s, p, z, q, count, floor, (beta - 2));
     }
   }
 
-  private static void minusOne(double[] x, double[] s, double[] p, int from, int to, double floor) {
-    for (int o = from; o < to; o += LANES) {
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, o).max(floor);
+  private static void minusOne(
+      MemorySegment x,
+      long o,
+      double[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      double floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
       DoubleVector r = DoubleVector.broadcast(SPECIES, 1).div(y);
-      DoubleVector q = r.mul(r);
-      q.intoArray(p, o);
-      DoubleVector.fromArray(SPECIES, x, o).mul(r).mul(q).intoArray(s, o);
+      DoubleVector r2 = r.mul(r);
+      r2.intoMemorySegment(q, at, ORDER);
+      v.mul(r).mul(r2).intoMemorySegment(z, at, ORDER);
     }
   }
 
   private static void itakuraSaito(
-      double[] x, double[] s, double[] p, int from, int to, double floor) {
-    for (int o = from; o < to; o += LANES) {
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, o).max(floor);
+      MemorySegment x,
+      long o,
+      double[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      double floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
       DoubleVector r = DoubleVector.broadcast(SPECIES, 1).div(y);
-      r.intoArray(p, o);
-      DoubleVector.fromArray(SPECIES, x, o).mul(r).mul(r).intoArray(s, o);
+      r.intoMemorySegment(q, at, ORDER);
+      v.mul(r).mul(r).intoMemorySegment(z, at, ORDER);
     }
   }
 
-  private static void half(double[] x, double[] s, double[] p, int from, int to, double floor) {
-    for (int o = from; o < to; o += LANES) {
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, o).max(floor);
+  private static void half(
+      MemorySegment x,
+      long o,
+      double[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      double floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
       DoubleVector r = DoubleVector.broadcast(SPECIES, 1).div(y);
-      DoubleVector q = r.lanewise(VectorOperators.SQRT);
-      q.intoArray(p, o);
-      DoubleVector.fromArray(SPECIES, x, o).mul(r).mul(q).intoArray(s, o);
+      DoubleVector root = r.lanewise(VectorOperators.SQRT);
+      root.intoMemorySegment(q, at, ORDER);
+      v.mul(r).mul(root).intoMemorySegment(z, at, ORDER);
     }
   }
 
-  private static void one(double[] x, double[] s, double[] p, int from, int to, double floor) {
-    for (int o = from; o < to; o += LANES) {
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, o).max(floor);
-      DoubleVector.broadcast(SPECIES, 1).intoArray(p, o);
-      DoubleVector.fromArray(SPECIES, x, o).div(y).intoArray(s, o);
+  private static void one(
+      MemorySegment x,
+      long o,
+      double[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      double floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      DoubleVector.broadcast(SPECIES, 1).intoMemorySegment(q, at, ORDER);
+      v.div(y).intoMemorySegment(z, at, ORDER);
     }
   }
 
   private static void oneAndAHalf(
-      double[] x, double[] s, double[] p, int from, int to, double floor) {
-    for (int o = from; o < to; o += LANES) {
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, o).max(floor);
-      DoubleVector q = y.lanewise(VectorOperators.SQRT);
-      q.intoArray(p, o);
-      DoubleVector.fromArray(SPECIES, x, o).div(q).intoArray(s, o);
+      MemorySegment x,
+      long o,
+      double[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      double floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      DoubleVector root = y.lanewise(VectorOperators.SQRT);
+      root.intoMemorySegment(q, at, ORDER);
+      v.div(root).intoMemorySegment(z, at, ORDER);
     }
   }
 
-  private static void two(double[] x, double[] s, double[] p, int from, int to, double floor) {
-    for (int o = from; o < to; o += LANES) {
-      DoubleVector.fromArray(SPECIES, s, o).max(floor).intoArray(p, o);
-      DoubleVector.fromArray(SPECIES, x, o).intoArray(s, o);
+  private static void two(
+      MemorySegment x,
+      long o,
+      double[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      double floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      y.intoMemorySegment(q, at, ORDER);
+      v.intoMemorySegment(z, at, ORDER);
     }
   }
 
-  private static void three(double[] x, double[] s, double[] p, int from, int to, double floor) {
-    for (int o = from; o < to; o += LANES) {
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, o).max(floor);
-      y.mul(y).intoArray(p, o);
-      DoubleVector.fromArray(SPECIES, x, o).mul(y).intoArray(s, o);
+  private static void three(
+      MemorySegment x,
+      long o,
+      double[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      double floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      y.mul(y).intoMemorySegment(q, at, ORDER);
+      v.mul(y).intoMemorySegment(z, at, ORDER);
     }
   }
 
   /**
-   * {@code e} is β − 2. The power that is clamped to normal numbers is that of s: p = y·y^(β−2) is
+   * {@code b} is β − 2. The power that is clamped to normal numbers is that of z: q = y·y^(β−2) is
    * then as small as it should be where the model vanishes.
    */
   private static void general(
-      double[] x, double[] s, double[] p, int from, int to, double floor, double e) {
-    for (int o = from; o < to; o += LANES) {
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, o).max(floor);
-      y.intoArray(s, o);
-      y.intoArray(p, o);
+      MemorySegment x,
+      long o,
+      double[] s,
+      double[] p,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      double floor,
+      double b) {
+    for (int e = 0; e < count; e += LANES) {
+      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      y.intoArray(s, e);
+      y.intoArray(p, e);
     }
-    DoubleMath.log(p, from, to);
-    DoubleMath.exp(p, from, to, e);
-    for (int o = from; o < to; o += LANES) {
-      DoubleVector q = DoubleVector.fromArray(SPECIES, p, o);
-      q.mul(DoubleVector.fromArray(SPECIES, s, o)).intoArray(p, o);
-      q.mul(DoubleVector.fromArray(SPECIES, x, o)).intoArray(s, o);
+    DoubleMath.log(p, 0, count);
+    DoubleMath.exp(p, 0, count, b);
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      DoubleVector power = DoubleVector.fromArray(SPECIES, p, e);
+      power.mul(DoubleVector.fromArray(SPECIES, s, e)).intoMemorySegment(q, at, ORDER);
+      DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER)
+          .mul(power)
+          .intoMemorySegment(z, at, ORDER);
     }
   }
 }

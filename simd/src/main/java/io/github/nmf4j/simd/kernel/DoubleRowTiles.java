@@ -1,94 +1,117 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.Width.MANY_REGISTERS;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.DoubleBuffer;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Products of small matrices on the heap, register tile by register tile: C (items × components)
- * from A (items × terms) and B (terms × components, packed in pairs of vectors by {@link
- * DoublePacks}).
+ * C += X·G, register tile by register tile, where X is a stripe of a tile: its rows, PAIR entries
+ * each, are the items. Components are in the lanes, an entry of X is broadcast to them.
  *
- * <p>The shape of these methods is what makes them fast in every start of the JVM. All operands are
- * heap arrays: range checks of off-heap segments cost more to set up than such a short loop takes,
- * and the first-tier compiler can give up on a method with many of them, for good. Accumulators are
- * named locals, each begun by its own zero: a shared or conditional one would be boxed. No method
- * of ours is called inside: in a method with so many vector operations the compiler stops inlining
- * what is not forced. 4 × 2 accumulators on 16 registers, 8 × 2 on 32: the compiler loads all
- * broadcasts of a step before it multiplies, and spills when they do not fit too.
+ * <p>The shape of these methods is what makes them fast in every start of the JVM, see {@code
+ * docs/simd.md}. X and G are read in place. X is read through a buffer, because scalar accesses of
+ * a {@link MemorySegment} are so deep a tree of calls that the first-tier compiler can give up on a
+ * method with many of them, for good; two vectors of a segment are no harm. Rows of a stripe are a
+ * constant apart, so that one register addresses all of them. Accumulators are named locals, each
+ * begun by its own zero: a shared or conditional one would be boxed. No method of ours is called
+ * inside: in a method with so many vector operations the compiler stops inlining what is not
+ * forced. 4 × 2 accumulators on 16 registers, 8 × 2 on 32: the compiler loads all broadcasts of a
+ * step before it multiplies, and spills when they do not fit too.
  */
 final class DoubleRowTiles {
-
-  /** Components in a pair of vectors. */
-  static final int PAIR = 2 * LANES;
-
-  /** Items of a register tile that is a pair of vectors wide. */
-  static final int GROUP = MANY_REGISTERS ? 8 : 4;
 
   private DoubleRowTiles() {}
 
   /**
-   * C[i] = C[i] + Σ_t A[a + i·as + t] · B[t], for items 0 ≤ i &lt; items rounded up to 8.
+   * C[i] = C[i] + Σ_t X[x + i·PAIR + t] · G[t], for items 0 ≤ i &lt; items rounded up to 8.
    *
+   * @param X entries of a stripe, row by row
+   * @param x where its first row begins
+   * @param g offset of the first row of G in bytes
+   * @param gs bytes from one row of G to the next
+   * @param terms rows of G, at most PAIR
    * @param vectors components in vectors
    */
   static void addRows(
-      double[] A,
-      int a,
-      int as,
+      DoubleBuffer X,
+      int x,
       int items,
-      double[] B,
+      MemorySegment G,
+      long g,
+      long gs,
       int terms,
       int vectors,
       double[] C,
       int cs) {
     int v = 0;
     for (; v + 2 <= vectors; v += 2) {
-      int b = v * LANES * terms;
-      for (int i = 0; i < items; i += GROUP) {
-        if (MANY_REGISTERS) {
-          addRows8x2(A, a + i * as, as, B, b, terms, C, i * cs + v * LANES, cs);
-        } else {
-          addRows4x2(A, a + i * as, as, B, b, terms, C, i * cs + v * LANES, cs);
-        }
-      }
+      addPairs(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, v * LANES, cs);
     }
     if (v < vectors) {
-      for (int i = 0; i < items; i += 8) {
-        addRows8x1(A, a + i * as, as, B, v * LANES * terms, terms, C, i * cs + v * LANES, cs);
-      }
+      addSingles(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, v * LANES, cs);
     }
   }
 
-  /**
-   * C[c + i·cs …] = Σ_t A[a + i·as + t] · B[b + t·PAIR …], one pair of vectors wide, for items 0 ≤
-   * i &lt; items rounded up to 8. C is not read.
-   */
-  static void setRows(
-      double[] A,
-      int a,
-      int as,
+  private static void addPairs(
+      DoubleBuffer X,
+      int x,
       int items,
-      double[] B,
-      int b,
+      MemorySegment G,
+      long g,
+      long gs,
       int terms,
       double[] C,
       int c,
       int cs) {
-    for (int i = 0; i < items; i += GROUP) {
-      if (MANY_REGISTERS) {
-        setRows8x2(A, a + i * as, as, B, b, terms, C, c + i * cs, cs);
-      } else {
-        setRows4x2(A, a + i * as, as, B, b, terms, C, c + i * cs, cs);
+    if (MANY_REGISTERS) {
+      for (int i = 0; i < items; i += 8) {
+        addRows8x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
+      }
+    } else {
+      for (int i = 0; i < items; i += 4) {
+        addRows4x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
       }
     }
   }
 
-  /** 4 items × 2 vectors: C[r] += Σ_t A[a + r·as + t] · B[t]. */
+  private static void addSingles(
+      DoubleBuffer X,
+      int x,
+      int items,
+      MemorySegment G,
+      long g,
+      long gs,
+      int terms,
+      double[] C,
+      int c,
+      int cs) {
+    int i = 0;
+    for (; MANY_REGISTERS && i + 16 <= items; i += 16) {
+      addRows16x1(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
+    }
+    for (; i < items; i += 8) {
+      addRows8x1(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
+    }
+  }
+
+  /** 4 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
   private static void addRows4x2(
-      double[] A, int a, int as, double[] B, int b, int trips, double[] C, int c, int cs) {
+      DoubleBuffer X,
+      int x,
+      MemorySegment G,
+      long g,
+      long gs,
+      int trips,
+      double[] C,
+      int c,
+      int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
@@ -97,25 +120,23 @@ final class DoubleRowTiles {
     DoubleVector c21 = DoubleVector.zero(SPECIES);
     DoubleVector c30 = DoubleVector.zero(SPECIES);
     DoubleVector c31 = DoubleVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
     for (int t = 0; t < trips; t++) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      DoubleVector x;
-      x = DoubleVector.broadcast(SPECIES, A[a + t]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, A[a1 + t]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, A[a2 + t]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, A[a3 + t]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
+      long row = g + t * gs;
+      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
+      DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
+      DoubleVector e;
+      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+      c00 = e.fma(g0, c00);
+      c01 = e.fma(g1, c01);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+      c10 = e.fma(g0, c10);
+      c11 = e.fma(g1, c11);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+      c20 = e.fma(g0, c20);
+      c21 = e.fma(g1, c21);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+      c30 = e.fma(g0, c30);
+      c31 = e.fma(g1, c31);
     }
     int at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -131,9 +152,17 @@ final class DoubleRowTiles {
     c31.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 
-  /** 8 items × 2 vectors: C[r] += Σ_t A[a + r·as + t] · B[t]. */
+  /** 8 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
   private static void addRows8x2(
-      double[] A, int a, int as, double[] B, int b, int trips, double[] C, int c, int cs) {
+      DoubleBuffer X,
+      int x,
+      MemorySegment G,
+      long g,
+      long gs,
+      int trips,
+      double[] C,
+      int c,
+      int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
@@ -150,41 +179,35 @@ final class DoubleRowTiles {
     DoubleVector c61 = DoubleVector.zero(SPECIES);
     DoubleVector c70 = DoubleVector.zero(SPECIES);
     DoubleVector c71 = DoubleVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
-    int a4 = a3 + as;
-    int a5 = a4 + as;
-    int a6 = a5 + as;
-    int a7 = a6 + as;
     for (int t = 0; t < trips; t++) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      DoubleVector x;
-      x = DoubleVector.broadcast(SPECIES, A[a + t]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, A[a1 + t]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, A[a2 + t]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, A[a3 + t]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-      x = DoubleVector.broadcast(SPECIES, A[a4 + t]);
-      c40 = x.fma(b0, c40);
-      c41 = x.fma(b1, c41);
-      x = DoubleVector.broadcast(SPECIES, A[a5 + t]);
-      c50 = x.fma(b0, c50);
-      c51 = x.fma(b1, c51);
-      x = DoubleVector.broadcast(SPECIES, A[a6 + t]);
-      c60 = x.fma(b0, c60);
-      c61 = x.fma(b1, c61);
-      x = DoubleVector.broadcast(SPECIES, A[a7 + t]);
-      c70 = x.fma(b0, c70);
-      c71 = x.fma(b1, c71);
+      long row = g + t * gs;
+      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
+      DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
+      DoubleVector e;
+      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+      c00 = e.fma(g0, c00);
+      c01 = e.fma(g1, c01);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+      c10 = e.fma(g0, c10);
+      c11 = e.fma(g1, c11);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+      c20 = e.fma(g0, c20);
+      c21 = e.fma(g1, c21);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+      c30 = e.fma(g0, c30);
+      c31 = e.fma(g1, c31);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+      c40 = e.fma(g0, c40);
+      c41 = e.fma(g1, c41);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+      c50 = e.fma(g0, c50);
+      c51 = e.fma(g1, c51);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+      c60 = e.fma(g0, c60);
+      c61 = e.fma(g1, c61);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+      c70 = e.fma(g0, c70);
+      c71 = e.fma(g1, c71);
     }
     int at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -212,9 +235,17 @@ final class DoubleRowTiles {
     c71.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 
-  /** 8 items × 1 vector: C[r] += Σ_t A[a + r·as + t] · B[t]. */
+  /** 8 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
   private static void addRows8x1(
-      double[] A, int a, int as, double[] B, int b, int trips, double[] C, int c, int cs) {
+      DoubleBuffer X,
+      int x,
+      MemorySegment G,
+      long g,
+      long gs,
+      int trips,
+      double[] C,
+      int c,
+      int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
     DoubleVector c20 = DoubleVector.zero(SPECIES);
@@ -223,32 +254,26 @@ final class DoubleRowTiles {
     DoubleVector c50 = DoubleVector.zero(SPECIES);
     DoubleVector c60 = DoubleVector.zero(SPECIES);
     DoubleVector c70 = DoubleVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
-    int a4 = a3 + as;
-    int a5 = a4 + as;
-    int a6 = a5 + as;
-    int a7 = a6 + as;
     for (int t = 0; t < trips; t++) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * LANES);
-      DoubleVector x;
-      x = DoubleVector.broadcast(SPECIES, A[a + t]);
-      c00 = x.fma(b0, c00);
-      x = DoubleVector.broadcast(SPECIES, A[a1 + t]);
-      c10 = x.fma(b0, c10);
-      x = DoubleVector.broadcast(SPECIES, A[a2 + t]);
-      c20 = x.fma(b0, c20);
-      x = DoubleVector.broadcast(SPECIES, A[a3 + t]);
-      c30 = x.fma(b0, c30);
-      x = DoubleVector.broadcast(SPECIES, A[a4 + t]);
-      c40 = x.fma(b0, c40);
-      x = DoubleVector.broadcast(SPECIES, A[a5 + t]);
-      c50 = x.fma(b0, c50);
-      x = DoubleVector.broadcast(SPECIES, A[a6 + t]);
-      c60 = x.fma(b0, c60);
-      x = DoubleVector.broadcast(SPECIES, A[a7 + t]);
-      c70 = x.fma(b0, c70);
+      long row = g + t * gs;
+      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
+      DoubleVector e;
+      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+      c00 = e.fma(g0, c00);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+      c10 = e.fma(g0, c10);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+      c20 = e.fma(g0, c20);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+      c30 = e.fma(g0, c30);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+      c40 = e.fma(g0, c40);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+      c50 = e.fma(g0, c50);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+      c60 = e.fma(g0, c60);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+      c70 = e.fma(g0, c70);
     }
     int at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -268,129 +293,101 @@ final class DoubleRowTiles {
     c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
   }
 
-  /** 4 items × 2 vectors: C[r] = Σ_t A[a + r·as + t] · B[t]. */
-  private static void setRows4x2(
-      double[] A, int a, int as, double[] B, int b, int trips, double[] C, int c, int cs) {
+  /** 16 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
+  private static void addRows16x1(
+      DoubleBuffer X,
+      int x,
+      MemorySegment G,
+      long g,
+      long gs,
+      int trips,
+      double[] C,
+      int c,
+      int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
-    DoubleVector c01 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
-    DoubleVector c11 = DoubleVector.zero(SPECIES);
     DoubleVector c20 = DoubleVector.zero(SPECIES);
-    DoubleVector c21 = DoubleVector.zero(SPECIES);
     DoubleVector c30 = DoubleVector.zero(SPECIES);
-    DoubleVector c31 = DoubleVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
-    for (int t = 0; t < trips; t++) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      DoubleVector x;
-      x = DoubleVector.broadcast(SPECIES, A[a + t]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, A[a1 + t]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, A[a2 + t]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, A[a3 + t]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-    }
-    int at = c;
-    c00.intoArray(C, at);
-    c01.intoArray(C, at + LANES);
-    at += cs;
-    c10.intoArray(C, at);
-    c11.intoArray(C, at + LANES);
-    at += cs;
-    c20.intoArray(C, at);
-    c21.intoArray(C, at + LANES);
-    at += cs;
-    c30.intoArray(C, at);
-    c31.intoArray(C, at + LANES);
-  }
-
-  /** 8 items × 2 vectors: C[r] = Σ_t A[a + r·as + t] · B[t]. */
-  private static void setRows8x2(
-      double[] A, int a, int as, double[] B, int b, int trips, double[] C, int c, int cs) {
-    DoubleVector c00 = DoubleVector.zero(SPECIES);
-    DoubleVector c01 = DoubleVector.zero(SPECIES);
-    DoubleVector c10 = DoubleVector.zero(SPECIES);
-    DoubleVector c11 = DoubleVector.zero(SPECIES);
-    DoubleVector c20 = DoubleVector.zero(SPECIES);
-    DoubleVector c21 = DoubleVector.zero(SPECIES);
-    DoubleVector c30 = DoubleVector.zero(SPECIES);
-    DoubleVector c31 = DoubleVector.zero(SPECIES);
     DoubleVector c40 = DoubleVector.zero(SPECIES);
-    DoubleVector c41 = DoubleVector.zero(SPECIES);
     DoubleVector c50 = DoubleVector.zero(SPECIES);
-    DoubleVector c51 = DoubleVector.zero(SPECIES);
     DoubleVector c60 = DoubleVector.zero(SPECIES);
-    DoubleVector c61 = DoubleVector.zero(SPECIES);
     DoubleVector c70 = DoubleVector.zero(SPECIES);
-    DoubleVector c71 = DoubleVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
-    int a4 = a3 + as;
-    int a5 = a4 + as;
-    int a6 = a5 + as;
-    int a7 = a6 + as;
+    DoubleVector c80 = DoubleVector.zero(SPECIES);
+    DoubleVector c90 = DoubleVector.zero(SPECIES);
+    DoubleVector ca0 = DoubleVector.zero(SPECIES);
+    DoubleVector cb0 = DoubleVector.zero(SPECIES);
+    DoubleVector cc0 = DoubleVector.zero(SPECIES);
+    DoubleVector cd0 = DoubleVector.zero(SPECIES);
+    DoubleVector ce0 = DoubleVector.zero(SPECIES);
+    DoubleVector cf0 = DoubleVector.zero(SPECIES);
     for (int t = 0; t < trips; t++) {
-      DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR);
-      DoubleVector b1 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      DoubleVector x;
-      x = DoubleVector.broadcast(SPECIES, A[a + t]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, A[a1 + t]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, A[a2 + t]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, A[a3 + t]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-      x = DoubleVector.broadcast(SPECIES, A[a4 + t]);
-      c40 = x.fma(b0, c40);
-      c41 = x.fma(b1, c41);
-      x = DoubleVector.broadcast(SPECIES, A[a5 + t]);
-      c50 = x.fma(b0, c50);
-      c51 = x.fma(b1, c51);
-      x = DoubleVector.broadcast(SPECIES, A[a6 + t]);
-      c60 = x.fma(b0, c60);
-      c61 = x.fma(b1, c61);
-      x = DoubleVector.broadcast(SPECIES, A[a7 + t]);
-      c70 = x.fma(b0, c70);
-      c71 = x.fma(b1, c71);
+      long row = g + t * gs;
+      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
+      DoubleVector e;
+      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+      c00 = e.fma(g0, c00);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+      c10 = e.fma(g0, c10);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+      c20 = e.fma(g0, c20);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+      c30 = e.fma(g0, c30);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+      c40 = e.fma(g0, c40);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+      c50 = e.fma(g0, c50);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+      c60 = e.fma(g0, c60);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+      c70 = e.fma(g0, c70);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 8 * PAIR + t));
+      c80 = e.fma(g0, c80);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 9 * PAIR + t));
+      c90 = e.fma(g0, c90);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 10 * PAIR + t));
+      ca0 = e.fma(g0, ca0);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 11 * PAIR + t));
+      cb0 = e.fma(g0, cb0);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 12 * PAIR + t));
+      cc0 = e.fma(g0, cc0);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 13 * PAIR + t));
+      cd0 = e.fma(g0, cd0);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 14 * PAIR + t));
+      ce0 = e.fma(g0, ce0);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 15 * PAIR + t));
+      cf0 = e.fma(g0, cf0);
     }
     int at = c;
-    c00.intoArray(C, at);
-    c01.intoArray(C, at + LANES);
+    c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c10.intoArray(C, at);
-    c11.intoArray(C, at + LANES);
+    c10.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c20.intoArray(C, at);
-    c21.intoArray(C, at + LANES);
+    c20.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c30.intoArray(C, at);
-    c31.intoArray(C, at + LANES);
+    c30.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c40.intoArray(C, at);
-    c41.intoArray(C, at + LANES);
+    c40.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c50.intoArray(C, at);
-    c51.intoArray(C, at + LANES);
+    c50.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c60.intoArray(C, at);
-    c61.intoArray(C, at + LANES);
+    c60.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c70.intoArray(C, at);
-    c71.intoArray(C, at + LANES);
+    c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c80.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c90.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    ca0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    cb0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    cc0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    cd0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    ce0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    cf0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
   }
 }

@@ -1,41 +1,65 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 
+import java.lang.foreign.SegmentAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** The arrays of one worker; a few tiles, so that they stay in its caches. */
+/** What one worker computes in; a few tiles, so that they stay in its caches. */
 final class DoubleScratch implements Scratch {
 
   /** Entries of a sparse X that are brought in together. */
   static final int CHUNK = 1024;
 
+  /** Elements of a stripe, and of a chunk where that is more. */
+  private static final int STRIPE = Math.max(TILE * PAIR, CHUNK);
+
   private final int rank;
 
-  /** A tile of X. */
-  final double[] x = new double[TILE * TILE];
+  /** A tile of X that does not lie in tiles, and of its weights. */
+  final DoubleTile broughtX;
 
-  /** A tile of the model, then of the ratio that takes its place. */
-  final double[] s = new double[TILE * TILE];
+  final DoubleTile broughtM;
 
-  /** A tile of Y^(β−1). */
-  final double[] p = new double[TILE * TILE];
+  /** A tile of X where it lies, and of its weights. */
+  private final DoubleTile inPlaceX;
+
+  private final DoubleTile inPlaceM;
+
+  /** A stripe of the ratio. */
+  final DoubleTile z;
+
+  /** A stripe of Y^(β−1). */
+  final DoubleTile q;
+
+  /** A stripe of the model. */
+  final double[] s = new double[STRIPE];
+
+  /** A stripe of powers. */
+  final double[] p = new double[STRIPE];
 
   /** Items of the row factor, as they lie off-heap. */
   final double[] a;
 
-  /** Items of the fixed factor, packed. */
+  /** Rows of a Gram matrix. */
   final double[] b;
 
   /** A lane pack. */
   final double[] h;
 
-  /** Rows of output. */
+  /** What touching brought, so that it is done. */
+  int touched;
+
+  /** Output: a row per item, or component by component. */
   final double[] n;
 
-  /** Rows of the second output. */
+  /** The second output. */
   final double[] d;
+
+  /** Output, turned to a row per item. */
+  final double[] turned;
 
   /** Entries of a sparse X, and their indices. */
   final double[] values = new double[CHUNK];
@@ -50,14 +74,48 @@ final class DoubleScratch implements Scratch {
 
   private @Nullable Divergence divergence;
 
-  DoubleScratch(int rank) {
+  DoubleScratch(int rank, SegmentAllocator memory) {
     this.rank = rank;
+    broughtX = tile(memory, TILE * TILE);
+    broughtM = tile(memory, TILE * TILE);
+    inPlaceX = tile(memory, 0);
+    inPlaceM = tile(memory, 0);
+    z = tile(memory, STRIPE);
+    q = tile(memory, STRIPE);
     int size = Math.multiplyExact(TILE, (int) (Mat.rowBytes(rank, BYTES) / BYTES));
     a = new double[size];
     b = new double[size];
     h = new double[size];
     n = new double[size];
     d = new double[size];
+    turned = new double[size];
+  }
+
+  private static DoubleTile tile(SegmentAllocator memory, int elements) {
+    return new DoubleTile(memory.allocate((long) elements * BYTES, Mat.ALIGNMENT));
+  }
+
+  /** Tile (I, J) of X: in place, or brought into this worker's memory. */
+  DoubleTile x(Source X, int I, int J) {
+    return at(X, I, J, inPlaceX, broughtX);
+  }
+
+  /** Tile (I, J) of the weights. */
+  DoubleTile m(Source M, int I, int J) {
+    return at(M, I, J, inPlaceM, broughtM);
+  }
+
+  private static DoubleTile at(
+      Source source, int I, int J, DoubleTile inPlace, DoubleTile brought) {
+    switch (source) {
+      case Tiles tiles -> {
+        inPlace.point(tiles, I, J);
+        return inPlace;
+      }
+      case Mat matrix -> DoublePacks.loadTile(matrix, I, J, brought);
+      case Csr csr -> DoublePacks.loadTile(csr, I, J, brought);
+    }
+    return brought;
   }
 
   /** Arrays for the divergence, made when one is asked for. */

@@ -2,6 +2,7 @@ package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -16,7 +17,15 @@ final class DoubleTransfers {
   /** A power of two up to here is a number in either precision. */
   private static final int MOST_EXPONENT = 100;
 
+  /** Bytes of a row of a stripe. */
+  private static final long ROW_BYTES = (long) PAIR * BYTES;
+
   private DoubleTransfers() {}
+
+  /** Offset in row I of tiles of the stripe that begins with column {@code j}. */
+  private static long stripe(Tiles tiles, int I, int j) {
+    return tiles.offset(I, j / TILE) + (long) (j % TILE) * tiles.height(I) * BYTES;
+  }
 
   /** Row I of tiles = the same rows of {@code v}, shifted, each entry times {@code scale}. */
   static void packRow(
@@ -31,57 +40,56 @@ final class DoubleTransfers {
     int height = Math.min(TILE, target.rows() - I * TILE);
     for (int i = 0; i < height; i++) {
       v.copyRow(firstRow + I * TILE + i, firstColumn, line.length, line);
-      for (int j = 0; j < line.length; j += TILE) {
-        long offset = target.offset(I, j / TILE) + (long) i * TILE * BYTES;
-        int width = Math.min(TILE, line.length - j);
-        packLine(line, j, width, scale, target.segment(), offset);
+      for (int j = 0; j < line.length; j += PAIR) {
+        int width = Math.min(PAIR, line.length - j);
+        packLine(line, j, width, scale, target.segment(), stripe(target, I, j) + ROW_BYTES * i);
       }
     }
   }
 
   /**
    * The same from entries that are stored as they are computed with. What is contiguous in {@code
-   * v} is read in one go; lines that run across a tile are turned on the heap.
+   * v} is read in one go; lines that run across a stripe are turned on the heap.
    */
   private static void packSame(
       DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int I) {
     MemorySegment source = v.segment();
     int height = Math.min(TILE, target.rows() - I * TILE);
+    int padded = target.height(I);
     int top = firstRow + I * TILE;
-    double[] tile = new double[TILE * TILE];
-    for (int J = 0; J < target.tileColumns(); J++) {
-      int width = Math.min(TILE, target.columns() - J * TILE);
-      int left = firstColumn + J * TILE;
-      if (width < TILE) {
-        Arrays.fill(tile, 0);
+    double[] stripe = new double[TILE * PAIR];
+    for (int j = 0; j < target.columns(); j += PAIR) {
+      int width = Math.min(PAIR, target.columns() - j);
+      int left = firstColumn + j;
+      if (width < PAIR) {
+        Arrays.fill(stripe, 0);
       }
       if (v.isColumnMajor()) {
-        for (int j = 0; j < width; j++) {
-          long offset = ((long) (left + j) * v.rows() + top) * BYTES;
-          turn(source, offset, height, scale, tile, j);
+        for (int c = 0; c < width; c++) {
+          long offset = ((long) (left + c) * v.rows() + top) * BYTES;
+          turn(source, offset, height, scale, stripe, c);
         }
       } else {
         for (int i = 0; i < height; i++) {
           long offset = ((long) (top + i) * v.columns() + left) * BYTES;
-          line(source, offset, width, scale, tile, i * TILE);
+          line(source, offset, width, scale, stripe, i * PAIR);
         }
       }
-      MemorySegment.copy(
-          tile, 0, target.segment(), LAYOUT, target.offset(I, J), target.height(I) * TILE);
+      MemorySegment.copy(stripe, 0, target.segment(), LAYOUT, stripe(target, I, j), padded * PAIR);
     }
   }
 
   private static void turn(
-      MemorySegment source, long offset, int count, double scale, double[] tile, int at) {
+      MemorySegment source, long offset, int count, double scale, double[] stripe, int at) {
     for (int i = 0; i < count; i++) {
-      tile[i * TILE + at] = source.get(LAYOUT, offset + (long) BYTES * i) * scale;
+      stripe[i * PAIR + at] = source.get(LAYOUT, offset + (long) BYTES * i) * scale;
     }
   }
 
   private static void line(
-      MemorySegment source, long offset, int count, double scale, double[] tile, int at) {
+      MemorySegment source, long offset, int count, double scale, double[] stripe, int at) {
     for (int j = 0; j < count; j++) {
-      tile[at + j] = source.get(LAYOUT, offset + (long) BYTES * j) * scale;
+      stripe[at + j] = source.get(LAYOUT, offset + (long) BYTES * j) * scale;
     }
   }
 
@@ -125,7 +133,7 @@ final class DoubleTransfers {
     if (to - from < DoubleLanes.TILE) {
       Arrays.fill(h, 0, k * DoubleLanes.TILE, 0);
     }
-    int pair = DoubleRowTiles.PAIR;
+    int pair = DoubleLanes.PAIR;
     for (int j = 0; j < to - from; j++) {
       int at = j / pair * pair * k + j % pair;
       lineToDoubles(Q.segment(), Q.offset(from + j), k, h, at, pair);
@@ -139,12 +147,14 @@ final class DoubleTransfers {
     }
   }
 
-  /** target = columns {@code left ≤ j < right} of a tile on the heap, as doubles. */
+  /** target = columns {@code left ≤ j < right} of a tile, as doubles. */
   static void tileToDoubles(
-      double[] x, int rows, int left, int right, double[] target, int stride) {
-    for (int i = 0; i < rows; i++) {
-      for (int j = left; j < right; j++) {
-        target[i * stride + j - left] = x[i * TILE + j];
+      DoubleTile x, int rows, int left, int right, double[] target, int stride) {
+    int run;
+    for (int j = left; j < right; j += run) {
+      run = Math.min(right - j, PAIR - j % PAIR);
+      for (int i = 0; i < rows; i++) {
+        lineToDoubles(x.segment(), x.offset(i, j), run, target, i * stride + j - left, 1);
       }
     }
   }

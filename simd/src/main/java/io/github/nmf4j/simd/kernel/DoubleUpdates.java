@@ -184,29 +184,4 @@ final class DoubleUpdates {
           .intoMemorySegment(F, f + at, ORDER);
     }
   }
-
-  /** target (+)= the sum of {@code parts} blocks of {@code count} elements, in their order. */
-  static void combine(
-      MemorySegment source,
-      long from,
-      long distance,
-      int parts,
-      MemorySegment target,
-      long to,
-      int count,
-      boolean add) {
-    for (int e = 0; e < count; e += LANES) {
-      long at = (long) BYTES * e;
-      DoubleVector sum = DoubleVector.fromMemorySegment(SPECIES, source, from + at, ORDER);
-      for (int p = 1; p < parts; p++) {
-        sum =
-            sum.add(
-                DoubleVector.fromMemorySegment(SPECIES, source, from + p * distance + at, ORDER));
-      }
-      if (add) {
-        sum = DoubleVector.fromMemorySegment(SPECIES, target, to + at, ORDER).add(sum);
-      }
-      sum.intoMemorySegment(target, to + at, ORDER);
-    }
-  }
 }

@@ -45,24 +45,41 @@ final class DoubleWeightedSparse {
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += CHUNK) {
         int count = (int) Math.min(CHUNK, end - e);
-        scratch.loaded = 0; // this chunk and no more, from the arrays' beginning
-        DoubleSparse.load(scratch, X, e, count, e + count);
-        MemorySegment.copy(weights, LAYOUT, e * BYTES, scratch.x, 0, count);
-        chunk(scratch, count, G, beta, floor);
+        MemorySegment.copy(X.indices(), Csr.INDEX, e * Integer.BYTES, scratch.indices, 0, count);
+        chunk(scratch, X.values(), weights, e, count, G, beta, floor);
       }
       DoubleSparse.store(scratch.n, N, i, add);
       DoubleSparse.store(scratch.d, D, i, add);
     }
   }
 
-  private static void chunk(DoubleScratch scratch, int count, Mat G, double beta, double floor) {
+  private static void chunk(
+      DoubleScratch scratch,
+      MemorySegment values,
+      MemorySegment weights,
+      long first,
+      int count,
+      Mat G,
+      double beta,
+      double floor) {
     model(scratch.a, scratch.indices, count, G, scratch.s);
     int whole = DoubleLanes.roundUp(count);
     // lanes behind the last entry only have to be harmless: they are never added up
-    Arrays.fill(scratch.values, count, whole, 0);
     Arrays.fill(scratch.s, count, whole, 1);
-    DoubleRatios.beta(scratch.values, scratch.s, scratch.p, 0, whole, floor, beta);
-    DoubleRatios.weigh(scratch.x, scratch.s, scratch.p, 0, whole);
+    MemorySegment x = scratch.broughtX.segment();
+    MemorySegment m = scratch.broughtM.segment();
+    long bytes = (long) count * BYTES;
+    long padding = (long) (whole - count) * BYTES;
+    MemorySegment.copy(values, first * BYTES, x, 0, bytes);
+    MemorySegment.copy(weights, first * BYTES, m, 0, bytes);
+    x.asSlice(bytes, padding).fill((byte) 0);
+    m.asSlice(bytes, padding).fill((byte) 0);
+    MemorySegment z = scratch.z.segment();
+    MemorySegment q = scratch.q.segment();
+    DoubleRatios.beta(x, 0, scratch.s, scratch.p, z, q, whole, floor, beta);
+    DoubleRatios.weigh(m, 0, z, q, whole);
+    DoublePacks.copy(z, 0, scratch.s, 0, whole);
+    DoublePacks.copy(q, 0, scratch.p, 0, whole);
     DoubleSparse.addRows(scratch.s, scratch.indices, 0, count, G, scratch.n);
     DoubleSparse.addRows(scratch.p, scratch.indices, 0, count, G, scratch.d);
   }

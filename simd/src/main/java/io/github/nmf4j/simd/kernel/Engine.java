@@ -7,6 +7,7 @@ import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +22,21 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
     return precision == Precision.FLOAT ? new FloatEngine() : new DoubleEngine();
   }
 
+  /** How V is cut. */
+  Tiles.Format format();
+
   /** Rows and columns of a tile. */
-  int tile();
+  default int tile() {
+    return format().tile();
+  }
 
   /** Bytes of an element. */
-  int bytes();
+  default int bytes() {
+    return format().elementBytes();
+  }
 
-  /** Arrays for one worker. */
-  Scratch newScratch(int rank);
+  /** What one worker computes in; {@code memory} lives as long as the session. */
+  Scratch newScratch(int rank, SegmentAllocator memory);
 
   // ---- transfers
 
@@ -53,24 +61,46 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
   long lanePackBytes(int rows, int rank);
 
   /**
-   * Rows of output of one tile of items, summed over tiles {@code from ≤ t < to} of terms.
+   * Rows of output of one tile of items.
    *
-   * @param out rows {@code firstRow + item} are overwritten, or added to
+   * @param out rows of the items are overwritten, or added to
    * @param second the same for the second output of {@link Pass.Kind#BETA}
    */
-  void pass(
+  void pass(Scratch scratch, Pass pass, int itemTile, Mat out, @Nullable Mat second, boolean add);
+
+  /** Bytes of a part of {@link #partialPass}. */
+  long partBytes(Pass pass);
+
+  /**
+   * The part of the output of one tile of items that comes from tiles {@code from ≤ t < to} of
+   * terms, as the pass leaves it, to byte {@code offset} on.
+   */
+  void partialPass(
       Scratch scratch,
       Pass pass,
       int itemTile,
       int from,
       int to,
-      Mat out,
-      @Nullable Mat second,
-      int firstRow,
-      boolean add);
+      MemorySegment parts,
+      @Nullable MemorySegment secondParts,
+      long offset);
 
-  /** out rows {@code from ≤ i < to} (+)= Σ_s partial rows s·out.rows() + i. */
-  void combine(Mat partials, int parts, Mat out, int from, int to, boolean add);
+  /**
+   * Rows of output of one tile of items (+)= the sum of {@code count} of its parts, in their order.
+   *
+   * @param offset of the first part in bytes
+   * @param distance from one part to the next
+   */
+  void combine(
+      Scratch scratch,
+      Pass pass,
+      int itemTile,
+      MemorySegment parts,
+      long offset,
+      long distance,
+      int count,
+      Mat out,
+      boolean add);
 
   /** Rows {@code from ≤ i < to} of X·G for sparse X. */
   void sparseCross(Scratch scratch, Csr X, Mat G, int from, int to, Mat out, boolean add);

@@ -1,50 +1,56 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
-import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
-import static io.github.nmf4j.simd.kernel.FloatRowTiles.GROUP;
-import static io.github.nmf4j.simd.kernel.FloatRowTiles.PAIR;
+import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.Width.MANY_REGISTERS;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * {@link FloatRowTiles} for an A that is transposed: terms × items, a tile of X whose columns are
- * the items.
+ * C += Gᵀ·X, register tile by register tile, where X is a stripe of a tile: its PAIR columns are
+ * the items and lie in the lanes, an entry of G is broadcast to them. C is component-major. See
+ * {@link FloatRowTiles} for the shape of these methods.
  */
 final class FloatColumnTiles {
 
   private FloatColumnTiles() {}
 
   /**
-   * C[i] = C[i] + Σ_t A[t·TILE + i] · B[t], for items 0 ≤ i &lt; items rounded up to 8.
+   * C[c·cs + i] = C[c·cs + i] + Σ_t B[t·bs + c] · X[t, i], for components 0 ≤ c &lt; components
+   * rounded up to 4.
    *
-   * @param vectors components in vectors
+   * @param x offset of the stripe's first row in bytes
+   * @param B rows of G, zeros behind the last component
+   * @param b where its first row begins
+   * @param terms rows of the stripe
+   * @param c where the first component's items begin in C
    */
   static void addColumns(
-      float[] A, int items, float[] B, int terms, int vectors, float[] C, int cs) {
-    int v = 0;
-    for (; v + 2 <= vectors; v += 2) {
-      int b = v * LANES * terms;
-      for (int i = 0; i < items; i += GROUP) {
-        if (MANY_REGISTERS) {
-          addColumns8x2(A, i, B, b, terms, C, i * cs + v * LANES, cs);
-        } else {
-          addColumns4x2(A, i, B, b, terms, C, i * cs + v * LANES, cs);
-        }
-      }
+      MemorySegment X,
+      long x,
+      float[] B,
+      int b,
+      int bs,
+      int terms,
+      int components,
+      float[] C,
+      int c,
+      int cs) {
+    int r = 0;
+    for (; MANY_REGISTERS && r + 4 < components; r += 8) {
+      addColumns8x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
     }
-    if (v < vectors) {
-      for (int i = 0; i < items; i += 8) {
-        addColumns8x1(A, i, B, v * LANES * terms, terms, C, i * cs + v * LANES, cs);
-      }
+    for (; r < components; r += 4) {
+      addColumns4x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
     }
   }
 
-  /** 4 items × 2 vectors: C[r] += Σ_t A[a + t·TILE + r] · B[t]. */
+  /** 4 components × 2 vectors of items: C[c + r·cs] += Σ_t B[b + t·bs + r] · X[t]. */
   private static void addColumns4x2(
-      float[] A, int a, float[] B, int b, int trips, float[] C, int c, int cs) {
+      MemorySegment X, long x, float[] B, int b, int bs, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -54,21 +60,23 @@ final class FloatColumnTiles {
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
     for (int t = 0; t < trips; t++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, B, b + t * PAIR);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      FloatVector x;
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 1]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 2]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 3]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
+      long row = x + t * (2 * VECTOR_BYTES);
+      FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, X, row, ORDER);
+      FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
+      int at = b + t * bs;
+      FloatVector e;
+      e = FloatVector.broadcast(SPECIES, B[at]);
+      c00 = e.fma(x0, c00);
+      c01 = e.fma(x1, c01);
+      e = FloatVector.broadcast(SPECIES, B[at + 1]);
+      c10 = e.fma(x0, c10);
+      c11 = e.fma(x1, c11);
+      e = FloatVector.broadcast(SPECIES, B[at + 2]);
+      c20 = e.fma(x0, c20);
+      c21 = e.fma(x1, c21);
+      e = FloatVector.broadcast(SPECIES, B[at + 3]);
+      c30 = e.fma(x0, c30);
+      c31 = e.fma(x1, c31);
     }
     int at = c;
     c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -84,9 +92,9 @@ final class FloatColumnTiles {
     c31.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 
-  /** 8 items × 2 vectors: C[r] += Σ_t A[a + t·TILE + r] · B[t]. */
+  /** 8 components × 2 vectors of items: C[c + r·cs] += Σ_t B[b + t·bs + r] · X[t]. */
   private static void addColumns8x2(
-      float[] A, int a, float[] B, int b, int trips, float[] C, int c, int cs) {
+      MemorySegment X, long x, float[] B, int b, int bs, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -104,33 +112,35 @@ final class FloatColumnTiles {
     FloatVector c70 = FloatVector.zero(SPECIES);
     FloatVector c71 = FloatVector.zero(SPECIES);
     for (int t = 0; t < trips; t++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, B, b + t * PAIR);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      FloatVector x;
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 1]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 2]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 3]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 4]);
-      c40 = x.fma(b0, c40);
-      c41 = x.fma(b1, c41);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 5]);
-      c50 = x.fma(b0, c50);
-      c51 = x.fma(b1, c51);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 6]);
-      c60 = x.fma(b0, c60);
-      c61 = x.fma(b1, c61);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 7]);
-      c70 = x.fma(b0, c70);
-      c71 = x.fma(b1, c71);
+      long row = x + t * (2 * VECTOR_BYTES);
+      FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, X, row, ORDER);
+      FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
+      int at = b + t * bs;
+      FloatVector e;
+      e = FloatVector.broadcast(SPECIES, B[at]);
+      c00 = e.fma(x0, c00);
+      c01 = e.fma(x1, c01);
+      e = FloatVector.broadcast(SPECIES, B[at + 1]);
+      c10 = e.fma(x0, c10);
+      c11 = e.fma(x1, c11);
+      e = FloatVector.broadcast(SPECIES, B[at + 2]);
+      c20 = e.fma(x0, c20);
+      c21 = e.fma(x1, c21);
+      e = FloatVector.broadcast(SPECIES, B[at + 3]);
+      c30 = e.fma(x0, c30);
+      c31 = e.fma(x1, c31);
+      e = FloatVector.broadcast(SPECIES, B[at + 4]);
+      c40 = e.fma(x0, c40);
+      c41 = e.fma(x1, c41);
+      e = FloatVector.broadcast(SPECIES, B[at + 5]);
+      c50 = e.fma(x0, c50);
+      c51 = e.fma(x1, c51);
+      e = FloatVector.broadcast(SPECIES, B[at + 6]);
+      c60 = e.fma(x0, c60);
+      c61 = e.fma(x1, c61);
+      e = FloatVector.broadcast(SPECIES, B[at + 7]);
+      c70 = e.fma(x0, c70);
+      c71 = e.fma(x1, c71);
     }
     int at = c;
     c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -156,54 +166,5 @@ final class FloatColumnTiles {
     at += cs;
     c70.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c71.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
-  }
-
-  /** 8 items × 1 vector: C[r] += Σ_t A[a + t·TILE + r] · B[t]. */
-  private static void addColumns8x1(
-      float[] A, int a, float[] B, int b, int trips, float[] C, int c, int cs) {
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c40 = FloatVector.zero(SPECIES);
-    FloatVector c50 = FloatVector.zero(SPECIES);
-    FloatVector c60 = FloatVector.zero(SPECIES);
-    FloatVector c70 = FloatVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, B, b + t * LANES);
-      FloatVector x;
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE]);
-      c00 = x.fma(b0, c00);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 1]);
-      c10 = x.fma(b0, c10);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 2]);
-      c20 = x.fma(b0, c20);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 3]);
-      c30 = x.fma(b0, c30);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 4]);
-      c40 = x.fma(b0, c40);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 5]);
-      c50 = x.fma(b0, c50);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 6]);
-      c60 = x.fma(b0, c60);
-      x = FloatVector.broadcast(SPECIES, A[a + t * TILE + 7]);
-      c70 = x.fma(b0, c70);
-    }
-    int at = c;
-    c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c10.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c20.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c30.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c40.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c50.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c60.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c70.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
   }
 }

@@ -1,9 +1,9 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
-import static io.github.nmf4j.simd.kernel.FloatRowTiles.GROUP;
-import static io.github.nmf4j.simd.kernel.FloatRowTiles.PAIR;
+import static io.github.nmf4j.simd.kernel.FloatScoreTiles.GROUP;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -45,7 +45,7 @@ final class FloatHals {
       int group = Math.min(GROUP, k - c);
       loadRows(scratch.b, S, c, group);
       for (int i = 0; i < items; i += PAIR) {
-        FloatRowTiles.setRows(scratch.b, 0, S.stride(), group, f, i * k, k, scratch.x, 0, PAIR);
+        FloatScoreTiles.setRows(scratch.b, 0, S.stride(), group, f, i * k, k, scratch.s, 0, PAIR);
         updateGroup(scratch, S.stride(), i * k, c, group, (float) l1, (float) l2, floor, moves);
       }
     }
@@ -60,7 +60,7 @@ final class FloatHals {
   }
 
   /**
-   * Components c … c + group of one pair of vectors of items. {@code scratch.x} holds F·S of the
+   * Components c … c + group of one pair of vectors of items. {@code scratch.s} holds F·S of the
    * group, GROUP × PAIR, and behind it, once they are known, the changes of the components.
    */
   private static void updateGroup(
@@ -76,7 +76,7 @@ final class FloatHals {
     float[] f = scratch.h;
     float[] r = scratch.d;
     float[] s = scratch.b;
-    float[] x = scratch.x;
+    float[] x = scratch.s;
     for (int q = 0; q < group; q++) {
       float curvature = s[q * stride + c + q] + l2;
       int o = at + (c + q) * PAIR;

@@ -2,97 +2,141 @@ package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
-import static io.github.nmf4j.simd.kernel.FloatRowTiles.PAIR;
 
 import io.github.nmf4j.simd.kernel.Pass.Kind;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pass over the tiles that one tile of items needs. X is read once; the model exists one tile at
- * a time, in the first-level cache: score tile, ratio, second product.
+ * A pass over the tiles that one tile of items needs. X is read once, stripe by stripe; the model
+ * exists one stripe at a time, in the first-level cache: score, ratio, second product.
  */
 final class FloatPasses {
 
   private FloatPasses() {}
 
   /**
-   * Leaves in {@code scratch.n} (and {@code scratch.d}) the rows of output of the items in tile
-   * {@code itemTile}, summed over the tiles {@code from ≤ t < to} of terms.
+   * Leaves in {@code scratch.n} (and {@code scratch.d}) the output of the items in tile {@code
+   * itemTile}, summed over the tiles {@code from ≤ t < to} of terms: a row per item where items are
+   * rows of X, else component by component, TILE items each.
    */
   static void run(FloatScratch scratch, Pass pass, int itemTile, int from, int to) {
-    Mat G = pass.fixed();
-    int items = Math.min(TILE, pass.items() - itemTile * TILE);
-    int vectors = Math.ceilDiv(G.columns(), LANES);
-    int stride = G.stride();
-    Arrays.fill(scratch.n, 0, TILE * stride, 0);
+    int size = TILE * pass.fixed().stride();
+    Arrays.fill(scratch.n, 0, size, 0);
     if (pass.kind() == Kind.BETA) {
-      Arrays.fill(scratch.d, 0, TILE * stride, 0);
+      Arrays.fill(scratch.d, 0, size, 0);
     }
     for (int t = from; t < to; t++) {
-      int terms = Math.min(TILE, pass.terms() - t * TILE);
       int I = pass.byRows() ? itemTile : t;
       int J = pass.byRows() ? t : itemTile;
-      FloatPacks.loadTile(pass.source(), I, J, scratch.x);
-      boolean first = t == from;
-      Pass.Model model = pass.model();
-      if (model != null) {
-        score(scratch, pass, model, I, J, first);
+      if (pass.source() instanceof Tiles tiles && tiles.isLarge()) {
+        scratch.touched |= FloatPacks.touch(tiles.segment(), tiles.offset(I, J), tiles.end(I, J));
       }
-      FloatPacks.packFixed(G, t * TILE, terms, vectors, scratch.b);
-      float[] z = model == null ? scratch.x : scratch.s;
-      multiply(pass, z, items, scratch.b, terms, vectors, scratch.n, stride);
-      if (pass.kind() == Kind.BETA) {
-        multiply(pass, scratch.p, items, scratch.b, terms, vectors, scratch.d, stride);
-      }
+      bring(scratch, pass, I, J, t == from);
+      tile(scratch, pass, I, J);
     }
   }
 
-  private static void multiply(
-      Pass pass, float[] z, int items, float[] b, int terms, int vectors, float[] out, int stride) {
-    if (pass.byRows()) {
-      FloatRowTiles.addRows(z, 0, TILE, items, b, terms, vectors, out, stride);
-    } else {
-      FloatColumnTiles.addColumns(z, items, b, terms, vectors, out, stride);
-    }
-  }
-
-  /** s = the ratio of tile (I, J). What does not change along the pass is brought in only once. */
-  private static void score(
-      FloatScratch scratch, Pass pass, Pass.Model model, int I, int J, boolean first) {
-    Mat P = model.rows();
-    int k = P.columns();
-    int rows = Math.min(TILE, pass.source().rows() - I * TILE);
-    int columns = Math.min(TILE, pass.source().columns() - J * TILE);
-    if (first || !pass.byRows()) {
+  /** Brings what kernels read from the heap; what does not change along the pass only once. */
+  private static void bring(FloatScratch scratch, Pass pass, int I, int J, boolean first) {
+    Pass.Model model = pass.model();
+    boolean byRows = pass.byRows();
+    if (!byRows || (model != null && first)) {
+      // where items are columns, the row factor of the model is the fixed factor
+      Mat P = model == null ? pass.fixed() : model.rows();
+      int rows = Math.min(TILE, P.rows() - I * TILE);
       FloatPacks.copy(P.segment(), P.offset(I * TILE), scratch.a, 0, rows * P.stride());
     }
-    if (first || pass.byRows()) {
+    if (model != null && (byRows || first)) {
+      int k = model.rows().columns();
       FloatPacks.copy(model.lanePacks(), (long) J * TILE * k * BYTES, scratch.h, 0, TILE * k);
     }
+  }
+
+  private static void tile(FloatScratch scratch, Pass pass, int I, int J) {
+    Source X = pass.source();
+    Pass.Model model = pass.model();
+    FloatTile x = scratch.x(X, I, J);
+    FloatTile m =
+        model == null || model.weights() == null ? null : scratch.m(model.weights(), I, J);
+    int rows = Math.min(TILE, X.rows() - I * TILE);
+    int columns = Math.min(TILE, X.columns() - J * TILE);
     for (int j = 0; j < columns; j += PAIR) {
-      FloatRowTiles.setRows(
-          scratch.a, 0, P.stride(), rows, scratch.h, j * k, k, scratch.s, j, TILE);
+      int width = Math.min(PAIR, columns - j);
+      if (model == null) {
+        multiply(pass, x, j, J, rows, width, scratch.a, scratch.n, j);
+        continue;
+      }
+      ratio(scratch, pass.kind(), model, x, m, j, rows);
+      multiply(pass, scratch.z, 0, J, rows, width, scratch.a, scratch.n, j);
+      if (pass.kind() == Kind.BETA) {
+        multiply(pass, scratch.q, 0, J, rows, width, scratch.a, scratch.d, j);
+      }
     }
+  }
+
+  /**
+   * out += what the stripe of {@code x} that begins with column {@code at} contributes.
+   *
+   * @param j first column of the stripe within tile J of columns
+   * @param b rows of the fixed factor, where items are columns
+   */
+  private static void multiply(
+      Pass pass, FloatTile x, int at, int J, int rows, int width, float[] b, float[] out, int j) {
+    Mat G = pass.fixed();
+    if (pass.byRows()) {
+      FloatRowTiles.addRows(
+          x.buffer(),
+          x.index(at),
+          rows,
+          G.segment(),
+          G.offset(J * TILE + j),
+          G.rowBytes(),
+          width,
+          Math.ceilDiv(G.columns(), LANES),
+          out,
+          G.stride());
+    } else {
+      FloatColumnTiles.addColumns(
+          x.segment(), x.offset(at), b, 0, G.stride(), rows, G.columns(), out, j, TILE);
+    }
+  }
+
+  /** z (and q) = the ratio of the stripe that begins with column {@code j}. */
+  private static void ratio(
+      FloatScratch scratch,
+      Kind kind,
+      Pass.Model model,
+      FloatTile x,
+      @Nullable FloatTile m,
+      int j,
+      int rows) {
+    Mat P = model.rows();
+    int k = P.columns();
+    float[] s = scratch.s;
+    FloatScoreTiles.setRows(scratch.a, 0, P.stride(), rows, scratch.h, j * k, k, s, 0, PAIR);
+    int count = rows * PAIR;
     float floor = (float) model.floor();
-    // whole tiles are one long loop
-    int width = FloatLanes.roundUp(columns);
-    int runs = width == TILE ? 1 : rows;
-    int length = width == TILE ? rows * TILE : width;
-    for (int r = 0; r < runs; r++) {
-      int o = r * TILE;
-      if (pass.kind() == Kind.KL) {
-        FloatRatios.kl(scratch.x, scratch.s, o, o + length, floor);
-      } else {
-        FloatRatios.beta(scratch.x, scratch.s, scratch.p, o, o + length, floor, model.beta());
-      }
+    FloatTile z = scratch.z;
+    FloatTile q = scratch.q;
+    if (kind == Kind.KL) {
+      FloatRatios.kl(x.segment(), x.offset(j), s, z.segment(), count, floor);
+      return;
     }
-    if (model.weights() != null) {
-      FloatPacks.loadTile(model.weights(), I, J, scratch.x); // X is used up
-      for (int r = 0; r < runs; r++) {
-        int o = r * TILE;
-        FloatRatios.weigh(scratch.x, scratch.s, scratch.p, o, o + length);
-      }
+    FloatRatios.beta(
+        x.segment(),
+        x.offset(j),
+        s,
+        scratch.p,
+        z.segment(),
+        q.segment(),
+        count,
+        floor,
+        model.beta());
+    if (m != null) {
+      FloatRatios.weigh(m.segment(), m.offset(j), z.segment(), q.segment(), count);
     }
   }
 }

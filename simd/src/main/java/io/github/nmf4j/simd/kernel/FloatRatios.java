@@ -1,135 +1,231 @@
 package io.github.nmf4j.simd.kernel;
 
+import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * From a tile of X and of Y = max(model, floor) to X ∘ Y^(β−2), in the place of Y, and to Y^(β−1).
- * One loop for each β that users name, without powers; any other β by exponential and logarithm.
+ * From entries of X (off-heap, from byte {@code o} on) and of Y = max(s, floor) to Z = X ∘ Y^(β−2)
+ * and Q = Y^(β−1). One loop for each β that users name, without powers; any other β by exponential
+ * and logarithm.
  */
 final class FloatRatios {
 
   private FloatRatios() {}
 
-  /** s = x ⊘ max(s, floor). */
-  static void kl(float[] x, float[] s, int from, int to, float floor) {
-    for (int o = from; o < to; o += LANES) {
-      FloatVector y = FloatVector.fromArray(SPECIES, s, o).max(floor);
-      FloatVector.fromArray(SPECIES, x, o).div(y).intoArray(s, o);
+  /** z = x ⊘ max(s, floor). */
+  static void kl(MemorySegment x, long o, float[] s, MemorySegment z, int count, float floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER)
+          .div(y)
+          .intoMemorySegment(z, at, ORDER);
     }
   }
 
-  /** s = m ∘ s and p = m ∘ p. */
-  static void weigh(float[] m, float[] s, float[] p, int from, int to) {
-    for (int o = from; o < to; o += LANES) {
-      FloatVector weight = FloatVector.fromArray(SPECIES, m, o);
-      weight.mul(FloatVector.fromArray(SPECIES, s, o)).intoArray(s, o);
-      weight.mul(FloatVector.fromArray(SPECIES, p, o)).intoArray(p, o);
+  /** z = m ∘ z and q = m ∘ q. */
+  static void weigh(MemorySegment m, long o, MemorySegment z, MemorySegment q, int count) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, m, o + at, ORDER);
+      FloatVector.fromMemorySegment(SPECIES, z, at, ORDER)
+          .mul(weight)
+          .intoMemorySegment(z, at, ORDER);
+      FloatVector.fromMemorySegment(SPECIES, q, at, ORDER)
+          .mul(weight)
+          .intoMemorySegment(q, at, ORDER);
     }
   }
 
-  /** y = max(s, floor), s = x ∘ y^(β−2), p = y^(β−1). */
-  static void beta(float[] x, float[] s, float[] p, int from, int to, float floor, double beta) {
+  /** y = max(s, floor), z = x ∘ y^(β−2), q = y^(β−1); p is room for powers. */
+  static void beta(
+      MemorySegment x,
+      long o,
+      float[] s,
+      float[] p,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      float floor,
+      double beta) {
     if (beta == 0) {
-      itakuraSaito(x, s, p, from, to, floor);
+      itakuraSaito(x, o, s, z, q, count, floor);
     } else if (beta == 0.5) {
-      half(x, s, p, from, to, floor);
+      half(x, o, s, z, q, count, floor);
     } else if (beta == 1) {
-      one(x, s, p, from, to, floor);
+      one(x, o, s, z, q, count, floor);
     } else if (beta == 1.5) {
-      oneAndAHalf(x, s, p, from, to, floor);
+      oneAndAHalf(x, o, s, z, q, count, floor);
     } else if (beta == 2) {
-      two(x, s, p, from, to, floor);
+      two(x, o, s, z, q, count, floor);
     } else if (beta == 3) {
-      three(x, s, p, from, to, floor);
+      three(x, o, s, z, q, count, floor);
     } else if (beta == -1) {
-      minusOne(x, s, p, from, to, floor);
+      minusOne(x, o, s, z, q, count, floor);
     } else {
-      general(x, s, p, from, to, floor, (float) (beta - 2));
+      general(x, o, s, p, z, q, count, floor, (float) (beta - 2));
     }
   }
 
-  private static void minusOne(float[] x, float[] s, float[] p, int from, int to, float floor) {
-    for (int o = from; o < to; o += LANES) {
-      FloatVector y = FloatVector.fromArray(SPECIES, s, o).max(floor);
+  private static void minusOne(
+      MemorySegment x,
+      long o,
+      float[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      float floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
       FloatVector r = FloatVector.broadcast(SPECIES, 1).div(y);
-      FloatVector q = r.mul(r);
-      q.intoArray(p, o);
-      FloatVector.fromArray(SPECIES, x, o).mul(r).mul(q).intoArray(s, o);
+      FloatVector r2 = r.mul(r);
+      r2.intoMemorySegment(q, at, ORDER);
+      v.mul(r).mul(r2).intoMemorySegment(z, at, ORDER);
     }
   }
 
-  private static void itakuraSaito(float[] x, float[] s, float[] p, int from, int to, float floor) {
-    for (int o = from; o < to; o += LANES) {
-      FloatVector y = FloatVector.fromArray(SPECIES, s, o).max(floor);
+  private static void itakuraSaito(
+      MemorySegment x,
+      long o,
+      float[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      float floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
       FloatVector r = FloatVector.broadcast(SPECIES, 1).div(y);
-      r.intoArray(p, o);
-      FloatVector.fromArray(SPECIES, x, o).mul(r).mul(r).intoArray(s, o);
+      r.intoMemorySegment(q, at, ORDER);
+      v.mul(r).mul(r).intoMemorySegment(z, at, ORDER);
     }
   }
 
-  private static void half(float[] x, float[] s, float[] p, int from, int to, float floor) {
-    for (int o = from; o < to; o += LANES) {
-      FloatVector y = FloatVector.fromArray(SPECIES, s, o).max(floor);
+  private static void half(
+      MemorySegment x,
+      long o,
+      float[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      float floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
       FloatVector r = FloatVector.broadcast(SPECIES, 1).div(y);
-      FloatVector q = r.lanewise(VectorOperators.SQRT);
-      q.intoArray(p, o);
-      FloatVector.fromArray(SPECIES, x, o).mul(r).mul(q).intoArray(s, o);
+      FloatVector root = r.lanewise(VectorOperators.SQRT);
+      root.intoMemorySegment(q, at, ORDER);
+      v.mul(r).mul(root).intoMemorySegment(z, at, ORDER);
     }
   }
 
-  private static void one(float[] x, float[] s, float[] p, int from, int to, float floor) {
-    for (int o = from; o < to; o += LANES) {
-      FloatVector y = FloatVector.fromArray(SPECIES, s, o).max(floor);
-      FloatVector.broadcast(SPECIES, 1).intoArray(p, o);
-      FloatVector.fromArray(SPECIES, x, o).div(y).intoArray(s, o);
+  private static void one(
+      MemorySegment x,
+      long o,
+      float[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      float floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      FloatVector.broadcast(SPECIES, 1).intoMemorySegment(q, at, ORDER);
+      v.div(y).intoMemorySegment(z, at, ORDER);
     }
   }
 
-  private static void oneAndAHalf(float[] x, float[] s, float[] p, int from, int to, float floor) {
-    for (int o = from; o < to; o += LANES) {
-      FloatVector y = FloatVector.fromArray(SPECIES, s, o).max(floor);
-      FloatVector q = y.lanewise(VectorOperators.SQRT);
-      q.intoArray(p, o);
-      FloatVector.fromArray(SPECIES, x, o).div(q).intoArray(s, o);
+  private static void oneAndAHalf(
+      MemorySegment x,
+      long o,
+      float[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      float floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      FloatVector root = y.lanewise(VectorOperators.SQRT);
+      root.intoMemorySegment(q, at, ORDER);
+      v.div(root).intoMemorySegment(z, at, ORDER);
     }
   }
 
-  private static void two(float[] x, float[] s, float[] p, int from, int to, float floor) {
-    for (int o = from; o < to; o += LANES) {
-      FloatVector.fromArray(SPECIES, s, o).max(floor).intoArray(p, o);
-      FloatVector.fromArray(SPECIES, x, o).intoArray(s, o);
+  private static void two(
+      MemorySegment x,
+      long o,
+      float[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      float floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      y.intoMemorySegment(q, at, ORDER);
+      v.intoMemorySegment(z, at, ORDER);
     }
   }
 
-  private static void three(float[] x, float[] s, float[] p, int from, int to, float floor) {
-    for (int o = from; o < to; o += LANES) {
-      FloatVector y = FloatVector.fromArray(SPECIES, s, o).max(floor);
-      y.mul(y).intoArray(p, o);
-      FloatVector.fromArray(SPECIES, x, o).mul(y).intoArray(s, o);
+  private static void three(
+      MemorySegment x,
+      long o,
+      float[] s,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      float floor) {
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      y.mul(y).intoMemorySegment(q, at, ORDER);
+      v.mul(y).intoMemorySegment(z, at, ORDER);
     }
   }
 
   /**
-   * {@code e} is β − 2. The power that is clamped to normal numbers is that of s: p = y·y^(β−2) is
+   * {@code b} is β − 2. The power that is clamped to normal numbers is that of z: q = y·y^(β−2) is
    * then as small as it should be where the model vanishes.
    */
   private static void general(
-      float[] x, float[] s, float[] p, int from, int to, float floor, float e) {
-    for (int o = from; o < to; o += LANES) {
-      FloatVector y = FloatVector.fromArray(SPECIES, s, o).max(floor);
-      y.intoArray(s, o);
-      y.intoArray(p, o);
+      MemorySegment x,
+      long o,
+      float[] s,
+      float[] p,
+      MemorySegment z,
+      MemorySegment q,
+      int count,
+      float floor,
+      float b) {
+    for (int e = 0; e < count; e += LANES) {
+      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      y.intoArray(s, e);
+      y.intoArray(p, e);
     }
-    FloatMath.log(p, from, to);
-    FloatMath.exp(p, from, to, e);
-    for (int o = from; o < to; o += LANES) {
-      FloatVector q = FloatVector.fromArray(SPECIES, p, o);
-      q.mul(FloatVector.fromArray(SPECIES, s, o)).intoArray(p, o);
-      q.mul(FloatVector.fromArray(SPECIES, x, o)).intoArray(s, o);
+    FloatMath.log(p, 0, count);
+    FloatMath.exp(p, 0, count, b);
+    for (int e = 0; e < count; e += LANES) {
+      long at = (long) BYTES * e;
+      FloatVector power = FloatVector.fromArray(SPECIES, p, e);
+      power.mul(FloatVector.fromArray(SPECIES, s, e)).intoMemorySegment(q, at, ORDER);
+      FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER)
+          .mul(power)
+          .intoMemorySegment(z, at, ORDER);
     }
   }
 }

@@ -1,77 +1,109 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
+import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.Width.MANY_REGISTERS;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Products of small matrices on the heap, register tile by register tile: C (items × components)
- * from A (items × terms) and B (terms × components, packed in pairs of vectors by {@link
- * FloatPacks}).
+ * C += X·G, register tile by register tile, where X is a stripe of a tile: its rows, PAIR entries
+ * each, are the items. Components are in the lanes, an entry of X is broadcast to them.
  *
- * <p>The shape of these methods is what makes them fast in every start of the JVM. All operands are
- * heap arrays: range checks of off-heap segments cost more to set up than such a short loop takes,
- * and the first-tier compiler can give up on a method with many of them, for good. Accumulators are
- * named locals, each begun by its own zero: a shared or conditional one would be boxed. No method
- * of ours is called inside: in a method with so many vector operations the compiler stops inlining
- * what is not forced. 4 × 2 accumulators on 16 registers, 8 × 2 on 32: the compiler loads all
- * broadcasts of a step before it multiplies, and spills when they do not fit too.
+ * <p>The shape of these methods is what makes them fast in every start of the JVM, see {@code
+ * docs/simd.md}. X and G are read in place. X is read through a buffer, because scalar accesses of
+ * a {@link MemorySegment} are so deep a tree of calls that the first-tier compiler can give up on a
+ * method with many of them, for good; two vectors of a segment are no harm. Rows of a stripe are a
+ * constant apart, so that one register addresses all of them. Accumulators are named locals, each
+ * begun by its own zero: a shared or conditional one would be boxed. No method of ours is called
+ * inside: in a method with so many vector operations the compiler stops inlining what is not
+ * forced. 4 × 2 accumulators on 16 registers, 8 × 2 on 32: the compiler loads all broadcasts of a
+ * step before it multiplies, and spills when they do not fit too.
  */
 final class FloatRowTiles {
-
-  /** Components in a pair of vectors. */
-  static final int PAIR = 2 * LANES;
-
-  /** Items of a register tile that is a pair of vectors wide. */
-  static final int GROUP = MANY_REGISTERS ? 8 : 4;
 
   private FloatRowTiles() {}
 
   /**
-   * C[i] = C[i] + Σ_t A[a + i·as + t] · B[t], for items 0 ≤ i &lt; items rounded up to 8.
+   * C[i] = C[i] + Σ_t X[x + i·PAIR + t] · G[t], for items 0 ≤ i &lt; items rounded up to 8.
    *
+   * @param X entries of a stripe, row by row
+   * @param x where its first row begins
+   * @param g offset of the first row of G in bytes
+   * @param gs bytes from one row of G to the next
+   * @param terms rows of G, at most PAIR
    * @param vectors components in vectors
    */
   static void addRows(
-      float[] A, int a, int as, int items, float[] B, int terms, int vectors, float[] C, int cs) {
+      FloatBuffer X,
+      int x,
+      int items,
+      MemorySegment G,
+      long g,
+      long gs,
+      int terms,
+      int vectors,
+      float[] C,
+      int cs) {
     int v = 0;
     for (; v + 2 <= vectors; v += 2) {
-      int b = v * LANES * terms;
-      for (int i = 0; i < items; i += GROUP) {
-        if (MANY_REGISTERS) {
-          addRows8x2(A, a + i * as, as, B, b, terms, C, i * cs + v * LANES, cs);
-        } else {
-          addRows4x2(A, a + i * as, as, B, b, terms, C, i * cs + v * LANES, cs);
-        }
-      }
+      addPairs(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, v * LANES, cs);
     }
     if (v < vectors) {
+      addSingles(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, v * LANES, cs);
+    }
+  }
+
+  private static void addPairs(
+      FloatBuffer X,
+      int x,
+      int items,
+      MemorySegment G,
+      long g,
+      long gs,
+      int terms,
+      float[] C,
+      int c,
+      int cs) {
+    if (MANY_REGISTERS) {
       for (int i = 0; i < items; i += 8) {
-        addRows8x1(A, a + i * as, as, B, v * LANES * terms, terms, C, i * cs + v * LANES, cs);
+        addRows8x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
+      }
+    } else {
+      for (int i = 0; i < items; i += 4) {
+        addRows4x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
       }
     }
   }
 
-  /**
-   * C[c + i·cs …] = Σ_t A[a + i·as + t] · B[b + t·PAIR …], one pair of vectors wide, for items 0 ≤
-   * i &lt; items rounded up to 8. C is not read.
-   */
-  static void setRows(
-      float[] A, int a, int as, int items, float[] B, int b, int terms, float[] C, int c, int cs) {
-    for (int i = 0; i < items; i += GROUP) {
-      if (MANY_REGISTERS) {
-        setRows8x2(A, a + i * as, as, B, b, terms, C, c + i * cs, cs);
-      } else {
-        setRows4x2(A, a + i * as, as, B, b, terms, C, c + i * cs, cs);
-      }
+  private static void addSingles(
+      FloatBuffer X,
+      int x,
+      int items,
+      MemorySegment G,
+      long g,
+      long gs,
+      int terms,
+      float[] C,
+      int c,
+      int cs) {
+    int i = 0;
+    for (; MANY_REGISTERS && i + 16 <= items; i += 16) {
+      addRows16x1(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
+    }
+    for (; i < items; i += 8) {
+      addRows8x1(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
     }
   }
 
-  /** 4 items × 2 vectors: C[r] += Σ_t A[a + r·as + t] · B[t]. */
+  /** 4 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
   private static void addRows4x2(
-      float[] A, int a, int as, float[] B, int b, int trips, float[] C, int c, int cs) {
+      FloatBuffer X, int x, MemorySegment G, long g, long gs, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -80,25 +112,23 @@ final class FloatRowTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
     for (int t = 0; t < trips; t++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, B, b + t * PAIR);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      FloatVector x;
-      x = FloatVector.broadcast(SPECIES, A[a + t]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(SPECIES, A[a1 + t]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(SPECIES, A[a2 + t]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(SPECIES, A[a3 + t]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
+      long row = g + t * gs;
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
+      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
+      FloatVector e;
+      e = FloatVector.broadcast(SPECIES, X.get(x + t));
+      c00 = e.fma(g0, c00);
+      c01 = e.fma(g1, c01);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+      c10 = e.fma(g0, c10);
+      c11 = e.fma(g1, c11);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+      c20 = e.fma(g0, c20);
+      c21 = e.fma(g1, c21);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+      c30 = e.fma(g0, c30);
+      c31 = e.fma(g1, c31);
     }
     int at = c;
     c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -114,9 +144,9 @@ final class FloatRowTiles {
     c31.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 
-  /** 8 items × 2 vectors: C[r] += Σ_t A[a + r·as + t] · B[t]. */
+  /** 8 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
   private static void addRows8x2(
-      float[] A, int a, int as, float[] B, int b, int trips, float[] C, int c, int cs) {
+      FloatBuffer X, int x, MemorySegment G, long g, long gs, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -133,41 +163,35 @@ final class FloatRowTiles {
     FloatVector c61 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
     FloatVector c71 = FloatVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
-    int a4 = a3 + as;
-    int a5 = a4 + as;
-    int a6 = a5 + as;
-    int a7 = a6 + as;
     for (int t = 0; t < trips; t++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, B, b + t * PAIR);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      FloatVector x;
-      x = FloatVector.broadcast(SPECIES, A[a + t]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(SPECIES, A[a1 + t]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(SPECIES, A[a2 + t]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(SPECIES, A[a3 + t]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-      x = FloatVector.broadcast(SPECIES, A[a4 + t]);
-      c40 = x.fma(b0, c40);
-      c41 = x.fma(b1, c41);
-      x = FloatVector.broadcast(SPECIES, A[a5 + t]);
-      c50 = x.fma(b0, c50);
-      c51 = x.fma(b1, c51);
-      x = FloatVector.broadcast(SPECIES, A[a6 + t]);
-      c60 = x.fma(b0, c60);
-      c61 = x.fma(b1, c61);
-      x = FloatVector.broadcast(SPECIES, A[a7 + t]);
-      c70 = x.fma(b0, c70);
-      c71 = x.fma(b1, c71);
+      long row = g + t * gs;
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
+      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
+      FloatVector e;
+      e = FloatVector.broadcast(SPECIES, X.get(x + t));
+      c00 = e.fma(g0, c00);
+      c01 = e.fma(g1, c01);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+      c10 = e.fma(g0, c10);
+      c11 = e.fma(g1, c11);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+      c20 = e.fma(g0, c20);
+      c21 = e.fma(g1, c21);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+      c30 = e.fma(g0, c30);
+      c31 = e.fma(g1, c31);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+      c40 = e.fma(g0, c40);
+      c41 = e.fma(g1, c41);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+      c50 = e.fma(g0, c50);
+      c51 = e.fma(g1, c51);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+      c60 = e.fma(g0, c60);
+      c61 = e.fma(g1, c61);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+      c70 = e.fma(g0, c70);
+      c71 = e.fma(g1, c71);
     }
     int at = c;
     c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -195,9 +219,9 @@ final class FloatRowTiles {
     c71.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 
-  /** 8 items × 1 vector: C[r] += Σ_t A[a + r·as + t] · B[t]. */
+  /** 8 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
   private static void addRows8x1(
-      float[] A, int a, int as, float[] B, int b, int trips, float[] C, int c, int cs) {
+      FloatBuffer X, int x, MemorySegment G, long g, long gs, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
     FloatVector c20 = FloatVector.zero(SPECIES);
@@ -206,32 +230,26 @@ final class FloatRowTiles {
     FloatVector c50 = FloatVector.zero(SPECIES);
     FloatVector c60 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
-    int a4 = a3 + as;
-    int a5 = a4 + as;
-    int a6 = a5 + as;
-    int a7 = a6 + as;
     for (int t = 0; t < trips; t++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, B, b + t * LANES);
-      FloatVector x;
-      x = FloatVector.broadcast(SPECIES, A[a + t]);
-      c00 = x.fma(b0, c00);
-      x = FloatVector.broadcast(SPECIES, A[a1 + t]);
-      c10 = x.fma(b0, c10);
-      x = FloatVector.broadcast(SPECIES, A[a2 + t]);
-      c20 = x.fma(b0, c20);
-      x = FloatVector.broadcast(SPECIES, A[a3 + t]);
-      c30 = x.fma(b0, c30);
-      x = FloatVector.broadcast(SPECIES, A[a4 + t]);
-      c40 = x.fma(b0, c40);
-      x = FloatVector.broadcast(SPECIES, A[a5 + t]);
-      c50 = x.fma(b0, c50);
-      x = FloatVector.broadcast(SPECIES, A[a6 + t]);
-      c60 = x.fma(b0, c60);
-      x = FloatVector.broadcast(SPECIES, A[a7 + t]);
-      c70 = x.fma(b0, c70);
+      long row = g + t * gs;
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
+      FloatVector e;
+      e = FloatVector.broadcast(SPECIES, X.get(x + t));
+      c00 = e.fma(g0, c00);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+      c10 = e.fma(g0, c10);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+      c20 = e.fma(g0, c20);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+      c30 = e.fma(g0, c30);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+      c40 = e.fma(g0, c40);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+      c50 = e.fma(g0, c50);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+      c60 = e.fma(g0, c60);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+      c70 = e.fma(g0, c70);
     }
     int at = c;
     c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -251,129 +269,93 @@ final class FloatRowTiles {
     c70.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
   }
 
-  /** 4 items × 2 vectors: C[r] = Σ_t A[a + r·as + t] · B[t]. */
-  private static void setRows4x2(
-      float[] A, int a, int as, float[] B, int b, int trips, float[] C, int c, int cs) {
+  /** 16 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
+  private static void addRows16x1(
+      FloatBuffer X, int x, MemorySegment G, long g, long gs, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c11 = FloatVector.zero(SPECIES);
     FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c31 = FloatVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
-    for (int t = 0; t < trips; t++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, B, b + t * PAIR);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      FloatVector x;
-      x = FloatVector.broadcast(SPECIES, A[a + t]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(SPECIES, A[a1 + t]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(SPECIES, A[a2 + t]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(SPECIES, A[a3 + t]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-    }
-    int at = c;
-    c00.intoArray(C, at);
-    c01.intoArray(C, at + LANES);
-    at += cs;
-    c10.intoArray(C, at);
-    c11.intoArray(C, at + LANES);
-    at += cs;
-    c20.intoArray(C, at);
-    c21.intoArray(C, at + LANES);
-    at += cs;
-    c30.intoArray(C, at);
-    c31.intoArray(C, at + LANES);
-  }
-
-  /** 8 items × 2 vectors: C[r] = Σ_t A[a + r·as + t] · B[t]. */
-  private static void setRows8x2(
-      float[] A, int a, int as, float[] B, int b, int trips, float[] C, int c, int cs) {
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c01 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c11 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c21 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c31 = FloatVector.zero(SPECIES);
     FloatVector c40 = FloatVector.zero(SPECIES);
-    FloatVector c41 = FloatVector.zero(SPECIES);
     FloatVector c50 = FloatVector.zero(SPECIES);
-    FloatVector c51 = FloatVector.zero(SPECIES);
     FloatVector c60 = FloatVector.zero(SPECIES);
-    FloatVector c61 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
-    FloatVector c71 = FloatVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
-    int a4 = a3 + as;
-    int a5 = a4 + as;
-    int a6 = a5 + as;
-    int a7 = a6 + as;
+    FloatVector c80 = FloatVector.zero(SPECIES);
+    FloatVector c90 = FloatVector.zero(SPECIES);
+    FloatVector ca0 = FloatVector.zero(SPECIES);
+    FloatVector cb0 = FloatVector.zero(SPECIES);
+    FloatVector cc0 = FloatVector.zero(SPECIES);
+    FloatVector cd0 = FloatVector.zero(SPECIES);
+    FloatVector ce0 = FloatVector.zero(SPECIES);
+    FloatVector cf0 = FloatVector.zero(SPECIES);
     for (int t = 0; t < trips; t++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, B, b + t * PAIR);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
-      FloatVector x;
-      x = FloatVector.broadcast(SPECIES, A[a + t]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(SPECIES, A[a1 + t]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(SPECIES, A[a2 + t]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(SPECIES, A[a3 + t]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-      x = FloatVector.broadcast(SPECIES, A[a4 + t]);
-      c40 = x.fma(b0, c40);
-      c41 = x.fma(b1, c41);
-      x = FloatVector.broadcast(SPECIES, A[a5 + t]);
-      c50 = x.fma(b0, c50);
-      c51 = x.fma(b1, c51);
-      x = FloatVector.broadcast(SPECIES, A[a6 + t]);
-      c60 = x.fma(b0, c60);
-      c61 = x.fma(b1, c61);
-      x = FloatVector.broadcast(SPECIES, A[a7 + t]);
-      c70 = x.fma(b0, c70);
-      c71 = x.fma(b1, c71);
+      long row = g + t * gs;
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
+      FloatVector e;
+      e = FloatVector.broadcast(SPECIES, X.get(x + t));
+      c00 = e.fma(g0, c00);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+      c10 = e.fma(g0, c10);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+      c20 = e.fma(g0, c20);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+      c30 = e.fma(g0, c30);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+      c40 = e.fma(g0, c40);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+      c50 = e.fma(g0, c50);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+      c60 = e.fma(g0, c60);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+      c70 = e.fma(g0, c70);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 8 * PAIR + t));
+      c80 = e.fma(g0, c80);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 9 * PAIR + t));
+      c90 = e.fma(g0, c90);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 10 * PAIR + t));
+      ca0 = e.fma(g0, ca0);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 11 * PAIR + t));
+      cb0 = e.fma(g0, cb0);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 12 * PAIR + t));
+      cc0 = e.fma(g0, cc0);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 13 * PAIR + t));
+      cd0 = e.fma(g0, cd0);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 14 * PAIR + t));
+      ce0 = e.fma(g0, ce0);
+      e = FloatVector.broadcast(SPECIES, X.get(x + 15 * PAIR + t));
+      cf0 = e.fma(g0, cf0);
     }
     int at = c;
-    c00.intoArray(C, at);
-    c01.intoArray(C, at + LANES);
+    c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c10.intoArray(C, at);
-    c11.intoArray(C, at + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c20.intoArray(C, at);
-    c21.intoArray(C, at + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c30.intoArray(C, at);
-    c31.intoArray(C, at + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c40.intoArray(C, at);
-    c41.intoArray(C, at + LANES);
+    c40.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c50.intoArray(C, at);
-    c51.intoArray(C, at + LANES);
+    c50.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c60.intoArray(C, at);
-    c61.intoArray(C, at + LANES);
+    c60.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
-    c70.intoArray(C, at);
-    c71.intoArray(C, at + LANES);
+    c70.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c80.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c90.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    ca0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    cb0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    cc0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    cd0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    ce0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    cf0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
   }
 }

@@ -1,41 +1,65 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 
+import java.lang.foreign.SegmentAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** The arrays of one worker; a few tiles, so that they stay in its caches. */
+/** What one worker computes in; a few tiles, so that they stay in its caches. */
 final class FloatScratch implements Scratch {
 
   /** Entries of a sparse X that are brought in together. */
   static final int CHUNK = 1024;
 
+  /** Elements of a stripe, and of a chunk where that is more. */
+  private static final int STRIPE = Math.max(TILE * PAIR, CHUNK);
+
   private final int rank;
 
-  /** A tile of X. */
-  final float[] x = new float[TILE * TILE];
+  /** A tile of X that does not lie in tiles, and of its weights. */
+  final FloatTile broughtX;
 
-  /** A tile of the model, then of the ratio that takes its place. */
-  final float[] s = new float[TILE * TILE];
+  final FloatTile broughtM;
 
-  /** A tile of Y^(β−1). */
-  final float[] p = new float[TILE * TILE];
+  /** A tile of X where it lies, and of its weights. */
+  private final FloatTile inPlaceX;
+
+  private final FloatTile inPlaceM;
+
+  /** A stripe of the ratio. */
+  final FloatTile z;
+
+  /** A stripe of Y^(β−1). */
+  final FloatTile q;
+
+  /** A stripe of the model. */
+  final float[] s = new float[STRIPE];
+
+  /** A stripe of powers. */
+  final float[] p = new float[STRIPE];
 
   /** Items of the row factor, as they lie off-heap. */
   final float[] a;
 
-  /** Items of the fixed factor, packed. */
+  /** Rows of a Gram matrix. */
   final float[] b;
 
   /** A lane pack. */
   final float[] h;
 
-  /** Rows of output. */
+  /** What touching brought, so that it is done. */
+  int touched;
+
+  /** Output: a row per item, or component by component. */
   final float[] n;
 
-  /** Rows of the second output. */
+  /** The second output. */
   final float[] d;
+
+  /** Output, turned to a row per item. */
+  final float[] turned;
 
   /** Entries of a sparse X, and their indices. */
   final float[] values = new float[CHUNK];
@@ -50,14 +74,47 @@ final class FloatScratch implements Scratch {
 
   private @Nullable Divergence divergence;
 
-  FloatScratch(int rank) {
+  FloatScratch(int rank, SegmentAllocator memory) {
     this.rank = rank;
+    broughtX = tile(memory, TILE * TILE);
+    broughtM = tile(memory, TILE * TILE);
+    inPlaceX = tile(memory, 0);
+    inPlaceM = tile(memory, 0);
+    z = tile(memory, STRIPE);
+    q = tile(memory, STRIPE);
     int size = Math.multiplyExact(TILE, (int) (Mat.rowBytes(rank, BYTES) / BYTES));
     a = new float[size];
     b = new float[size];
     h = new float[size];
     n = new float[size];
     d = new float[size];
+    turned = new float[size];
+  }
+
+  private static FloatTile tile(SegmentAllocator memory, int elements) {
+    return new FloatTile(memory.allocate((long) elements * BYTES, Mat.ALIGNMENT));
+  }
+
+  /** Tile (I, J) of X: in place, or brought into this worker's memory. */
+  FloatTile x(Source X, int I, int J) {
+    return at(X, I, J, inPlaceX, broughtX);
+  }
+
+  /** Tile (I, J) of the weights. */
+  FloatTile m(Source M, int I, int J) {
+    return at(M, I, J, inPlaceM, broughtM);
+  }
+
+  private static FloatTile at(Source source, int I, int J, FloatTile inPlace, FloatTile brought) {
+    switch (source) {
+      case Tiles tiles -> {
+        inPlace.point(tiles, I, J);
+        return inPlace;
+      }
+      case Mat matrix -> FloatPacks.loadTile(matrix, I, J, brought);
+      case Csr csr -> FloatPacks.loadTile(csr, I, J, brought);
+    }
+    return brought;
   }
 
   /** Arrays for the divergence, made when one is asked for. */

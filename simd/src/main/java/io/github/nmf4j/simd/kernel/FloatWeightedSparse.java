@@ -45,24 +45,41 @@ final class FloatWeightedSparse {
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += CHUNK) {
         int count = (int) Math.min(CHUNK, end - e);
-        scratch.loaded = 0; // this chunk and no more, from the arrays' beginning
-        FloatSparse.load(scratch, X, e, count, e + count);
-        MemorySegment.copy(weights, LAYOUT, e * BYTES, scratch.x, 0, count);
-        chunk(scratch, count, G, beta, floor);
+        MemorySegment.copy(X.indices(), Csr.INDEX, e * Integer.BYTES, scratch.indices, 0, count);
+        chunk(scratch, X.values(), weights, e, count, G, beta, floor);
       }
       FloatSparse.store(scratch.n, N, i, add);
       FloatSparse.store(scratch.d, D, i, add);
     }
   }
 
-  private static void chunk(FloatScratch scratch, int count, Mat G, double beta, float floor) {
+  private static void chunk(
+      FloatScratch scratch,
+      MemorySegment values,
+      MemorySegment weights,
+      long first,
+      int count,
+      Mat G,
+      double beta,
+      float floor) {
     model(scratch.a, scratch.indices, count, G, scratch.s);
     int whole = FloatLanes.roundUp(count);
     // lanes behind the last entry only have to be harmless: they are never added up
-    Arrays.fill(scratch.values, count, whole, 0);
     Arrays.fill(scratch.s, count, whole, 1);
-    FloatRatios.beta(scratch.values, scratch.s, scratch.p, 0, whole, floor, beta);
-    FloatRatios.weigh(scratch.x, scratch.s, scratch.p, 0, whole);
+    MemorySegment x = scratch.broughtX.segment();
+    MemorySegment m = scratch.broughtM.segment();
+    long bytes = (long) count * BYTES;
+    long padding = (long) (whole - count) * BYTES;
+    MemorySegment.copy(values, first * BYTES, x, 0, bytes);
+    MemorySegment.copy(weights, first * BYTES, m, 0, bytes);
+    x.asSlice(bytes, padding).fill((byte) 0);
+    m.asSlice(bytes, padding).fill((byte) 0);
+    MemorySegment z = scratch.z.segment();
+    MemorySegment q = scratch.q.segment();
+    FloatRatios.beta(x, 0, scratch.s, scratch.p, z, q, whole, floor, beta);
+    FloatRatios.weigh(m, 0, z, q, whole);
+    FloatPacks.copy(z, 0, scratch.s, 0, whole);
+    FloatPacks.copy(q, 0, scratch.p, 0, whole);
     FloatSparse.addRows(scratch.s, scratch.indices, 0, count, G, scratch.n);
     FloatSparse.addRows(scratch.p, scratch.indices, 0, count, G, scratch.d);
   }

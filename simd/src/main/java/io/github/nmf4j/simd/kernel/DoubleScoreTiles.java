@@ -1,0 +1,170 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.Width.MANY_REGISTERS;
+
+import jdk.incubator.vector.DoubleVector;
+
+/**
+ * Scores, the entries of a model: C = A·B, register tile by register tile, from small matrices on
+ * the heap, B a pair of vectors wide. See {@link DoubleRowTiles} for the shape of these methods.
+ */
+final class DoubleScoreTiles {
+
+  /** Items of a register tile. */
+  static final int GROUP = MANY_REGISTERS ? 8 : 4;
+
+  private DoubleScoreTiles() {}
+
+  /**
+   * C[c + i·cs …] = Σ_t A[a + i·as + t] · B[b + t·PAIR …], one pair of vectors wide, for items 0 ≤
+   * i &lt; items rounded up to 8. C is not read.
+   */
+  static void setRows(
+      double[] A,
+      int a,
+      int as,
+      int items,
+      double[] B,
+      int b,
+      int terms,
+      double[] C,
+      int c,
+      int cs) {
+    for (int i = 0; i < items; i += GROUP) {
+      if (MANY_REGISTERS) {
+        setRows8x2(A, a + i * as, as, B, b, terms, C, c + i * cs, cs);
+      } else {
+        setRows4x2(A, a + i * as, as, B, b, terms, C, c + i * cs, cs);
+      }
+    }
+  }
+
+  /** 4 items × 2 vectors: C[r] = Σ_t A[a + r·as + t] · B[t]. */
+  private static void setRows4x2(
+      double[] A, int a, int as, double[] B, int b, int trips, double[] C, int c, int cs) {
+    DoubleVector c00 = DoubleVector.zero(SPECIES);
+    DoubleVector c01 = DoubleVector.zero(SPECIES);
+    DoubleVector c10 = DoubleVector.zero(SPECIES);
+    DoubleVector c11 = DoubleVector.zero(SPECIES);
+    DoubleVector c20 = DoubleVector.zero(SPECIES);
+    DoubleVector c21 = DoubleVector.zero(SPECIES);
+    DoubleVector c30 = DoubleVector.zero(SPECIES);
+    DoubleVector c31 = DoubleVector.zero(SPECIES);
+    int a1 = a + as;
+    int a2 = a1 + as;
+    int a3 = a2 + as;
+    for (int t = 0; t < trips; t++) {
+      DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR);
+      DoubleVector b1 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
+      DoubleVector x;
+      x = DoubleVector.broadcast(SPECIES, A[a + t]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = DoubleVector.broadcast(SPECIES, A[a1 + t]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = DoubleVector.broadcast(SPECIES, A[a2 + t]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = DoubleVector.broadcast(SPECIES, A[a3 + t]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+    }
+    int at = c;
+    c00.intoArray(C, at);
+    c01.intoArray(C, at + LANES);
+    at += cs;
+    c10.intoArray(C, at);
+    c11.intoArray(C, at + LANES);
+    at += cs;
+    c20.intoArray(C, at);
+    c21.intoArray(C, at + LANES);
+    at += cs;
+    c30.intoArray(C, at);
+    c31.intoArray(C, at + LANES);
+  }
+
+  /** 8 items × 2 vectors: C[r] = Σ_t A[a + r·as + t] · B[t]. */
+  private static void setRows8x2(
+      double[] A, int a, int as, double[] B, int b, int trips, double[] C, int c, int cs) {
+    DoubleVector c00 = DoubleVector.zero(SPECIES);
+    DoubleVector c01 = DoubleVector.zero(SPECIES);
+    DoubleVector c10 = DoubleVector.zero(SPECIES);
+    DoubleVector c11 = DoubleVector.zero(SPECIES);
+    DoubleVector c20 = DoubleVector.zero(SPECIES);
+    DoubleVector c21 = DoubleVector.zero(SPECIES);
+    DoubleVector c30 = DoubleVector.zero(SPECIES);
+    DoubleVector c31 = DoubleVector.zero(SPECIES);
+    DoubleVector c40 = DoubleVector.zero(SPECIES);
+    DoubleVector c41 = DoubleVector.zero(SPECIES);
+    DoubleVector c50 = DoubleVector.zero(SPECIES);
+    DoubleVector c51 = DoubleVector.zero(SPECIES);
+    DoubleVector c60 = DoubleVector.zero(SPECIES);
+    DoubleVector c61 = DoubleVector.zero(SPECIES);
+    DoubleVector c70 = DoubleVector.zero(SPECIES);
+    DoubleVector c71 = DoubleVector.zero(SPECIES);
+    int a1 = a + as;
+    int a2 = a1 + as;
+    int a3 = a2 + as;
+    int a4 = a3 + as;
+    int a5 = a4 + as;
+    int a6 = a5 + as;
+    int a7 = a6 + as;
+    for (int t = 0; t < trips; t++) {
+      DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR);
+      DoubleVector b1 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
+      DoubleVector x;
+      x = DoubleVector.broadcast(SPECIES, A[a + t]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = DoubleVector.broadcast(SPECIES, A[a1 + t]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = DoubleVector.broadcast(SPECIES, A[a2 + t]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = DoubleVector.broadcast(SPECIES, A[a3 + t]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      x = DoubleVector.broadcast(SPECIES, A[a4 + t]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      x = DoubleVector.broadcast(SPECIES, A[a5 + t]);
+      c50 = x.fma(b0, c50);
+      c51 = x.fma(b1, c51);
+      x = DoubleVector.broadcast(SPECIES, A[a6 + t]);
+      c60 = x.fma(b0, c60);
+      c61 = x.fma(b1, c61);
+      x = DoubleVector.broadcast(SPECIES, A[a7 + t]);
+      c70 = x.fma(b0, c70);
+      c71 = x.fma(b1, c71);
+    }
+    int at = c;
+    c00.intoArray(C, at);
+    c01.intoArray(C, at + LANES);
+    at += cs;
+    c10.intoArray(C, at);
+    c11.intoArray(C, at + LANES);
+    at += cs;
+    c20.intoArray(C, at);
+    c21.intoArray(C, at + LANES);
+    at += cs;
+    c30.intoArray(C, at);
+    c31.intoArray(C, at + LANES);
+    at += cs;
+    c40.intoArray(C, at);
+    c41.intoArray(C, at + LANES);
+    at += cs;
+    c50.intoArray(C, at);
+    c51.intoArray(C, at + LANES);
+    at += cs;
+    c60.intoArray(C, at);
+    c61.intoArray(C, at + LANES);
+    at += cs;
+    c70.intoArray(C, at);
+    c71.intoArray(C, at + LANES);
+  }
+}
