@@ -26,12 +26,14 @@ final class Reductions {
   private final Engine engine;
   private final Workers workers;
   private final Passes passes;
+  private final Grams grams;
   private double[] partial = new double[Blocks.MOST];
 
   Reductions(Engine engine, Workers workers, Passes passes) {
     this.engine = engine;
     this.workers = workers;
     this.passes = passes;
+    this.grams = new Grams(engine, workers);
   }
 
   private double[] partial(int length) {
@@ -207,10 +209,17 @@ final class Reductions {
         (b, worker) ->
             sums[b] =
                 engine.sparseDivergence(
-                    panel.rows(), W, H, beta, floor, blocks.from(b), blocks.to(b)));
+                    passes.scratch(worker, W.columns()),
+                    panel.rows(),
+                    W,
+                    H,
+                    beta,
+                    floor,
+                    blocks.from(b),
+                    blocks.to(b)));
     double sum = total(sums, count);
     if (beta == 2) {
-      return Math.max(0, (sum + Grams.product(engine, workers, W, H)) / 2);
+      return Math.max(0, (sum + grams.product(W, H)) / 2);
     }
     double[] w = columnSums(W);
     double[] h = columnSums(H);

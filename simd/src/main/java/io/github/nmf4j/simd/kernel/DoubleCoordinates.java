@@ -129,10 +129,10 @@ final class DoubleCoordinates {
           continue;
         }
         if (change == 0) {
-          moments(s.x, at, s.y, g, c * stride, stride, floor, s.sums);
+          moments(s.x, at, s.y, g, c * stride, stride, floor, s.lanes);
         } else {
           moveAndMoments(
-              s.x, at, s.y, g, moved * stride, change, c * stride, stride, floor, s.sums);
+              s.x, at, s.y, g, moved * stride, change, c * stride, stride, floor, s.lanes);
         }
         double next = next(s, at, g, c * stride, stride, f[c], sums[c], concordance, step, floor);
         double rounded = next < flush ? 0 : next;
@@ -155,8 +155,8 @@ final class DoubleCoordinates {
       double concordance,
       CoordinateStep step,
       double floor) {
-    double ratios = s.sums[0];
-    double curvature = s.sums[1];
+    double ratios = DoubleLanes.sum(s.lanes, 0);
+    double curvature = DoubleLanes.sum(s.lanes, LANES);
     double slope = step.slope(f, sum, ratios);
     double next = step.newton(f, slope, curvature, sum, ratios);
     if (slope <= 0 || next == f) {
@@ -169,7 +169,8 @@ final class DoubleCoordinates {
     if (step.rule() == CoordinateStep.Rule.DAMPED) {
       return CoordinateStep.damped(f, next, lambda);
     }
-    double there = ratiosAfter(s.x, at, s.y, g, from, count, (next - f), floor);
+    ratiosAfter(s.x, at, s.y, g, from, count, (next - f), floor, s.lanes);
+    double there = DoubleLanes.sum(s.lanes, 0);
     return step.secant(f, next, slope, step.slope(next, sum, there), sum, ratios);
   }
 
@@ -202,7 +203,7 @@ final class DoubleCoordinates {
     return least;
   }
 
-  /** sums = Σ x·g / y, Σ x·g² / y². */
+  /** lanes = Σ x·g / y, Σ x·g² / y², lane by lane. */
   private static void moments(
       double[] x,
       int at,
@@ -211,7 +212,7 @@ final class DoubleCoordinates {
       int from,
       int count,
       double floor,
-      double[] sums) {
+      double[] lanes) {
     DoubleVector first = DoubleVector.zero(SPECIES);
     DoubleVector second = DoubleVector.zero(SPECIES);
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
@@ -223,8 +224,8 @@ final class DoubleCoordinates {
       first = first.add(term);
       second = term.fma(ratio, second);
     }
-    sums[0] = DoubleLanes.sum(first).lane(0);
-    sums[1] = DoubleLanes.sum(second).lane(0);
+    first.intoArray(lanes, 0);
+    second.intoArray(lanes, LANES);
   }
 
   /** y = y + d·g_moved; then the sums. */
@@ -238,7 +239,7 @@ final class DoubleCoordinates {
       int from,
       int count,
       double floor,
-      double[] sums) {
+      double[] lanes) {
     DoubleVector first = DoubleVector.zero(SPECIES);
     DoubleVector second = DoubleVector.zero(SPECIES);
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
@@ -254,13 +255,21 @@ final class DoubleCoordinates {
       first = first.add(term);
       second = term.fma(ratio, second);
     }
-    sums[0] = DoubleLanes.sum(first).lane(0);
-    sums[1] = DoubleLanes.sum(second).lane(0);
+    first.intoArray(lanes, 0);
+    second.intoArray(lanes, LANES);
   }
 
-  /** Σ x·g / (y + d·g). */
-  private static double ratiosAfter(
-      double[] x, int at, double[] y, double[] g, int from, int count, double d, double floor) {
+  /** lanes = Σ x·g / (y + d·g), lane by lane. */
+  private static void ratiosAfter(
+      double[] x,
+      int at,
+      double[] y,
+      double[] g,
+      int from,
+      int count,
+      double d,
+      double floor,
+      double[] lanes) {
     DoubleVector sum = DoubleVector.zero(SPECIES);
     DoubleVector change = DoubleVector.broadcast(SPECIES, d);
     for (int o = 0; o < count; o += LANES) {
@@ -268,6 +277,6 @@ final class DoubleCoordinates {
       DoubleVector model = row.fma(change, DoubleVector.fromArray(SPECIES, y, o)).max(floor);
       sum = DoubleVector.fromArray(SPECIES, x, at + o).mul(row).div(model).add(sum);
     }
-    return DoubleLanes.sum(sum).lane(0);
+    sum.intoArray(lanes, 0);
   }
 }

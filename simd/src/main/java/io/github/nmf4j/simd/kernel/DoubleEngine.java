@@ -434,8 +434,9 @@ final class DoubleEngine implements Engine {
   }
 
   @Override
-  public double sparseDivergence(Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
-    return DoubleSparse.divergence(X, P, Q, beta, floor, from, to);
+  public double sparseDivergence(
+      Scratch scratch, Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
+    return DoubleSparse.divergence((DoubleScratch) scratch, X, P, Q, beta, floor, from, to);
   }
 
   @Override

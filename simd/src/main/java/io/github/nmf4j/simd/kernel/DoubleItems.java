@@ -23,8 +23,8 @@ final class DoubleItems implements ItemScratch {
   /** The item's row of F. */
   final double[] f;
 
-  /** Two sums on their way out of a loop. */
-  final double[] sums = new double[2];
+  /** Two sums on their way out of a loop, lane by lane: a vector that is handed on is boxed. */
+  final double[] lanes = new double[2 * LANES];
 
   /**
    * @param withG whether G has its place here, and one item; else a vector of items

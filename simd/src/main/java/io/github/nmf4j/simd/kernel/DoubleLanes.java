@@ -66,4 +66,14 @@ final class DoubleLanes {
     }
     return s.add(s.rearrange(SWAP_1));
   }
+
+  /** The sum of the lanes of a vector that lies at {@code from}, in the same order; overwrites. */
+  static double sum(double[] lanes, int from) {
+    for (int half = LANES / 2; half > 0; half /= 2) {
+      for (int i = from; i < from + half; i++) {
+        lanes[i] += lanes[i + half];
+      }
+    }
+    return lanes[from];
+  }
 }

@@ -5,6 +5,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 
 import java.lang.foreign.SegmentAllocator;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What one worker computes in; a few tiles, so that they stay in its caches. */
@@ -72,7 +73,11 @@ final class DoubleScratch implements Scratch {
   /** How many. */
   int loaded;
 
+  final SparseDivergence sparseDivergence = new SparseDivergence();
+
   private @Nullable Divergence divergence;
+
+  private final double[] row;
 
   DoubleScratch(int rank, SegmentAllocator memory) {
     this.rank = rank;
@@ -89,6 +94,7 @@ final class DoubleScratch implements Scratch {
     n = new double[size];
     d = new double[size];
     turned = new double[size];
+    row = new double[size / TILE];
   }
 
   private static DoubleTile tile(SegmentAllocator memory, int elements) {
@@ -116,6 +122,12 @@ final class DoubleScratch implements Scratch {
       case Csr csr -> DoublePacks.loadTile(csr, I, J, brought);
     }
     return brought;
+  }
+
+  /** A row of a factor in double, {@code stride} elements; zeros behind the last component. */
+  double[] row(int stride) {
+    Arrays.fill(row, 0, stride, 0);
+    return row;
   }
 
   /** Arrays for the divergence, made when one is asked for. */

@@ -337,10 +337,12 @@ final class DoubleSparse {
    * Σ of d over the entries in rows {@code from ≤ i < to}: v(v − 2y) for β = 2, v log(v/y) − v for
    * β = 1, with y = ⟨p_i, q_j⟩; all in double.
    */
-  static double divergence(Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
+  static double divergence(
+      DoubleScratch scratch, Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
     int k = P.columns();
-    double[] p = new double[P.stride()];
-    var terms = new SparseDivergence(beta, floor);
+    double[] p = scratch.row(P.stride());
+    SparseDivergence terms = scratch.sparseDivergence;
+    terms.begin(beta, floor);
     for (int i = from; i < to; i++) {
       for (int c = 0; c < k; c++) {
         p[c] = P.segment().get(LAYOUT, P.offset(i) + (long) BYTES * c);

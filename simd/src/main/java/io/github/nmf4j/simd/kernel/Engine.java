@@ -250,7 +250,8 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
       int to);
 
   /** The entries' part of the divergence of rows {@code from ≤ i < to}, β = 1 or 2. */
-  double sparseDivergence(Csr X, Mat P, Mat Q, double beta, double floor, int from, int to);
+  double sparseDivergence(
+      Scratch scratch, Csr X, Mat P, Mat Q, double beta, double floor, int from, int to);
 
   /** Σ of squares of elements {@code from ≤ e < to}. */
   double sumOfSquares(MemorySegment values, long from, long to);

@@ -129,10 +129,10 @@ final class FloatCoordinates {
           continue;
         }
         if (change == 0) {
-          moments(s.x, at, s.y, g, c * stride, stride, (float) floor, s.sums);
+          moments(s.x, at, s.y, g, c * stride, stride, (float) floor, s.lanes);
         } else {
           moveAndMoments(
-              s.x, at, s.y, g, moved * stride, change, c * stride, stride, (float) floor, s.sums);
+              s.x, at, s.y, g, moved * stride, change, c * stride, stride, (float) floor, s.lanes);
         }
         double next = next(s, at, g, c * stride, stride, f[c], sums[c], concordance, step, floor);
         float rounded = next < flush ? 0 : (float) next;
@@ -155,8 +155,8 @@ final class FloatCoordinates {
       double concordance,
       CoordinateStep step,
       double floor) {
-    double ratios = s.sums[0];
-    double curvature = s.sums[1];
+    double ratios = FloatLanes.sum(s.lanes, 0);
+    double curvature = FloatLanes.sum(s.lanes, LANES);
     double slope = step.slope(f, sum, ratios);
     double next = step.newton(f, slope, curvature, sum, ratios);
     if (slope <= 0 || next == f) {
@@ -169,7 +169,8 @@ final class FloatCoordinates {
     if (step.rule() == CoordinateStep.Rule.DAMPED) {
       return CoordinateStep.damped(f, next, lambda);
     }
-    double there = ratiosAfter(s.x, at, s.y, g, from, count, (float) (next - f), (float) floor);
+    ratiosAfter(s.x, at, s.y, g, from, count, (float) (next - f), (float) floor, s.lanes);
+    double there = FloatLanes.sum(s.lanes, 0);
     return step.secant(f, next, slope, step.slope(next, sum, there), sum, ratios);
   }
 
@@ -202,9 +203,9 @@ final class FloatCoordinates {
     return least;
   }
 
-  /** sums = Σ x·g / y, Σ x·g² / y². */
+  /** lanes = Σ x·g / y, Σ x·g² / y², lane by lane. */
   private static void moments(
-      float[] x, int at, float[] y, float[] g, int from, int count, float floor, double[] sums) {
+      float[] x, int at, float[] y, float[] g, int from, int count, float floor, float[] lanes) {
     FloatVector first = FloatVector.zero(SPECIES);
     FloatVector second = FloatVector.zero(SPECIES);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
@@ -216,8 +217,8 @@ final class FloatCoordinates {
       first = first.add(term);
       second = term.fma(ratio, second);
     }
-    sums[0] = FloatLanes.sum(first).lane(0);
-    sums[1] = FloatLanes.sum(second).lane(0);
+    first.intoArray(lanes, 0);
+    second.intoArray(lanes, LANES);
   }
 
   /** y = y + d·g_moved; then the sums. */
@@ -231,7 +232,7 @@ final class FloatCoordinates {
       int from,
       int count,
       float floor,
-      double[] sums) {
+      float[] lanes) {
     FloatVector first = FloatVector.zero(SPECIES);
     FloatVector second = FloatVector.zero(SPECIES);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
@@ -247,13 +248,21 @@ final class FloatCoordinates {
       first = first.add(term);
       second = term.fma(ratio, second);
     }
-    sums[0] = FloatLanes.sum(first).lane(0);
-    sums[1] = FloatLanes.sum(second).lane(0);
+    first.intoArray(lanes, 0);
+    second.intoArray(lanes, LANES);
   }
 
-  /** Σ x·g / (y + d·g). */
-  private static double ratiosAfter(
-      float[] x, int at, float[] y, float[] g, int from, int count, float d, float floor) {
+  /** lanes = Σ x·g / (y + d·g), lane by lane. */
+  private static void ratiosAfter(
+      float[] x,
+      int at,
+      float[] y,
+      float[] g,
+      int from,
+      int count,
+      float d,
+      float floor,
+      float[] lanes) {
     FloatVector sum = FloatVector.zero(SPECIES);
     FloatVector change = FloatVector.broadcast(SPECIES, d);
     for (int o = 0; o < count; o += LANES) {
@@ -261,6 +270,6 @@ final class FloatCoordinates {
       FloatVector model = row.fma(change, FloatVector.fromArray(SPECIES, y, o)).max(floor);
       sum = FloatVector.fromArray(SPECIES, x, at + o).mul(row).div(model).add(sum);
     }
-    return FloatLanes.sum(sum).lane(0);
+    sum.intoArray(lanes, 0);
   }
 }

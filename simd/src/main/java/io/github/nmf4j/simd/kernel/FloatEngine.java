@@ -450,8 +450,9 @@ final class FloatEngine implements Engine {
   }
 
   @Override
-  public double sparseDivergence(Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
-    return FloatSparse.divergence(X, P, Q, beta, floor, from, to);
+  public double sparseDivergence(
+      Scratch scratch, Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
+    return FloatSparse.divergence((FloatScratch) scratch, X, P, Q, beta, floor, from, to);
   }
 
   @Override

@@ -23,8 +23,8 @@ final class FloatItems implements ItemScratch {
   /** The item's row of F. */
   final float[] f;
 
-  /** Two sums on their way out of a loop. */
-  final double[] sums = new double[2];
+  /** Two sums on their way out of a loop, lane by lane: a vector that is handed on is boxed. */
+  final float[] lanes = new float[2 * LANES];
 
   /**
    * @param withG whether G has its place here, and one item; else a vector of items

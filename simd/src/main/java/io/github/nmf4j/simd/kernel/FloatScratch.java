@@ -5,6 +5,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 
 import java.lang.foreign.SegmentAllocator;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What one worker computes in; a few tiles, so that they stay in its caches. */
@@ -72,7 +73,11 @@ final class FloatScratch implements Scratch {
   /** How many. */
   int loaded;
 
+  final SparseDivergence sparseDivergence = new SparseDivergence();
+
   private @Nullable Divergence divergence;
+
+  private final double[] row;
 
   FloatScratch(int rank, SegmentAllocator memory) {
     this.rank = rank;
@@ -89,6 +94,7 @@ final class FloatScratch implements Scratch {
     n = new float[size];
     d = new float[size];
     turned = new float[size];
+    row = new double[size / TILE];
   }
 
   private static FloatTile tile(SegmentAllocator memory, int elements) {
@@ -115,6 +121,12 @@ final class FloatScratch implements Scratch {
       case Csr csr -> FloatPacks.loadTile(csr, I, J, brought);
     }
     return brought;
+  }
+
+  /** A row of a factor in double, {@code stride} elements; zeros behind the last component. */
+  double[] row(int stride) {
+    Arrays.fill(row, 0, stride, 0);
+    return row;
   }
 
   /** Arrays for the divergence, made when one is asked for. */

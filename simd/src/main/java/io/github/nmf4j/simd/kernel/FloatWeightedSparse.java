@@ -142,7 +142,7 @@ final class FloatWeightedSparse {
       int to) {
     Divergence divergence = scratch.divergence();
     int k = P.columns();
-    double[] p = new double[Q.stride()];
+    double[] p = scratch.row(Q.stride());
     double sum = 0;
     for (int i = from; i < to; i++) {
       for (int c = 0; c < k; c++) {

@@ -14,14 +14,17 @@ final class SparseDivergence {
   private final double[] x = new double[SIZE];
   private final double[] y = new double[SIZE];
   private final double[] logs = new double[SIZE];
-  private final double beta;
-  private final double floor;
+  private double beta;
+  private double floor;
   private int count;
   private double sum;
 
-  SparseDivergence(double beta, double floor) {
-    this.beta = beta;
-    this.floor = Math.max(floor, Double.MIN_NORMAL);
+  /** Starts a new sum. */
+  void begin(double newBeta, double newFloor) {
+    beta = newBeta;
+    floor = Math.max(newFloor, Double.MIN_NORMAL);
+    count = 0;
+    sum = 0;
   }
 
   /** An entry and its model. */
