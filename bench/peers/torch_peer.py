@@ -1,6 +1,7 @@
 """Multiplicative updates in PyTorch on the CPU behind the benchmark's line protocol.
 
-Written as one would by hand at its best: in-place products into buffers that are made once.
+Written as one would by hand at its best: in-place products into buffers that are made once. W is
+updated before H, as scikit-learn does it.
 See sklearn_peer.py for the protocol.
 """
 
@@ -30,10 +31,10 @@ def divergence(W, H):
 
 def step(W, H, Y, Q):
     if beta == 2:
-        H.mul_((W.t() @ V).div_((W.t() @ W) @ H + EPS))
         W.mul_((V @ H.t()).div_(W @ (H @ H.t()) + EPS))
+        H.mul_((W.t() @ V).div_((W.t() @ W) @ H + EPS))
         return
-    for factor in ("h", "w"):
+    for factor in ("w", "h"):
         torch.mm(W, H, out=Y)
         if beta == 1:
             torch.div(V, Y, out=Q)

@@ -2,14 +2,9 @@ package io.github.nmf4j.bench;
 
 import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.Backends;
-import io.github.nmf4j.backend.Data;
-import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Gram;
 import io.github.nmf4j.backend.Session;
-import io.github.nmf4j.backend.Side;
-import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,14 +20,17 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Milliseconds per operation of the seam on dense V. */
+/**
+ * Microseconds per call of each operation of the seam. {@link OperationRunner} chooses what to run
+ * and makes a page of it.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 5, time = 1)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(
-    value = 3,
+    value = 1,
     jvmArgsAppend = {
       "--add-modules=jdk.incubator.vector",
       "--enable-native-access=ALL-UNNAMED",
@@ -41,60 +39,98 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH fills the parameters, open() the rest, before a body runs
 public class OperationBenchmark {
 
-  /** A backend as the command line names it. */
-  @Param({"reference", "simd"})
-  public String backend;
+  /** One of {@link Operations#NAMES}. */
+  @Param({
+    "cross-rows",
+    "cross-columns",
+    "kl-rows",
+    "kl-columns",
+    "is-rows",
+    "is-columns",
+    "beta-0.5-columns",
+    "beta-0.7-columns",
+    "beta-1.5-columns",
+    "beta-3-columns",
+    "weighted-frobenius-columns",
+    "weighted-kl-rows",
+    "coordinates-damped",
+    "coordinates-secant",
+    "divergence-frobenius",
+    "divergence-kl",
+    "divergence-is",
+    "divergence-1.5",
+    "weighted-divergence-kl",
+    "squared-norm",
+    "gram",
+    "product",
+    "multiply-update",
+    "hals-sweep",
+    "hals-sweep-free",
+    "ratio-update-kl",
+    "ratio-update-kl-l2",
+    "ratio-update-is",
+    "ratio-update-3.5",
+    "smooth-update",
+    "extrapolate",
+    "hold",
+    "subtract",
+    "copy",
+    "column-sums",
+    "column-dots",
+    "sum",
+    "dot",
+    "dot-gram",
+    "kkt",
+    "delay",
+    "fold-delays"
+  })
+  public String operation;
 
-  /** A spectrogram; documents by terms. */
-  @Param({"3000x1025x32", "10000x2000x16"})
+  /** As {@link Shape#parse} reads it. */
+  @Param({
+    "spectrogram",
+    "documents",
+    "tall",
+    "wide",
+    "skinny-8",
+    "skinny-10",
+    "skinny-16",
+    "skinny-17",
+    "skinny-32",
+    "skinny-64",
+    "skinny-100",
+    "odd",
+    "sparse-0.1%",
+    "sparse-1%",
+    "sparse-5%"
+  })
   public String shape;
 
   @Param({"FLOAT", "DOUBLE"})
   public Precision precision;
 
+  /** A backend as the command line names it. */
+  @Param({"simd"})
+  public String backend;
+
+  /** 0 for one per core. */
   @Param({"0"})
   public int threads;
 
   private Backend opened;
   private Session session;
-  private Data v;
-  private Factor w;
-  private Factor h;
-  private Factor forW;
-  private Factor forH;
-  private Gram gram;
+  private Runnable body;
+  private boolean queues;
+  private Gram fence;
 
   /** Uploads a random V and random factors. */
   @Setup(Level.Trial)
   public void open() {
-    Shape s = Shape.parse(shape);
     opened = Backends.select(backend, threads).backend();
     session = opened.newSession(precision);
-    var random = new SplittableRandom(1);
-    v = session.upload(uniform(random, s.rows(), s.columns(), precision));
-    w = factor(random, s.rows(), s.rank());
-    h = factor(random, s.columns(), s.rank());
-    forW = session.newFactor(s.rows(), s.rank());
-    forH = session.newFactor(s.columns(), s.rank());
-    gram = session.newGram(s.rank());
-    session.gram(w, gram);
-  }
-
-  private Factor factor(SplittableRandom random, int rows, int rank) {
-    Factor f = session.newFactor(rows, rank);
-    session.write(f, uniform(random, rows, rank, precision));
-    return f;
-  }
-
-  private static DenseMatrix uniform(
-      SplittableRandom random, int rows, int columns, Precision precision) {
-    DenseMatrix matrix = DenseMatrix.allocate(rows, columns, precision);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        matrix.set(i, j, 0.01 + random.nextDouble());
-      }
-    }
-    return matrix;
+    body = Operations.of(session, Shape.parse(shape), operation).body();
+    queues = opened.name().equals("opencl");
+    fence = session.newGram(1);
   }
 
   @TearDown(Level.Trial)
@@ -103,33 +139,12 @@ public class OperationBenchmark {
     opened.close();
   }
 
-  /** Vᵀ·W. */
+  /** The operation; where it is only queued when it returns, its end is waited for. */
   @Benchmark
-  public void crossColumns() {
-    session.cross(v, Side.COLUMNS, w, forH);
-  }
-
-  /** V·H. */
-  @Benchmark
-  public void crossRows() {
-    session.cross(v, Side.ROWS, h, forW);
-  }
-
-  /** The Kullback–Leibler numerator for H. */
-  @Benchmark
-  public void klCrossColumns() {
-    session.klCross(v, Side.COLUMNS, h, w, forH);
-  }
-
-  /** The Kullback–Leibler numerator for W. */
-  @Benchmark
-  public void klCrossRows() {
-    session.klCross(v, Side.ROWS, w, h, forW);
-  }
-
-  /** WᵀW. */
-  @Benchmark
-  public void gram() {
-    session.gram(w, gram);
+  public void call() {
+    body.run();
+    if (queues) {
+      session.dot(fence, fence);
+    }
   }
 }

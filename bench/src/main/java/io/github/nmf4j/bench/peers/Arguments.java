@@ -1,6 +1,8 @@
 package io.github.nmf4j.bench.peers;
 
+import io.github.nmf4j.bench.Options;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param contenders pattern of contenders
  * @param rounds timed runs of each contender
  * @param threads threads of each contender
+ * @param bits vector width forced on nmf4j, 0 for the machine's own
  * @param python interpreter that has scikit-learn and PyTorch
- * @param peers folder of the peers' scripts
+ * @param root folder of the project
  * @param out where the page and the JSON file go, or nowhere
  */
 record Arguments(
@@ -19,40 +22,48 @@ record Arguments(
     String contenders,
     int rounds,
     int threads,
+    int bits,
     String python,
-    Path peers,
+    Path root,
     @Nullable Path out) {
 
   static final String USAGE =
       """
-      usage: bench/peers/run [--cases PATTERN] [--contenders PATTERN] [--rounds N] [--threads N]
-                             [--python FILE] [--out DIR]
+      usage: bench/peers/run [--quick] [--cases PATTERN] [--contenders PATTERN] [--rounds N] [--threads N]
+                             [--bits 128|256|512] [--python FILE] [--out DIR]
       """;
 
+  /** Float, one shape, and one sparse case: an impression in two minutes. */
+  private static final String QUICK = "3000x1025-k32-float|cd-frobenius-20000|" + WholeRun.NAME;
+
+  /** Reads them. */
   static Arguments parse(String[] args) {
-    String cases = ".*";
-    String contenders = ".*";
-    int rounds = 5;
-    int threads = Runtime.getRuntime().availableProcessors();
-    String python = "/usr/bin/python3";
-    Path peers = Path.of("bench/peers");
-    Path out = null;
-    for (int a = 0; a < args.length; a += 2) {
-      if (a + 1 == args.length) {
-        throw new IllegalArgumentException(args[a] + " needs a value\n" + USAGE);
-      }
-      String value = args[a + 1];
-      switch (args[a]) {
-        case "--cases" -> cases = value;
-        case "--contenders" -> contenders = value;
-        case "--rounds" -> rounds = Integer.parseInt(value);
-        case "--threads" -> threads = Integer.parseInt(value);
-        case "--python" -> python = value;
-        case "--peers" -> peers = Path.of(value);
-        case "--out" -> out = Path.of(value);
-        default -> throw new IllegalArgumentException("unknown option " + args[a] + "\n" + USAGE);
-      }
-    }
-    return new Arguments(cases, contenders, rounds, threads, python, peers, out);
+    var options =
+        new Options(
+            args,
+            Set.of("--quick"),
+            Set.of(
+                "--cases",
+                "--contenders",
+                "--rounds",
+                "--threads",
+                "--bits",
+                "--python",
+                "--root",
+                "--out"));
+    boolean quick = options.has("--quick");
+    return new Arguments(
+        options.text("--cases", quick ? QUICK : ".*"),
+        options.text("--contenders", ".*"),
+        options.number("--rounds", quick ? 3 : 5, 1),
+        options.number("--threads", Runtime.getRuntime().availableProcessors(), 1),
+        options.forcedBits(),
+        options.text("--python", "/usr/bin/python3"),
+        Path.of(options.text("--root", ".")).toAbsolutePath(),
+        options.path("--out"));
+  }
+
+  boolean wants(String caseName) {
+    return caseName.matches(".*(" + cases + ").*");
   }
 }

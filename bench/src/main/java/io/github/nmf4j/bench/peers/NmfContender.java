@@ -7,6 +7,7 @@ import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.StoppingRule;
+import io.github.nmf4j.UpdateOrder;
 import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.io.MatrixReader;
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -43,6 +44,8 @@ final class NmfContender {
               .solver(args[1].equals("cd") ? Solver.HALS : Solver.MULTIPLICATIVE)
               .initialization(new Initialization.Custom(w, h))
               .stoppingRule(new StoppingRule.None())
+              // scikit-learn's order: the losses can then be compared
+              .updateOrder(UpdateOrder.W_THEN_H)
               .precision(precision)
               .backend(args[4])
               .threads(Integer.parseInt(args[5]));

@@ -1,6 +1,7 @@
 package io.github.nmf4j.bench.peers;
 
 import io.github.nmf4j.bench.Ceilings;
+import io.github.nmf4j.bench.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,16 @@ public final class PeerBenchmark {
   }
 
   /** See {@link Arguments#USAGE}. */
-  public static void main(String[] args) throws IOException {
-    Arguments arguments = Arguments.parse(args);
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Arguments arguments;
+    try {
+      arguments = Arguments.parse(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println("error: " + e.getMessage());
+      System.err.print(Arguments.USAGE);
+      System.exit(2);
+      return;
+    }
     Path work = Files.createTempDirectory("nmf4j-peers");
     try {
       new PeerBenchmark(arguments, work).run();
@@ -37,16 +46,23 @@ public final class PeerBenchmark {
     }
   }
 
-  private void run() throws IOException {
-    var rows = new ArrayList<PeerRow>();
-    for (PeerCase c : PeerCase.all()) {
-      if (c.name().matches(".*(" + arguments.cases() + ").*")) {
-        PeerRow row = measure(c);
-        rows.add(row);
-        System.err.println(PeerPage.line(row));
-      }
+  private void run() throws IOException, InterruptedException {
+    List<PeerCase> cases = PeerCase.all().stream().filter(c -> arguments.wants(c.name())).toList();
+    boolean whole = arguments.wants(WholeRun.NAME);
+    if (cases.isEmpty() && !whole) {
+      throw new IllegalArgumentException("no case matches '" + arguments.cases() + "'");
     }
-    PeerPage page = new PeerPage(arguments, Machine.look(), rows);
+    var rows = new ArrayList<PeerRow>();
+    for (PeerCase c : cases) {
+      PeerRow row = measure(c);
+      rows.add(row);
+      System.err.println(PeerPage.line(row));
+    }
+    Map<String, Timing> runs =
+        whole
+            ? new WholeRun(arguments, Files.createDirectory(work.resolve(WholeRun.NAME))).measure()
+            : Map.of();
+    var page = new PeerPage(arguments, Machine.look(arguments.threads()), rows, runs);
     System.out.println(page.markdown());
     if (arguments.out() != null) {
       page.write(arguments.out());
@@ -63,7 +79,7 @@ public final class PeerBenchmark {
         contenders.add(start(name, c, folder));
       }
       for (Contender contender : contenders) {
-        contender.warmUp(contender.name().equals("nmf4j") ? 4 * c.iterations() : 2);
+        contender.warmUp(contender.name().startsWith(PeerRow.OURS) ? 4 * c.iterations() : 2);
       }
       for (int round = 0; round < arguments.rounds(); round++) {
         for (Contender contender : contenders) {
@@ -80,7 +96,7 @@ public final class PeerBenchmark {
   }
 
   private List<String> names(PeerCase c) {
-    var names = new ArrayList<>(List.of("nmf4j", "scikit-learn"));
+    var names = new ArrayList<>(List.of(PeerRow.OURS, "scikit-learn"));
     if (!c.isSparse() && c.method().equals("mu")) {
       names.add("PyTorch");
     }
@@ -88,6 +104,9 @@ public final class PeerBenchmark {
       names.add("RcppML");
     }
     names.removeIf(name -> !name.matches(arguments.contenders()));
+    if (arguments.threads() > 1 && names.contains(PeerRow.OURS)) {
+      names.add(PeerRow.OURS_ONE);
+    }
     return names;
   }
 
@@ -104,7 +123,8 @@ public final class PeerBenchmark {
     Map<String, String> environment =
         Map.of("OMP_NUM_THREADS", threads, "OPENBLAS_NUM_THREADS", threads);
     return switch (name) {
-      case "nmf4j" -> Contender.start(name, ours(c, folder), Map.of());
+      case PeerRow.OURS -> Contender.start(name, ours(c, folder, arguments.threads()), Map.of());
+      case PeerRow.OURS_ONE -> Contender.start(name, ours(c, folder, 1), Map.of());
       case "scikit-learn" -> Contender.start(name, peer("python", "sklearn", tail), environment);
       case "PyTorch" -> Contender.start(name, peer("python", "torch", tail), environment);
       case "RcppML" -> Contender.start(name, peer("Rscript", "rcppml", tail), environment);
@@ -112,28 +132,33 @@ public final class PeerBenchmark {
     };
   }
 
-  private List<String> ours(PeerCase c, Path folder) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules=jdk.incubator.vector",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        NmfContender.class.getName(),
-        folder.toString(),
-        c.method(),
-        Double.toString(c.beta()),
-        c.precision().name(),
-        // the clock trusts that an operation is done when it returns
-        "simd",
-        Integer.toString(arguments.threads()));
+  private List<String> ours(PeerCase c, Path folder, int threads) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-modules=jdk.incubator.vector");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    if (arguments.bits() != 0) {
+      command.add("-D" + Machine.WIDTH_PROPERTY + "=" + arguments.bits());
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(NmfContender.class.getName());
+    command.addAll(List.of(folder.toString(), c.method(), Double.toString(c.beta())));
+    command.add(c.precision().name());
+    // the clock trusts that an operation is done when it returns
+    command.addAll(List.of("simd", Integer.toString(threads)));
+    return command;
   }
 
   private List<String> peer(String language, String peer, List<String> tail) {
     boolean python = language.equals("python");
     var command = new ArrayList<String>();
     command.add(python ? arguments.python() : language);
-    command.add(arguments.peers().resolve(peer + (python ? "_peer.py" : "_peer.R")).toString());
+    command.add(
+        arguments
+            .root()
+            .resolve("bench/peers")
+            .resolve(peer + (python ? "_peer.py" : "_peer.R"))
+            .toString());
     command.addAll(tail);
     return command;
   }

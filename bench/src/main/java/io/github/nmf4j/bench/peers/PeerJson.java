@@ -1,10 +1,8 @@
 package io.github.nmf4j.bench.peers;
 
-import java.io.StringWriter;
+import io.github.nmf4j.bench.JsonText;
+import java.util.Map;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** A comparison for programs. */
 final class PeerJson {
@@ -12,46 +10,21 @@ final class PeerJson {
   private PeerJson() {}
 
   static String of(PeerPage page) {
-    var text = new StringWriter();
-    var context =
-        new ObjectWriteContext.Base() {
-          @Override
-          public tools.jackson.core.PrettyPrinter getPrettyPrinter() {
-            return new DefaultPrettyPrinter();
+    return JsonText.of(
+        json -> {
+          page.machine().write(json);
+          json.writeNumberProperty("threads", page.arguments().threads());
+          json.writeNumberProperty("rounds", page.arguments().rounds());
+          json.writeStringProperty("openblasCore", PeerBenchmark.blasCore());
+          json.writeArrayPropertyStart("cases");
+          for (PeerRow row : page.rows()) {
+            row(json, row);
           }
-
-          @Override
-          public boolean hasPrettyPrinter() {
-            return true;
+          json.writeEndArray();
+          if (!page.wholeRuns().isEmpty()) {
+            timings(json, "wholeRunSeconds", page.wholeRuns());
           }
-        };
-    try (JsonGenerator json = new JsonFactory().createGenerator(context, text)) {
-      json.writeStartObject();
-      machine(json, page.machine());
-      json.writeNumberProperty("threads", page.arguments().threads());
-      json.writeNumberProperty("rounds", page.arguments().rounds());
-      json.writeStringProperty("openblasCore", PeerBenchmark.blasCore());
-      json.writeArrayPropertyStart("cases");
-      for (PeerRow row : page.rows()) {
-        row(json, row);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    return text.append('\n').toString();
-  }
-
-  private static void machine(JsonGenerator json, Machine machine) {
-    json.writeObjectPropertyStart("machine");
-    json.writeStringProperty("processor", machine.processor());
-    json.writeNumberProperty("cores", machine.cores());
-    json.writeStringProperty("java", machine.java());
-    json.writeNumberProperty("vectorBits", machine.bits());
-    json.writeNumberProperty("floatFlopsPerThread", machine.floatFlops());
-    json.writeNumberProperty("doubleFlopsPerThread", machine.doubleFlops());
-    json.writeNumberProperty("bytesPerSecondOneThread", machine.bandwidth());
-    json.writeNumberProperty("bytesPerSecondAll", machine.bandwidthAll());
-    json.writeEndObject();
+        });
   }
 
   private static void row(JsonGenerator json, PeerRow row) {
@@ -60,20 +33,26 @@ final class PeerJson {
     json.writeNumberProperty("flopsPerIteration", row.problem().flops());
     json.writeNumberProperty("ceilingFlops", row.ceiling());
     json.writeNumberProperty("shareOfCeiling", row.share());
-    json.writeObjectPropertyStart("secondsPerIteration");
-    row.timings()
-        .forEach(
-            (name, t) -> {
-              json.writeObjectPropertyStart(name);
-              json.writeNumberProperty("median", t.median());
-              json.writeNumberProperty("least", t.least());
-              json.writeNumberProperty("most", t.most());
-              if (!Double.isNaN(t.loss())) {
-                json.writeNumberProperty("loss", t.loss());
-              }
-              json.writeEndObject();
-            });
+    if (!Double.isNaN(row.threadsRatio())) {
+      json.writeNumberProperty("allThreadsOverOne", row.threadsRatio());
+    }
+    timings(json, "secondsPerIteration", row.timings());
     json.writeEndObject();
+  }
+
+  private static void timings(JsonGenerator json, String name, Map<String, Timing> timings) {
+    json.writeObjectPropertyStart(name);
+    timings.forEach(
+        (contender, t) -> {
+          json.writeObjectPropertyStart(contender);
+          json.writeNumberProperty("median", t.median());
+          json.writeNumberProperty("least", t.least());
+          json.writeNumberProperty("most", t.most());
+          if (!Double.isNaN(t.loss())) {
+            json.writeNumberProperty("loss", t.loss());
+          }
+          json.writeEndObject();
+        });
     json.writeEndObject();
   }
 }

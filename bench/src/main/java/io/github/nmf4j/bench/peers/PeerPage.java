@@ -1,5 +1,6 @@
 package io.github.nmf4j.bench.peers;
 
+import io.github.nmf4j.bench.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The comparison as a Markdown page and as JSON. */
-record PeerPage(Arguments arguments, Machine machine, List<PeerRow> rows) {
+/**
+ * The comparison as a Markdown page and as JSON.
+ *
+ * @param wholeRuns seconds of {@link WholeRun} by contender; empty if it was not asked for
+ */
+record PeerPage(
+    Arguments arguments, Machine machine, List<PeerRow> rows, Map<String, Timing> wholeRuns) {
 
   /** One row in short, for the terminal. */
   static String line(PeerRow row) {
@@ -26,7 +32,12 @@ record PeerPage(Arguments arguments, Machine machine, List<PeerRow> rows) {
                         1e3 * t.most(),
                         t.loss())));
     return text.append(
-            String.format(Locale.ROOT, "  %.2fx  %.0f%% of peak", row.ratio(), 100 * row.share()))
+            String.format(
+                Locale.ROOT,
+                "  %.2fx  %.0f%% of peak  threads %.2fx",
+                row.ratio(),
+                100 * row.share(),
+                row.threadsRatio()))
         .toString();
   }
 
@@ -36,40 +47,62 @@ record PeerPage(Arguments arguments, Machine machine, List<PeerRow> rows) {
         String.format(
             Locale.ROOT,
             """
-            %s, %d cores in use, %d-bit vectors, %s. Multiply-add ceiling of one thread: %.0f GFLOP/s float, %.0f double; \
-            reading memory: %.1f GB/s with one thread, %.1f with all. %d threads each; OpenBLAS core: %s. \
-            Median milliseconds per iteration of %d runs in turn (least–most).
+            %s %d threads each; OpenBLAS core: %s. Median milliseconds per iteration of %d runs in turn (least–most).
 
-            | case | nmf4j | of the ceiling | scikit-learn | PyTorch | RcppML | best peer ÷ nmf4j | loss, nmf4j / scikit-learn |
-            |---|---|---|---|---|---|---|---|
             """,
-            machine.processor(),
-            machine.cores(),
-            machine.bits(),
-            machine.java(),
-            machine.floatFlops() * 1e-9,
-            machine.doubleFlops() * 1e-9,
-            machine.bandwidth() * 1e-9,
-            machine.bandwidthAll() * 1e-9,
+            machine.sentences(),
             arguments.threads(),
             PeerBenchmark.blasCore(),
             arguments.rounds()));
+    if (!rows.isEmpty()) {
+      text.append(
+          """
+          | case | nmf4j | of the ceiling | %d threads ÷ 1 | scikit-learn | PyTorch | RcppML | best peer ÷ nmf4j | loss, nmf4j / scikit-learn |
+          |---|---|---|---|---|---|---|---|---|
+          """
+              .formatted(arguments.threads()));
+    }
     for (PeerRow row : rows) {
       Map<String, Timing> t = row.timings();
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %.0f %% | %s | %s | %s | %.1f × | %s |%n",
+              "| %s | %s | %.0f %% | %s | %s | %s | %s | %s | %s |%n",
               row.problem().name(),
-              cell(t.get("nmf4j")),
+              cell(t.get(PeerRow.OURS)),
               100 * row.share(),
+              times(row.threadsRatio()),
               cell(t.get("scikit-learn")),
               cell(t.get("PyTorch")),
               cell(t.get("RcppML")),
-              row.ratio(),
+              times(row.ratio()),
               losses(row)));
     }
+    if (!wholeRuns.isEmpty()) {
+      text.append(
+          "\nA whole run from the shell, digits, k = 10, 60 multiplicative updates for KL, start of the"
+              + " program, reading and writing included, seconds: ");
+      text.append(
+          String.join(
+              ", ",
+              wholeRuns.entrySet().stream()
+                  .map(
+                      e ->
+                          String.format(
+                              Locale.ROOT,
+                              "%s %.2f (%.2f–%.2f)",
+                              e.getKey(),
+                              e.getValue().median(),
+                              e.getValue().least(),
+                              e.getValue().most()))
+                  .toList()));
+      text.append(".\n");
+    }
     return text.toString();
+  }
+
+  private static String times(double ratio) {
+    return Double.isNaN(ratio) ? "–" : String.format(Locale.ROOT, "%.2f ×", ratio);
   }
 
   private static String losses(PeerRow row) {

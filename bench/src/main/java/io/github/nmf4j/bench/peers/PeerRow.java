@@ -1,6 +1,8 @@
 package io.github.nmf4j.bench.peers;
 
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one case gave.
@@ -11,18 +13,34 @@ import java.util.Map;
  */
 record PeerRow(PeerCase problem, double ceiling, Map<String, Timing> timings) {
 
+  /** This library on all threads. */
+  static final String OURS = "nmf4j";
+
+  /** This library on one. */
+  static final String OURS_ONE = "nmf4j on 1 thread";
+
   Timing ours() {
-    return java.util.Objects.requireNonNull(timings.get("nmf4j"));
+    return Objects.requireNonNull(timings.get(OURS));
+  }
+
+  @Nullable Timing oursOnOneThread() {
+    return timings.get(OURS_ONE);
   }
 
   /** Median of the fastest peer over ours; NaN without peers. */
   double ratio() {
     return timings.entrySet().stream()
-            .filter(entry -> !entry.getKey().equals("nmf4j"))
+            .filter(entry -> !entry.getKey().startsWith(OURS))
             .mapToDouble(entry -> entry.getValue().median())
             .min()
             .orElse(Double.NaN)
         / ours().median();
+  }
+
+  /** How many times as fast all threads are as one; NaN if one was not measured. */
+  double threadsRatio() {
+    Timing one = oursOnOneThread();
+    return one == null ? Double.NaN : one.median() / ours().median();
   }
 
   double share() {

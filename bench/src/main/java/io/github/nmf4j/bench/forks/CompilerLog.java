@@ -1,0 +1,56 @@
+package io.github.nmf4j.bench.forks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code -XX:+PrintCompilation} said about classes of this project.
+ *
+ * @param tiers tiers at which each {@code CLASS::METHOD} was compiled
+ * @param skipped lines about compilations that were given up
+ */
+record CompilerLog(Map<String, TreeSet<Integer>> tiers, List<String> skipped) {
+
+  /** The optimising compiler. */
+  static final int FULL_OPTIMISATION = 4;
+
+  private static final Pattern COMPILED =
+      Pattern.compile("\\s([0-4])\\s+(io\\.github\\.nmf4j\\.[\\w.$/]+::\\S+)(.*)");
+
+  static CompilerLog of(List<String> lines) {
+    var tiers = new TreeMap<String, TreeSet<Integer>>();
+    var skipped = new ArrayList<String>();
+    for (String line : lines) {
+      Matcher compiled = COMPILED.matcher(line);
+      if (!compiled.find()) {
+        continue;
+      }
+      if (compiled.group(3).contains("COMPILE SKIPPED")) {
+        skipped.add(line.strip().replaceAll("\\s+", " "));
+      } else if (!compiled.group(3).contains("made not entrant")) {
+        tiers
+            // stack samples write the names of lambdas with a dot
+            .computeIfAbsent(compiled.group(2).replace('/', '.'), name -> new TreeSet<>())
+            .add(Integer.parseInt(compiled.group(1)));
+      }
+    }
+    return new CompilerLog(tiers, skipped);
+  }
+
+  /** Whether the optimising compiler has compiled it at least once. */
+  boolean optimised(String method) {
+    TreeSet<Integer> seen = tiers.get(method);
+    return seen != null && seen.last() == FULL_OPTIMISATION;
+  }
+
+  /** Tiers, for people. */
+  String tiersOf(String method) {
+    TreeSet<Integer> seen = tiers.get(method);
+    return seen == null ? "never compiled" : "tiers " + seen;
+  }
+}

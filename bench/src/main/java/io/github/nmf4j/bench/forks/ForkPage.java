@@ -1,0 +1,102 @@
+package io.github.nmf4j.bench.forks;
+
+import io.github.nmf4j.bench.JsonText;
+import io.github.nmf4j.bench.Machine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * All starts as a page and for programs.
+ *
+ * @param shapes of V
+ */
+record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> forks) {
+
+  ForkPage {
+    forks = List.copyOf(forks);
+  }
+
+  /** What was missed, a line each; empty if all is well. */
+  List<String> missed() {
+    var lines = new ArrayList<String>();
+    Spread.of(forks).forEach(spread -> lines.addAll(criteria.missed(spread)));
+    for (int f = 0; f < forks.size(); f++) {
+      for (String fault : forks.get(f).faults()) {
+        lines.add("start %d: %s".formatted(f + 1, fault));
+      }
+    }
+    return lines;
+  }
+
+  String markdown() {
+    var text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s V: %s. %d starts; GFLOP/s of the fastest call in each, on %d threads; bytes per call"
+                + " of the start that allocated most.%n%n",
+            machine.sentences(),
+            shapes,
+            forks.size(),
+            machine.threads()));
+    List<String> missed = missed();
+    text.append(
+        missed.isEmpty()
+            ? String.format(
+                Locale.ROOT,
+                "All is well: slowest start ÷ median ≥ %.2f, at most %.0f B per call, no compilation"
+                    + " given up, every method in the samples optimised.%n",
+                criteria.leastRatio(),
+                criteria.mostBytes())
+            : missed.size() + " misses:\n\n- " + String.join("\n- ", missed) + "\n");
+    text.append(
+        """
+
+        | operation | median GFLOP/s | slowest | fastest | slowest ÷ median | µs | B/op |
+        |---|---|---|---|---|---|---|
+        """);
+    for (Spread spread : Spread.of(forks)) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.4g | %.4g | %.4g | %.2f | %.4g | %.1f |%n",
+              spread.name(),
+              spread.median(),
+              spread.slowest(),
+              spread.fastest(),
+              spread.ratio(),
+              1e3 * spread.milliseconds(),
+              spread.bytes()));
+    }
+    return text.toString();
+  }
+
+  String json() {
+    return JsonText.of(
+        json -> {
+          machine.write(json);
+          json.writeStringProperty("shapes", shapes);
+          json.writeNumberProperty("leastRatio", criteria.leastRatio());
+          json.writeNumberProperty("mostBytes", criteria.mostBytes());
+          json.writeArrayPropertyStart("missed");
+          missed().forEach(json::writeString);
+          json.writeEndArray();
+          json.writeArrayPropertyStart("operations");
+          Spread.of(forks).forEach(spread -> write(json, spread));
+          json.writeEndArray();
+        });
+  }
+
+  private static void write(JsonGenerator json, Spread spread) {
+    json.writeStartObject();
+    json.writeStringProperty("operation", spread.name());
+    json.writeArrayPropertyStart("gigaflops");
+    spread.figures().forEach(figure -> json.writeNumber(figure.gigaflops()));
+    json.writeEndArray();
+    json.writeNumberProperty("slowestOverMedian", spread.ratio());
+    json.writeNumberProperty("bytesPerCall", spread.bytes());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.nmf4j.bench.forks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is read from a start's output and from the compilers' log. */
+final class ForkTest {
+
+  private static final String KERNEL = "io.github.nmf4j.simd.kernel.FloatRowTiles::addRows8x2";
+
+  private static final CompilerLog LOG =
+      CompilerLog.of(
+          List.of(
+              "    169  451       3       java.lang.invoke.LambdaForm::x (14 bytes)",
+              "   2031 1400       3       " + KERNEL + " (900 bytes)",
+              "   2131 1401 %     4       " + KERNEL + " @ 12 (900 bytes)",
+              "   2131 1402       3       io.github.nmf4j.simd.kernel.FloatItems::run (40 bytes)",
+              "   2140 1402       4       io.github.nmf4j.simd.kernel.FloatItems::run (40 bytes)   made not entrant: x",
+              "   2500 1403       4       io.github.nmf4j.simd.Passes$$Lambda/0x01::run (30 bytes)",
+              "   2600 1500 %     3       io.github.nmf4j.simd.kernel.FloatHals::sweep @ 9 (500 bytes)   COMPILE SKIPPED: out of virtual registers in LIR generator (retry at different tier)",
+              "   2600 1501       3       some.Other::method (500 bytes)   COMPILE SKIPPED: whatever"));
+
+  @Test
+  void tiersAndGivenUpCompilationsAreRead() {
+    assertTrue(LOG.optimised(KERNEL));
+    assertFalse(LOG.optimised("io.github.nmf4j.simd.kernel.FloatItems::run"));
+    assertTrue(LOG.optimised("io.github.nmf4j.simd.Passes$$Lambda.0x01::run"));
+    assertFalse(LOG.optimised("io.github.nmf4j.simd.kernel.FloatHals::sweep"));
+    assertEquals(1, LOG.skipped().size(), LOG.skipped().toString());
+    assertTrue(LOG.skipped().getFirst().contains("FloatHals::sweep"));
+  }
+
+  @Test
+  void methodsLeftBehindAreFaults() {
+    Fork fork =
+        Fork.of(
+            List.of(
+                "op|float cross-rows|100.5|0.25|0.00",
+                "hot|" + KERNEL + "|compiled|40",
+                "hot|io.github.nmf4j.simd.kernel.FloatItems::run|compiled|7",
+                "hot|io.github.nmf4j.simd.kernel.FloatHals::sweep|interpreted|3",
+                "hot|io.github.nmf4j.simd.kernel.FloatMath::log|interpreted|2"),
+            LOG);
+    assertEquals(new Fork.Figure(100.5, 0.25, 0), fork.figures().get("float cross-rows"));
+    assertEquals(3, fork.methods());
+    assertEquals(3, fork.faults().size(), fork.faults().toString());
+    assertTrue(fork.faults().get(0).startsWith("given up: "), fork.faults().get(0));
+    assertEquals(
+        "not optimised: io.github.nmf4j.simd.kernel.FloatItems::run, tiers [3], 7 samples",
+        fork.faults().get(1));
+    assertTrue(fork.faults().get(2).startsWith("interpreted: "), fork.faults().get(2));
+  }
+
+  @Test
+  void criteria() {
+    var spread =
+        new Spread(
+            "float cross-rows",
+            List.of(
+                new Fork.Figure(100, 1, 0),
+                new Fork.Figure(79, 2, 20),
+                new Fork.Figure(110, 3, 0)));
+    assertEquals(100, spread.median());
+    assertEquals(0.79, spread.ratio());
+    assertEquals(2, spread.milliseconds());
+    assertEquals(
+        List.of(
+            "float cross-rows: 79.00 GFLOP/s in the slowest start, 0.79 of the median",
+            "float cross-rows: allocates 20 bytes"),
+        new Criteria(0.8, 16).missed(spread));
+    assertEquals(List.of(), new Criteria(0.79, 20).missed(spread));
+  }
+}
