@@ -32,8 +32,8 @@ final class SessionMemoryTest {
         use(backend, v);
       }
       long grown = residentKibibytes() - before;
-      // ten thousand times what one session takes off-heap is 3 GiB
-      assertTrue(grown < 100_000, () -> "grew by %d KiB".formatted(grown));
+      // one page per session would be 40 MB, all that one takes off-heap 2.3 GB
+      assertTrue(grown < 25_000, () -> "grew by %d KiB".formatted(grown));
     }
   }
 
