@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -33,15 +34,21 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "All backends start from the same random W and H and do the same iterations: hals for "
-          + "frobenius, otherwise mu, unless --solver says more. Time per iteration is the median over the runs after a warm-up, the evaluation of the loss at "
-          + "the start included. GFLOP/s counts c·e·K + g·(m+n)·K² operations per iteration, e being "
+          + "frobenius, otherwise mu, unless --solver says more. Time per iteration is the median "
+          + "over the runs after a warm-up, without the loss at the start, and the fastest and the "
+          + "slowest run beside it. The first run is the whole first factorisation in a fresh JVM, "
+          + "in seconds: the start of the backend, the way of V to it and compiling included. "
+          + "A backend gets half a minute, and fewer runs if they take longer.",
+      "",
+      "GFLOP/s counts c·e·K + g·(m+n)·K² operations per iteration, e being "
           + "the stored entries of V: c = 4, g = 4 for frobenius; c = 8, g = 0 for kl; c = 12, "
-          + "g = 0 and e = m·n for other losses; of peak is their share of the multiply-adds from "
-          + "registers that the same threads reach, measured just before, where the backend knows "
-          + "that. The last columns are the largest difference of an "
-          + "entry of W·H, relative to its largest entry (at no more than 1024 × 1024 evenly spread "
-          + "entries), and the relative difference of the loss, both against the reference "
-          + "backend, or against the first one if that is not among them.",
+          + "g = 0 and e = m·n for other losses; with solvers other than mu and hals, whose "
+          + "iterations do more, it is left out. Of peak is their share of the multiply-adds from "
+          + "registers that the same threads reach, measured just after, where the backend knows "
+          + "that. Memory is what the backend takes besides V. Speed-up and the last columns are "
+          + "against the reference backend, or the first one if that is not among them: the "
+          + "largest difference of an entry of W·H, relative to its largest entry (at no more than "
+          + "1024 × 1024 evenly spread entries), and the relative difference of the loss.",
       ""
     })
 final class CompareCommand implements Callable<Integer> {
@@ -73,7 +80,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Iterations of a run (default: 50).")
   int iterations = 50;
 
-  @Option(names = "--runs", paramLabel = "N", description = "Runs measured (default: 5).")
+  @Option(names = "--runs", paramLabel = "N", description = "Runs measured at most (default: 5).")
   int runs = 5;
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of the start (default: 0).")
@@ -195,17 +202,29 @@ final class CompareCommand implements Callable<Integer> {
       return m.specification().equals(baseline.specification());
     }
 
-    private double gigaflops(Comparison.Measured m) {
+    private OptionalDouble gigaflops(Comparison.Measured m) {
       ProblemSize size = ProblemSize.of(v, options.rank(), m.result().precision());
-      return Comparison.flops(options.loss(), size) / m.secondsPerIteration() * 1e-9;
+      OptionalDouble flops = Comparison.flops(m.result().solver(), options.loss(), size);
+      return flops.isEmpty() ? flops : OptionalDouble.of(flops.getAsDouble() / m.median() * 1e-9);
     }
 
-    private double percent(Comparison.Measured m) {
-      return 100 * gigaflops(m) * 1e9 / m.ceiling().getAsDouble();
+    private OptionalDouble ofPeak(Comparison.Measured m) {
+      OptionalDouble gigaflops = gigaflops(m);
+      return gigaflops.isEmpty() || m.ceiling().isEmpty()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(gigaflops.getAsDouble() * 1e9 / m.ceiling().getAsDouble());
     }
 
     private double speedUp(Comparison.Measured m) {
-      return baseline.secondsPerIteration() / m.secondsPerIteration();
+      return baseline.median() / m.median();
+    }
+
+    private static OptionalDouble percent(OptionalDouble share) {
+      return share.isEmpty() ? share : OptionalDouble.of(100 * share.getAsDouble());
+    }
+
+    private static String shown(String format, OptionalDouble value) {
+      return value.isEmpty() ? "-" : String.format(Locale.ROOT, format, value.getAsDouble());
     }
 
     private double productDifference(Comparison.Measured m) {
@@ -226,7 +245,7 @@ final class CompareCommand implements Callable<Integer> {
           .println(
               String.format(
                   Locale.ROOT,
-                  "V %d × %d, %s, k = %d, %s, %s, %s precision; %d runs of %d iterations",
+                  "V %d × %d, %s, k = %d, %s, %s, %s precision; at most %d runs of %d iterations",
                   v.rows(),
                   v.columns(),
                   v instanceof SparseMatrix ? v.storedEntries() + " entries" : "dense",
@@ -242,6 +261,8 @@ final class CompareCommand implements Callable<Integer> {
               "backend",
               "threads",
               "ms/iteration",
+              "least-most",
+              "first run s",
               "GFLOP/s",
               "of peak",
               "speed-up",
@@ -254,9 +275,11 @@ final class CompareCommand implements Callable<Integer> {
             List.of(
                 m.specification(),
                 Integer.toString(m.result().run().threads()),
-                String.format(Locale.ROOT, "%.4g", m.secondsPerIteration() * 1e3),
-                String.format(Locale.ROOT, "%.3g", gigaflops(m)),
-                m.ceiling().isEmpty() ? "-" : String.format(Locale.ROOT, "%.0f %%", percent(m)),
+                String.format(Locale.ROOT, "%.4g", m.median() * 1e3),
+                String.format(Locale.ROOT, "%.4g-%.4g", m.least() * 1e3, m.most() * 1e3),
+                String.format(Locale.ROOT, "%.2f", m.firstRunSeconds()),
+                shown("%.3g", gigaflops(m)),
+                shown("%.0f %%", percent(ofPeak(m))),
                 String.format(Locale.ROOT, "%.2f", speedUp(m)),
                 Text.bytes(m.plan().requiredBytes()),
                 isBaseline(m) ? "-" : String.format(Locale.ROOT, "%.1e", productDifference(m)),
@@ -304,8 +327,12 @@ final class CompareCommand implements Callable<Integer> {
             document.field("backend", m.specification());
             document.field("device", m.result().run().device().name());
             document.field("threads", m.result().run().threads());
-            document.field("millisecondsPerIteration", m.secondsPerIteration() * 1e3);
-            document.field("gigaflops", gigaflops(m));
+            document.field("millisecondsPerIteration", m.median() * 1e3);
+            document.field("fastestRunMilliseconds", m.least() * 1e3);
+            document.field("slowestRunMilliseconds", m.most() * 1e3);
+            document.field("runs", m.secondsPerIteration().size());
+            document.field("firstRunSeconds", m.firstRunSeconds());
+            gigaflops(m).ifPresent(g -> document.field("gigaflops", g));
             m.ceiling().ifPresent(c -> document.field("ceilingGigaflops", c * 1e-9));
             document.field("speedUp", speedUp(m));
             document.field("memoryBytes", m.plan().requiredBytes());

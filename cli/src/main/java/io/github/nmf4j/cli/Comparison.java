@@ -4,6 +4,7 @@ import io.github.nmf4j.Loss;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Solver;
 import io.github.nmf4j.StopReason;
 import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.Backends;
@@ -13,7 +14,8 @@ import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** The same factorisation on several backends: measuring one, and comparing two. */
@@ -25,67 +27,112 @@ final class Comparison {
   /** The JIT compilers need about this long to bring the kernels to their final form. */
   private static final double WARM_UP_SECONDS = 1.5;
 
+  /** A measured run is at least as long, over several factorisations where one is shorter. */
+  private static final double LEAST_SECONDS = 0.05;
+
+  /** No further run of a backend begins after so long. */
+  private static final double MOST_SECONDS = 30;
+
   private Comparison() {}
 
   /**
    * One backend's part.
    *
    * @param specification as it was asked for
-   * @param secondsPerIteration median over the runs
+   * @param secondsPerIteration of each run, after the warm-up, in ascending order
+   * @param firstRunSeconds the first factorisation of all, with the start of the backend, the way
+   *     of V to it and the first use of every kernel
    * @param plan memory besides V
    * @param ceiling operations per second that the device can do at most, if known
    * @param result of the last run; all runs give the same
    */
   record Measured(
       String specification,
-      double secondsPerIteration,
+      List<Double> secondsPerIteration,
+      double firstRunSeconds,
       MemoryPlan plan,
       OptionalDouble ceiling,
-      NmfResult result) {}
+      NmfResult result) {
+
+    Measured {
+      secondsPerIteration = secondsPerIteration.stream().sorted().toList();
+    }
+
+    double median() {
+      int half = secondsPerIteration.size() / 2;
+      return secondsPerIteration.size() % 2 == 1
+          ? secondsPerIteration.get(half)
+          : (secondsPerIteration.get(half - 1) + secondsPerIteration.get(half)) / 2;
+    }
+
+    double least() {
+      return secondsPerIteration.getFirst();
+    }
+
+    double most() {
+      return secondsPerIteration.getLast();
+    }
+  }
 
   /**
    * Runs {@code options} on one backend, first for at least {@value #WARM_UP_SECONDS} s to warm up
-   * and then {@code runs} times.
+   * and then {@code runs} times, or fewer if that takes more than {@value #MOST_SECONDS} s.
    */
   static Measured measure(Matrix v, NmfOptions options, String specification, int runs) {
     NmfOptions on = options.backend(specification);
     Precision precision = on.precision().orElse(v.precision());
+    long begin = System.nanoTime();
+    NmfResult result = Nmf.factorize(v, on);
+    double firstRun = since(begin);
+    if (result.stopReason() == StopReason.ZERO_DATA) {
+      throw new InvalidDataException("V is zero everywhere: there are no iterations to compare");
+    }
+    while (since(begin) < WARM_UP_SECONDS) {
+      result = Nmf.factorize(v, on);
+    }
+    var seconds = new ArrayList<Double>();
+    do {
+      double sum = 0;
+      int iterations = 0;
+      do {
+        result = Nmf.factorize(v, on);
+        sum += iterationSeconds(result);
+        iterations += result.iterations();
+      } while (sum < LEAST_SECONDS);
+      seconds.add(sum / iterations);
+    } while (seconds.size() < runs && since(begin) < MOST_SECONDS);
     MemoryPlan plan;
     OptionalDouble ceiling;
     try (Backend backend = Backends.select(on.backend(), on.threads()).backend()) {
       plan = backend.plan(ProblemSize.of(v, on.rank(), precision));
       ceiling = backend.measureCeiling(precision);
     }
-    long begin = System.nanoTime();
-    NmfResult result;
-    do {
-      result = Nmf.factorize(v, on);
-      if (result.stopReason() == StopReason.ZERO_DATA) {
-        throw new InvalidDataException("V is zero everywhere: there are no iterations to compare");
-      }
-    } while ((System.nanoTime() - begin) * 1e-9 < WARM_UP_SECONDS);
-    double[] seconds = new double[runs];
-    for (int run = 0; run < runs; run++) {
-      result = Nmf.factorize(v, on);
-      seconds[run] = result.run().iterationSeconds() / result.iterations();
-    }
-    return new Measured(specification, median(seconds), plan, ceiling, result);
+    return new Measured(specification, seconds, firstRun, plan, ceiling, result);
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  private static double since(long begin) {
+    return (System.nanoTime() - begin) * 1e-9;
+  }
+
+  /** All iterations, without the loss of the start, which takes as long as one or two of them. */
+  private static double iterationSeconds(NmfResult result) {
+    return result.run().iterationSeconds() - result.trace().getFirst().seconds();
   }
 
   /**
    * Floating-point operations of one iteration, additions and multiplications counted apart: {@code
    * c·e·k + g·(m + n)·k²} with e the stored entries of V. Frobenius: c = 4, g = 4 (two products
    * with V; Gram matrices and their products with the factors). Kullback–Leibler: c = 8, g = 0 (W·H
-   * and a product, twice). Other β: c = 12, g = 0, and e = m·n.
+   * and a product, twice). Other β: c = 12, g = 0, and e = m·n. Empty for solvers whose iterations
+   * do more than one sweep per product, which these counts do not describe.
    */
-  static double flops(Loss loss, ProblemSize size) {
+  static OptionalDouble flops(Solver solver, Loss loss, ProblemSize size) {
+    return solver == Solver.HALS || solver == Solver.MULTIPLICATIVE
+        ? OptionalDouble.of(flops(loss, size))
+        : OptionalDouble.empty();
+  }
+
+  private static double flops(Loss loss, ProblemSize size) {
     double k = size.rank();
     double entries = size.storedEntries();
     double items = (double) size.rows() + size.columns();

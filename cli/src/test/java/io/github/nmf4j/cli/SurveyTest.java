@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nmf4j.Loss;
+import io.github.nmf4j.Solver;
 import io.github.nmf4j.backend.ProblemSize;
 import io.github.nmf4j.matrix.Precision;
 import java.io.IOException;
@@ -120,6 +121,11 @@ class SurveyTest {
     assertEquals("reference", found.get("baseline").stringValue());
     JsonNode reference = found.at("/backends/0");
     assertTrue(reference.get("millisecondsPerIteration").doubleValue() > 0);
+    double median = reference.get("millisecondsPerIteration").doubleValue();
+    assertTrue(reference.get("fastestRunMilliseconds").doubleValue() <= median);
+    assertTrue(reference.get("slowestRunMilliseconds").doubleValue() >= median);
+    assertEquals(3, reference.get("runs").intValue());
+    assertTrue(reference.get("firstRunSeconds").doubleValue() > 0);
     assertTrue(reference.get("gigaflops").doubleValue() > 0);
     assertEquals(1, reference.get("speedUp").doubleValue());
     assertEquals(0, reference.get("productDifference").doubleValue());
@@ -147,9 +153,19 @@ class SurveyTest {
   void operationsOfAnIteration() {
     var dense = new ProblemSize(30, 20, 600, false, 5, Precision.DOUBLE);
     var sparse = new ProblemSize(30, 20, 100, true, 5, Precision.DOUBLE);
-    assertEquals(4 * 600 * 5 + 4 * 50 * 25, Comparison.flops(Loss.FROBENIUS, dense));
-    assertEquals(4 * 100 * 5 + 4 * 50 * 25, Comparison.flops(Loss.FROBENIUS, sparse));
-    assertEquals(8 * 100 * 5, Comparison.flops(Loss.KULLBACK_LEIBLER, sparse));
-    assertEquals(12 * 600 * 5, Comparison.flops(Loss.ITAKURA_SAITO, dense));
+    assertEquals(
+        4 * 600 * 5 + 4 * 50 * 25,
+        Comparison.flops(Solver.MULTIPLICATIVE, Loss.FROBENIUS, dense).orElseThrow());
+    assertEquals(
+        4 * 100 * 5 + 4 * 50 * 25,
+        Comparison.flops(Solver.MULTIPLICATIVE, Loss.FROBENIUS, sparse).orElseThrow());
+    assertEquals(
+        8 * 100 * 5,
+        Comparison.flops(Solver.MULTIPLICATIVE, Loss.KULLBACK_LEIBLER, sparse).orElseThrow());
+    assertEquals(
+        12 * 600 * 5,
+        Comparison.flops(Solver.MULTIPLICATIVE, Loss.ITAKURA_SAITO, dense).orElseThrow());
+    // several sweeps per product: not counted
+    assertTrue(Comparison.flops(Solver.EXTRAPOLATED_HALS, Loss.FROBENIUS, dense).isEmpty());
   }
 }
