@@ -3,8 +3,9 @@ package io.github.nmf4j.bench;
 import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.matrix.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.CyclicBarrier;
-import java.util.function.IntToDoubleFunction;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -16,6 +17,7 @@ public final class Ceilings {
 
   private static final int BEST_OF = 7;
   private static final int READ_DOUBLES = 32 << 20;
+  private static final int WARM_UPS = 50_000;
 
   private Ceilings() {}
 
@@ -29,39 +31,65 @@ public final class Ceilings {
   /** Bytes per second that {@code threads} threads read, each its own 256 MiB. */
   public static double bytesRead(int threads) {
     double[][] data = new double[threads][READ_DOUBLES];
-    return 8.0 * READ_DOUBLES * threads / best(threads, t -> sum(data[t]));
-  }
-
-  private static double best(int threads, IntToDoubleFunction task) {
+    for (double[] one : data) {
+      Arrays.setAll(one, i -> i);
+    }
+    compile();
     double best = Double.MAX_VALUE;
     for (int run = 0; run < BEST_OF; run++) {
-      best = Math.min(best, seconds(threads, task));
+      best = Math.min(best, seconds(data));
     }
-    return best;
+    return 8.0 * READ_DOUBLES * threads / best;
   }
 
-  private static double seconds(int threads, IntToDoubleFunction task) {
-    var barrier = new CyclicBarrier(threads + 1);
-    double[] sink = new double[threads * 16];
+  /** Short sums first: a method that is entered once per run stays in its first compiled form. */
+  private static void compile() {
+    double[] few = new double[1 << 12];
+    double sum = 0;
+    for (int i = 0; i < WARM_UPS; i++) {
+      few[0] = i;
+      sum += sum(few);
+    }
+    use(sum);
+  }
+
+  /** From the begin of the first to the end of the last. */
+  private static double seconds(double[][] data) {
+    int threads = data.length;
+    var barrier = new CyclicBarrier(threads);
+    long[] begin = new long[threads];
+    long[] end = new long[threads];
+    var running = new ArrayList<Thread>();
     for (int t = 0; t < threads; t++) {
       int thread = t;
-      Thread.ofPlatform()
-          .daemon()
-          .start(
-              () -> {
-                await(barrier);
-                sink[16 * thread] = task.applyAsDouble(thread);
-                await(barrier);
-              });
+      running.add(
+          Thread.ofPlatform()
+              .daemon()
+              .start(
+                  () -> {
+                    await(barrier);
+                    // the clock is read here: another thread might get to it too late
+                    begin[thread] = System.nanoTime();
+                    double sum = sum(data[thread]);
+                    end[thread] = System.nanoTime();
+                    use(sum);
+                  }));
     }
-    await(barrier);
-    long start = System.nanoTime();
-    await(barrier);
-    double seconds = (System.nanoTime() - start) * 1e-9;
-    if (sink[0] == 42) {
-      throw new AssertionError("the sums are never 42: they are used, so that they are computed");
+    for (Thread thread : running) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
-    return seconds;
+    return 1e-9
+        * (Arrays.stream(end).max().orElseThrow() - Arrays.stream(begin).min().orElseThrow());
+  }
+
+  private static void use(double sum) {
+    if (sum < 0) {
+      throw new AssertionError("sums of positive numbers are used, so that they are computed");
+    }
   }
 
   private static void await(CyclicBarrier barrier) {
