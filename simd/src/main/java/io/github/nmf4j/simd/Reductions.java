@@ -23,6 +23,9 @@ final class Reductions {
     void put(int from, int to, double[] sums, int at);
   }
 
+  /** Between the sums of two blocks: workers that write to one cache line wait for each other. */
+  private static final int GAP = 16;
+
   private final Engine engine;
   private final Workers workers;
   private final Passes passes;
@@ -76,12 +79,14 @@ final class Reductions {
   private double[] columns(Mat F, PartialRow term) {
     int k = F.columns();
     Blocks blocks = blocks(F);
-    double[] sums = partial(blocks.count() * k);
-    workers.run(blocks.count(), (b, worker) -> term.put(blocks.from(b), blocks.to(b), sums, b * k));
+    int distance = k + GAP;
+    double[] sums = partial(blocks.count() * distance);
+    workers.run(
+        blocks.count(), (b, worker) -> term.put(blocks.from(b), blocks.to(b), sums, b * distance));
     double[] result = new double[k];
     for (int b = 0; b < blocks.count(); b++) {
       for (int c = 0; c < k; c++) {
-        result[c] += sums[b * k + c];
+        result[c] += sums[b * distance + c];
       }
     }
     return result;

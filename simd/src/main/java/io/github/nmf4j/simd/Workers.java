@@ -1,6 +1,8 @@
 package io.github.nmf4j.simd;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,9 +34,24 @@ final class Workers implements AutoCloseable {
 
   private static final long JOIN_MILLIS = 2_000;
 
+  private static final int GENERATION_SHIFT = Integer.SIZE;
+
   private final ReentrantLock oneOperation = new ReentrantLock();
   private final Worker[] helpers;
-  private volatile @Nullable Job job;
+
+  /**
+   * How many operations there were, in the high half, and how many blocks of the last one are not
+   * handed out yet, in the low half. Who takes a block by counting it down knows that the fields
+   * below are that operation's, and that they stay so until the block is done: one object serves
+   * all operations.
+   */
+  private final AtomicLong state = new AtomicLong();
+
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private @Nullable Task task;
+  private int blocks;
+  private @Nullable Thread caller;
   private volatile boolean closed;
 
   /** {@code count} workers, the caller included. */
@@ -56,29 +73,90 @@ final class Workers implements AutoCloseable {
    * here; blocks not begun by then are left out. An interrupt does not stop an operation, it is
    * still set afterwards.
    */
-  void run(int blocks, Task task) {
-    if (blocks <= 0) {
+  void run(int count, Task work) {
+    if (count <= 0) {
       return;
     }
     oneOperation.lock();
     try {
-      if (helpers.length == 0 || blocks == 1) {
-        for (int block = 0; block < blocks; block++) {
-          task.run(block, 0);
+      if (helpers.length == 0 || count == 1) {
+        for (int block = 0; block < count; block++) {
+          work.run(block, 0);
         }
         return;
       }
-      var current = new Job(task, blocks, Thread.currentThread());
-      job = current;
+      task = work;
+      blocks = count;
+      caller = Thread.currentThread();
+      failure.set(null);
+      unfinished.set(count);
+      long generation = (state.get() >>> GENERATION_SHIFT) + 1;
+      state.set(generation << GENERATION_SHIFT | count); // publishes what is above
       for (Worker helper : helpers) {
         helper.wake();
       }
-      current.work(0);
-      current.await();
-      job = null;
-      current.rethrow();
+      takeBlocks(0);
+      await();
+      task = null;
+      rethrow();
     } finally {
       oneOperation.unlock();
+    }
+  }
+
+  /** Runs blocks until all are handed out. */
+  private void takeBlocks(int worker) {
+    long s = state.get();
+    while (left(s) != 0) {
+      if (state.compareAndSet(s, s - 1)) {
+        runBlock(blocks - left(s), worker);
+      }
+      s = state.get();
+    }
+  }
+
+  /** Blocks that are not handed out yet. */
+  private static int left(long state) {
+    return (int) state;
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // everything is thrown again, in the caller
+  private void runBlock(int block, int worker) {
+    Thread waiting = caller; // with the last block done there may be a new operation
+    if (failure.get() == null) {
+      try {
+        Objects.requireNonNull(task).run(block, worker);
+      } catch (Throwable e) {
+        failure.compareAndSet(null, e);
+      }
+    }
+    if (unfinished.decrementAndGet() == 0) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  private void await() {
+    boolean interrupted = false;
+    int spins = 0;
+    while (unfinished.get() > 0) {
+      if (++spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted(); // or park would return at once from now on
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rethrow() {
+    switch (failure.get()) {
+      case null -> {}
+      case Error e -> throw e;
+      case RuntimeException e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
     }
   }
 
@@ -102,67 +180,6 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** The blocks of one operation. A helper that comes late finds none left. */
-  private static final class Job {
-
-    private final Task task;
-    private final int blocks;
-    private final Thread caller;
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger unfinished;
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-
-    Job(Task task, int blocks, Thread caller) {
-      this.task = task;
-      this.blocks = blocks;
-      this.caller = caller;
-      this.unfinished = new AtomicInteger(blocks);
-    }
-
-    @SuppressWarnings("CatchingUnchecked") // everything is thrown again, in the caller
-    void work(int worker) {
-      int block = next.getAndIncrement();
-      while (block < blocks) {
-        if (failure.get() == null) {
-          try {
-            task.run(block, worker);
-          } catch (Throwable e) {
-            failure.compareAndSet(null, e);
-          }
-        }
-        if (unfinished.decrementAndGet() == 0) {
-          LockSupport.unpark(caller);
-        }
-        block = next.getAndIncrement();
-      }
-    }
-
-    void await() {
-      boolean interrupted = false;
-      int spins = 0;
-      while (unfinished.get() > 0) {
-        if (++spins < SPINS) {
-          Thread.onSpinWait();
-        } else {
-          LockSupport.park(this);
-          interrupted |= Thread.interrupted(); // or park would return at once from now on
-        }
-      }
-      if (interrupted) {
-        caller.interrupt();
-      }
-    }
-
-    void rethrow() {
-      switch (failure.get()) {
-        case null -> {}
-        case Error e -> throw e;
-        case RuntimeException e -> throw e;
-        case Throwable e -> throw new IllegalStateException(e);
-      }
-    }
-  }
-
   private final class Worker extends Thread {
 
     private final int index;
@@ -181,41 +198,33 @@ final class Workers implements AutoCloseable {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // a new job is a new object
     public void run() {
-      Job last = null;
-      while (!closed) {
-        Job current = nextJob(last);
-        if (current != null) {
-          current.work(index);
-        }
-        last = current;
+      while (awaitBlocks()) {
+        takeBlocks(index);
       }
     }
 
-    /** A job other than {@code last}, or null when the workers are closed. */
-    @SuppressWarnings("ReferenceEquality")
-    private @Nullable Job nextJob(@Nullable Job last) {
+    /** Whether there are blocks to take; false when the workers are closed. */
+    private boolean awaitBlocks() {
       int spins = 0;
       while (!closed) {
-        Job current = job;
-        if (current != null && current != last) {
-          return current;
+        if (left(state.get()) != 0) {
+          return true;
         }
         if (++spins < SPINS) {
           Thread.onSpinWait();
         } else {
-          // announce, look again, park: a caller who misses the announcement has set the job before
+          // announce, look again, park: a caller who misses the announcement has set the state
+          // before
           parked = true;
-          current = job;
-          if (!closed && (current == null || current == last)) {
+          if (!closed && left(state.get()) == 0) {
             LockSupport.park(this);
           }
           parked = false;
           spins = 0;
         }
       }
-      return null;
+      return false;
     }
   }
 }
