@@ -51,7 +51,8 @@ class LauncherTest {
         "test ! -e ../broken || { echo 'no such symbol'; exit 1; }",
         "sleep 1",
         "mkdir -p cli/target/lib",
-        "touch cli/target/nmf4j-cli.jar cli/target/lib/nmf4j-gpu-opencl.jar");
+        "cd cli/target",
+        "touch nmf4j-cli.jar lib/nmf4j-core.jar lib/nmf4j-gpu-opencl.jar lib/nmf4j-simd.jar");
     jdk("jdk", "25.0.3");
   }
 
@@ -131,8 +132,15 @@ class LauncherTest {
     String arguments = Files.readString(root.resolve("cli/target/nmf.args"));
     Path target = root.toRealPath().resolve("cli/target");
     assertTrue(
-        arguments.contains("--module-path \"" + target + "/nmf4j-cli.jar:" + target + "/lib\"\n"),
+        arguments.contains(
+            "--module-path \"%1$s/nmf4j-cli.jar:%1$s/lib/nmf4j-core.jar:%1$s/lib/nmf4j-gpu-opencl.jar\"\n"
+                .formatted(target)),
         arguments);
+    // as a module it would ask for the Vector API at the start, and Java would say so
+    assertTrue(
+        arguments.contains("--class-path \"" + target + "/lib/nmf4j-simd.jar\"\n"), arguments);
+    assertTrue(
+        arguments.contains("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED\n"), arguments);
     assertTrue(arguments.contains("--enable-native-access=io.github.nmf4j.opencl\n"), arguments);
     assertTrue(arguments.contains("\"-XX:SharedArchiveFile=" + target + "/nmf.jsa\"\n"), arguments);
     assertFalse(Files.exists(target.resolve("nmf.try")));

@@ -17,7 +17,7 @@ final class Requirements {
 
   /** Why the backend cannot run here, or null if it can. */
   static Availability.@Nullable Refused refusal() {
-    if (!present()) {
+    if (!present() && !(VectorModule.load() && present())) {
       return new Availability.Refused(
           "the module %s is not loaded".formatted(MODULE),
           "start Java with --add-modules " + MODULE);

@@ -29,6 +29,14 @@ final class SimdProviderTest {
 
   /** The first line that matters of {@link ProbeReport} on the class path of a new JVM. */
   private static String probe(List<String> options) throws IOException, InterruptedException {
+    String output = output(options);
+    return Stream.of(output.split("\n"))
+        .filter(line -> line.startsWith("available") || line.startsWith("refused"))
+        .findFirst()
+        .orElse(output);
+  }
+
+  private static String output(List<String> options) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
@@ -43,10 +51,7 @@ final class SimdProviderTest {
     try (var lines = process.inputReader()) {
       String output = String.join("\n", lines.lines().toList());
       process.waitFor();
-      return Stream.of(output.split("\n"))
-          .filter(line -> line.startsWith("available") || line.startsWith("refused"))
-          .findFirst()
-          .orElse(output);
+      return output;
     }
   }
 
@@ -66,6 +71,13 @@ final class SimdProviderTest {
         "refused: the module jdk.incubator.vector is not loaded; "
             + "start Java with --add-modules jdk.incubator.vector",
         probe(List.of()));
+  }
+
+  @Test
+  void loadsTheVectorModuleItselfWhereThatIsAllowed() throws Exception {
+    String output = output(List.of("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED"));
+    assertTrue(output.startsWith("available"), output);
+    assertTrue(!output.contains("WARNING"), output);
   }
 
   @Test
