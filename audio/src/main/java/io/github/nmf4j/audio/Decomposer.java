@@ -8,6 +8,7 @@ import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Normalization;
 import io.github.nmf4j.Progress;
+import io.github.nmf4j.ProgressListener;
 import io.github.nmf4j.StopReason;
 import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -133,6 +135,17 @@ public record Decomposer(
    * @throws IOException if the sound cannot be read
    */
   public Decomposition decompose(AudioSource sound) throws IOException {
+    return decompose(sound, options.listener());
+  }
+
+  /**
+   * Factorises.
+   *
+   * @param pieces told how many pieces of a long sound have been gone through, in place of
+   *     iterations; ends the run if it says so
+   * @throws IOException and others as {@link #decompose(AudioSource)}
+   */
+  public Decomposition decompose(AudioSource sound, ProgressListener pieces) throws IOException {
     long frames = stft.frames(sound.length());
     if (frames > Integer.MAX_VALUE / 2) {
       throw new IllegalArgumentException(
@@ -151,9 +164,18 @@ public record Decomposer(
       raise(v, floor);
       NmfResult learned = learn(v);
       DenseMatrix h =
-          whole ? learned.h() : activations(sound, learned, (int) frames, floor, v.precision());
+          whole
+              ? learned.h()
+              : activations(sound, learned, (int) frames, floor, v.precision(), pieces);
       return new Decomposition(
-          stft, scale, sound.sampleRate(), sound.length(), learned.w(), h, learned, v.columns());
+          stft,
+          scale,
+          sound.sampleRate(),
+          sound.length(),
+          learned.w(),
+          h,
+          Optional.of(learned),
+          v.columns());
     }
   }
 
@@ -222,7 +244,12 @@ public record Decomposer(
 
   /** H of all frames for the templates that were learned. */
   private DenseMatrix activations(
-      AudioSource sound, NmfResult learned, int frames, double floor, Precision precision)
+      AudioSource sound,
+      NmfResult learned,
+      int frames,
+      double floor,
+      Precision precision,
+      ProgressListener listener)
       throws IOException {
     DenseMatrix w = learned.w();
     DenseMatrix h = DenseMatrix.allocate(learned.h().rows(), frames, precision);
@@ -241,13 +268,18 @@ public record Decomposer(
         var longer = new FrameRange(piece.first() - before, before + piece.count());
         DenseMatrix v = spectrogram(sound, List.of(longer), arena);
         raise(v, floor);
-        copy(transform(v, w, progress, backend), before, h, (int) piece.first());
+        copy(
+            transform(v, w, backend, () -> listener.onIteration(progress)),
+            before,
+            h,
+            (int) piece.first());
       }
     }
     return h;
   }
 
-  private DenseMatrix transform(DenseMatrix v, DenseMatrix w, Progress progress, String backend) {
+  private DenseMatrix transform(
+      DenseMatrix v, DenseMatrix w, String backend, BooleanSupplier goesOn) {
     NmfResult result =
         Nmf.factorize(
             v,
@@ -256,7 +288,7 @@ public record Decomposer(
                 .constraints(Constraints.NONE)
                 .backend(backend)
                 .start(new Initialization.Custom(w, null), Fixed.W)
-                .listener(_ -> options.listener().onIteration(progress)));
+                .listener(_ -> goesOn.getAsBoolean()));
     if (result.stopReason() == StopReason.INTERRUPTED) {
       throw new CancellationException("interrupted before the whole sound was gone through");
     }

@@ -8,16 +8,19 @@ final class MelBands {
 
   private final double[][] weights;
   private final int[] first;
+  private final double[] centres;
 
   MelBands(int bands, Stft stft, int sampleRate) {
     weights = new double[bands][];
     first = new int[bands];
+    centres = new double[bands];
     double binHertz = stft.frequency(1, sampleRate);
     double top = mel(sampleRate / 2.0);
     for (int b = 0; b < bands; b++) {
       double low = hertz(top * b / (bands + 1));
       double centre = hertz(top * (b + 1) / (bands + 1));
       double high = hertz(top * (b + 2) / (bands + 1));
+      centres[b] = centre;
       // a band that falls between two bins takes the nearer one
       int from = Math.min((int) Math.ceil(low / binHertz), (int) Math.round(centre / binHertz));
       int to = Math.max((int) Math.floor(high / binHertz), (int) Math.round(centre / binHertz));
@@ -46,6 +49,11 @@ final class MelBands {
 
   int count() {
     return weights.length;
+  }
+
+  /** Middle frequencies in Hz. */
+  double[] centres() {
+    return centres.clone();
   }
 
   /** Adds a frame's power, by band, to {@code sums}. */

@@ -101,13 +101,27 @@ public record Segmenter(double step, double smoothing, NmfOptions options, int r
     return best;
   }
 
-  /** The square root of the mean power of each band in each step. */
-  private DenseMatrix features(AudioSource sound) throws IOException {
+  private static Stft stft(int sampleRate) {
     int size = 32;
-    while (size < FRAME_SECONDS * sound.sampleRate() && size < 1 << 16) {
+    while (size < FRAME_SECONDS * sampleRate && size < 1 << 16) {
       size *= 2;
     }
-    var stft = new Stft(Window.HANN, size, size / 4);
+    return new Stft(Window.HANN, size, size / 4);
+  }
+
+  /** The middle frequencies, in Hz, of the bands that V's rows are. */
+  public static double[] bandHertz(int sampleRate) {
+    return new MelBands(BANDS, stft(sampleRate), sampleRate).centres();
+  }
+
+  /**
+   * V: the square root of the mean power of each band in each step.
+   *
+   * @throws IllegalArgumentException as {@link #segment}
+   * @throws IOException if the sound cannot be read
+   */
+  public DenseMatrix features(AudioSource sound) throws IOException {
+    Stft stft = stft(sound.sampleRate());
     long length = (long) Math.ceil(sound.seconds() / step);
     if (length < 2 || length > Integer.MAX_VALUE / BANDS) {
       throw new IllegalArgumentException(

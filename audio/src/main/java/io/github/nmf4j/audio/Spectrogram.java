@@ -41,6 +41,37 @@ public record Spectrogram(DenseMatrix values, Scale scale, Stft stft, int sample
         sound, stft, scale, precision, arena, List.of(new FrameRange(0, Math.toIntExact(frames))));
   }
 
+  /** Takes a spectrogram piece by piece. */
+  @FunctionalInterface
+  public interface PieceConsumer {
+    /** Takes the next frames; the matrix is gone afterwards. */
+    void take(Spectrogram piece, int firstFrame) throws IOException;
+  }
+
+  /**
+   * Goes over the spectrogram of a sound of any length in bounded memory.
+   *
+   * @param mostFrames frames of a piece at most
+   * @throws IllegalArgumentException if the sound has more than 2³¹ frames
+   * @throws IOException if the sound cannot be read, or the consumer fails
+   */
+  public static void forEachPiece(
+      AudioSource sound,
+      Stft stft,
+      Scale scale,
+      Precision precision,
+      int mostFrames,
+      PieceConsumer consumer)
+      throws IOException {
+    int frames = Math.toIntExact(stft.frames(sound.length()));
+    for (FrameRange range : new FrameRange(0, frames).split(mostFrames)) {
+      try (Arena arena = Arena.ofShared()) {
+        consumer.take(
+            frames(sound, stft, scale, precision, arena, List.of(range)), (int) range.first());
+      }
+    }
+  }
+
   /** The frames of these ranges, one range after the other. */
   static Spectrogram frames(
       AudioSource sound,

@@ -177,17 +177,14 @@ final class FactorizeCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--plots, --tiles and --spectrogram say what a report shows; they need --report");
     }
-    if (reports && model.isConvolutive(asked)) {
-      throw new IllegalArgumentException(
-          "--report shows V beside W·H; it cannot show the templates of --taps");
-    }
     pictures.check();
     OutputFolder folder = output.check("W", "H", "L");
 
     long begin = System.nanoTime();
     try (Arena arena = Arena.ofShared()) {
       LoadedMatrix v = MatrixReader.read(input, arena);
-      pictures.requireFit(v.matrix().rows(), v.matrix().columns());
+      pictures.requireFit(
+          v.matrix().rows(), v.matrix().columns(), asked.model().columnsPerComponent());
       NmfOptions constrained =
           held.apply(observations.apply(asked, v.matrix(), arena), v.matrix(), arena);
       MatrixSummary summary = Inputs.requireValid(v, constrained.constraints(), loss.loss);
@@ -223,8 +220,8 @@ final class FactorizeCommand implements Callable<Integer> {
           page.report(
               v.matrix(), result.w(), result.h(), RunPage.Names.of(v.rowNames(), v.columnNames()));
       pictures.apply(report, v.matrix().rows(), v.matrix().columns());
-      page.build(report).write(target.resolve(PictureOptions.REPORT_FILE));
-      var names = new ArrayList<>(List.of(PictureOptions.REPORT_FILE));
+      page.build(report).write(target.resolve(PlotOptions.REPORT_FILE));
+      var names = new ArrayList<>(List.of(PlotOptions.REPORT_FILE));
       names.addAll(pictures.writePlots(target, report.plots()));
       return names;
     };

@@ -18,7 +18,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** A JSON document that was read: asked by path, such as {@code loss/final}. */
-final class JsonTree {
+public final class JsonTree {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -35,12 +35,12 @@ final class JsonTree {
    *
    * @throws InvalidDataException if it is no JSON
    */
-  static JsonTree read(Path file) throws IOException {
+  public static JsonTree read(Path file) throws IOException {
     return parse(file.toString(), Files.readAllBytes(file));
   }
 
   /** Reads a document; {@code name} is what messages call it. */
-  static JsonTree parse(String name, byte[] json) {
+  public static JsonTree parse(String name, byte[] json) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
       parser.nextToken();
       return new JsonTree(name, value(parser));
@@ -99,7 +99,7 @@ final class JsonTree {
   }
 
   /** A text, or a number or truth value as one; empty if there is none. */
-  Optional<String> text(String path) {
+  public Optional<String> text(String path) {
     Object value = at(path);
     return switch (value) {
       case String text -> Optional.of(text);
@@ -110,7 +110,7 @@ final class JsonTree {
   }
 
   /** A number; empty if there is none. */
-  OptionalDouble number(String path) {
+  public OptionalDouble number(String path) {
     return at(path) instanceof Double number ? OptionalDouble.of(number) : OptionalDouble.empty();
   }
 
@@ -119,14 +119,14 @@ final class JsonTree {
    *
    * @throws InvalidDataException if it is not
    */
-  String requireText(String path) {
+  public String requireText(String path) {
     return text(path)
         .orElseThrow(
             () -> new InvalidDataException("%s: the field %s is missing".formatted(name, path)));
   }
 
   /** The elements of an array, each a tree of its own, at path ""; none if there is no array. */
-  List<JsonTree> elements(String path) {
+  public List<JsonTree> elements(String path) {
     if (!(at(path) instanceof List<?> list)) {
       return List.of();
     }

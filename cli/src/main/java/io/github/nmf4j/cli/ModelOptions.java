@@ -1,6 +1,5 @@
 package io.github.nmf4j.cli;
 
-import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -30,10 +29,5 @@ final class ModelOptions {
   NmfOptions apply(NmfOptions options) {
     NmfOptions smoothed = smooth.apply(options, convex, unitSum);
     return taps.apply(smoothed);
-  }
-
-  /** Whether W is templates and not columns, which a report cannot show. */
-  boolean isConvolutive(NmfOptions options) {
-    return options.model() instanceof Model.Convolutive;
   }
 }

@@ -77,7 +77,7 @@ public final class OutputOptions {
       }
     }
     // pictures of an earlier result would be wrong beside a new one
-    own.addAll(PictureOptions.allNames());
+    own.addAll(PlotOptions.allNames());
     return OutputFolder.check(folder, force, own);
   }
 

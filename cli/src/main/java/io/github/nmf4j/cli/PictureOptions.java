@@ -3,64 +3,16 @@ package io.github.nmf4j.cli;
 import io.github.nmf4j.report.Axis;
 import io.github.nmf4j.report.FactorizationReport;
 import io.github.nmf4j.report.FactorizationReport.TileShape;
-import io.github.nmf4j.report.Plot;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What pictures of a factorisation show, and as which files they are written. */
-public final class PictureOptions {
-
-  /** The page. */
-  public static final String REPORT_FILE = "report.html";
+public final class PictureOptions extends PlotOptions {
 
   private static final Pattern TILES = Pattern.compile("(\\d{1,5})x(\\d{1,5})(:columns)?");
   private static final Pattern SPECTROGRAM = Pattern.compile("(\\d+(?:\\.\\d+)?):(\\d{1,9})");
-
-  /** Pixels of a PNG per CSS pixel: sharp in print and on fine screens. */
-  private static final double PNG_SCALE = 2;
-
-  /** The formats of single plots. */
-  enum PlotFormat {
-    SVG,
-    PNG;
-
-    String suffix() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /** The words for the formats. */
-  static final class PlotFormats extends Choice<PlotFormat> {
-    PlotFormats() {
-      for (PlotFormat format : PlotFormat.values()) {
-        with(format.suffix(), format);
-      }
-    }
-  }
-
-  @Option(
-      names = "--plots",
-      paramLabel = "FORMAT",
-      split = ",",
-      converter = PlotFormats.class,
-      completionCandidates = PlotFormats.class,
-      description =
-          "${COMPLETION-CANDIDATES}, or both with a comma: the plots of the report also as files "
-              + "plot-….")
-  Set<PlotFormat> plots = new LinkedHashSet<>();
 
   @Option(
       names = "--tiles",
@@ -80,7 +32,12 @@ public final class PictureOptions {
 
   /** Whether something was asked for that only pictures show. */
   boolean any() {
-    return !plots.isEmpty() || tiles != null || spectrogram != null;
+    return anyPlots() || saysWhatItemsAre();
+  }
+
+  /** Whether the options say what the rows and columns of V are. */
+  boolean saysWhatItemsAre() {
+    return tiles != null || spectrogram != null;
   }
 
   /**
@@ -144,8 +101,18 @@ public final class PictureOptions {
 
   /** Checks that the columns of an m × n matrix, or its rows, are such pictures. */
   void requireFit(int m, int n) {
+    requireFit(m, n, 1);
+  }
+
+  /** The same where a component has several columns. */
+  void requireFit(int m, int n, int taps) {
     if (tiles == null) {
       return;
+    }
+    if (taps > 1) {
+      throw new IllegalArgumentException(
+          "--tiles shows a column of W as a picture; with --taps a component has %d columns"
+              .formatted(taps));
     }
     TileShape shape = shape();
     if (shape.pixels() != m && shape.pixels() != n) {
@@ -173,49 +140,5 @@ public final class PictureOptions {
           "%s %s: height and width must be greater than 0".formatted(option, value));
     }
     return new TileShape(height, width, parts.group(3) != null);
-  }
-
-  /** The names of all files that pictures can have. */
-  static List<String> allNames() {
-    var names = new ArrayList<>(List.of(REPORT_FILE));
-    for (PlotFormat format : PlotFormat.values()) {
-      for (String plot : FactorizationReport.plotNames()) {
-        names.add(fileName(plot, format));
-      }
-    }
-    return names;
-  }
-
-  private static String fileName(String plot, PlotFormat format) {
-    return "plot-" + plot + "." + format.suffix();
-  }
-
-  /** Writes plots in the formats that were asked for; the names of the files. */
-  List<String> writePlots(Path folder, Map<String, Plot> drawn) throws IOException {
-    var names = new ArrayList<String>();
-    for (PlotFormat format : plots) {
-      for (String name : FactorizationReport.plotNames()) {
-        Plot plot = drawn.get(name);
-        if (plot != null) {
-          String file = fileName(name, format);
-          write(folder.resolve(file), plot, format);
-          names.add(file);
-        }
-      }
-    }
-    return names;
-  }
-
-  private static void write(Path file, Plot plot, PlotFormat format) throws IOException {
-    switch (format) {
-      case SVG -> Files.writeString(file, plot.toSvg());
-      case PNG -> {
-        // without this Java 2D would look for a screen
-        System.setProperty("java.awt.headless", "true");
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-          plot.writePng(out, PNG_SCALE);
-        }
-      }
-    }
   }
 }

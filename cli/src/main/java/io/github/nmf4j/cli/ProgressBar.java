@@ -17,14 +17,14 @@ public final class ProgressBar implements ProgressDisplay {
   private static final long REDRAW_NANOS = 100_000_000;
 
   private final PrintStream err;
-  private final boolean visible;
+  private final Stage stage;
   private long drawn = System.nanoTime();
   private double loss = Double.NaN;
   private int width;
 
-  public ProgressBar(PrintStream err, boolean visible) {
+  ProgressBar(PrintStream err, Stage stage) {
     this.err = err;
-    this.visible = visible;
+    this.stage = stage;
   }
 
   /**
@@ -39,9 +39,6 @@ public final class ProgressBar implements ProgressDisplay {
 
   @Override
   public void update(Progress progress) {
-    if (!visible) {
-      return;
-    }
     loss = progress.loss().orElse(loss);
     long now = System.nanoTime();
     if (now - drawn >= REDRAW_NANOS) {
@@ -56,13 +53,14 @@ public final class ProgressBar implements ProgressDisplay {
     String shown = Double.isNaN(loss) ? "" : String.format(Locale.ROOT, "  loss %.4g", loss);
     return String.format(
         Locale.ROOT,
-        "[%s%s] %d/%d%s  %s",
+        "%s[%s%s] %d/%d%s  %s",
+        stage == Stage.ITERATIONS ? "" : stage.word() + " ",
         "#".repeat(full),
         ".".repeat(CELLS - full),
         progress.iteration(),
         progress.maxIterations(),
         shown,
-        ProgressDisplay.pace(progress));
+        ProgressDisplay.pace(progress, stage));
   }
 
   private void draw(String line) {

@@ -19,6 +19,37 @@ public sealed interface ProgressDisplay extends AutoCloseable
     NONE
   }
 
+  /** What is counted. A command that does several things has a display for each. */
+  enum Stage {
+    /** Iterations of a factorisation, which may end before the last one that is allowed. */
+    ITERATIONS("iteration"),
+    /** Pieces of a long sound, whose activations are looked for. */
+    ACTIVATIONS("piece"),
+    /** Frames of stems that are written. */
+    STEMS("frame");
+
+    private final String unit;
+
+    Stage(String unit) {
+      this.unit = unit;
+    }
+
+    /** One of what is counted. */
+    String unit() {
+      return unit;
+    }
+
+    /** {@code at most } where the end may come earlier. */
+    String limit() {
+      return this == ITERATIONS ? "at most " : "";
+    }
+
+    /** Its name for programs. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** The words for the styles. */
   final class Styles extends Choice<Style> {
     Styles() {
@@ -28,13 +59,19 @@ public sealed interface ProgressDisplay extends AutoCloseable
     }
   }
 
-  /** A display in this style. */
+  /** A display in this style for the iterations of a factorisation. */
   static ProgressDisplay of(Style style, PrintStream err) {
+    return of(style, Stage.ITERATIONS, err);
+  }
+
+  /** A display in this style. */
+  static ProgressDisplay of(Style style, Stage stage, PrintStream err) {
     return switch (style) {
-      case AUTO -> ProgressBar.wanted() ? new ProgressBar(err, true) : new ProgressLines(err);
-      case BAR -> new ProgressBar(err, true);
-      case LINES -> new ProgressLines(err);
-      case JSON -> new ProgressJson(err);
+      case AUTO ->
+          ProgressBar.wanted() ? new ProgressBar(err, stage) : new ProgressLines(err, stage);
+      case BAR -> new ProgressBar(err, stage);
+      case LINES -> new ProgressLines(err, stage);
+      case JSON -> new ProgressJson(err, stage);
       case NONE -> new Silence();
     };
   }
@@ -70,15 +107,16 @@ public sealed interface ProgressDisplay extends AutoCloseable
   }
 
   /** {@code 43/s, at most 12 s left}; nothing before the first iteration. */
-  static String pace(Progress progress) {
+  static String pace(Progress progress, Stage stage) {
     OptionalDouble rate = rate(progress);
     if (rate.isEmpty()) {
       return "";
     }
-    return "%s/s, at most %s left"
+    return "%s/s, %s%s left"
         .formatted(
             String.format(
                 Locale.ROOT, rate.getAsDouble() < 10 ? "%.1f" : "%.0f", rate.getAsDouble()),
+            stage.limit(),
             duration(secondsLeft(progress).orElse(0)));
   }
 

@@ -15,15 +15,24 @@ final class ProgressJson implements ProgressDisplay {
   private static final double SECONDS_BETWEEN = 0.1;
 
   private final PrintStream err;
+  private final Stage stage;
   private double next;
+  private double last;
   private @Nullable Progress unsaid;
 
-  ProgressJson(PrintStream err) {
+  ProgressJson(PrintStream err, Stage stage) {
     this.err = err;
+    this.stage = stage;
   }
 
   @Override
   public void update(Progress progress) {
+    if (progress.seconds() < last) {
+      // another start, whose clock begins anew
+      close();
+      next = 0;
+    }
+    last = progress.seconds();
     if (progress.seconds() < next) {
       unsaid = progress;
       return;
@@ -36,13 +45,14 @@ final class ProgressJson implements ProgressDisplay {
   private void say(Progress progress) {
     err.printf(
         "{\"iteration\":%d,\"maxIterations\":%d,\"loss\":%s,\"seconds\":%s,\"perSecond\":%s,"
-            + "\"secondsLeft\":%s}%n",
+            + "\"secondsLeft\":%s,\"stage\":\"%s\"}%n",
         progress.iteration(),
         progress.maxIterations(),
         number(progress.loss(), "%.10g"),
         number(OptionalDouble.of(progress.seconds()), "%.3f"),
         number(ProgressDisplay.rate(progress), "%.4g"),
-        number(ProgressDisplay.secondsLeft(progress), "%.3f"));
+        number(ProgressDisplay.secondsLeft(progress), "%.3f"),
+        stage.word());
   }
 
   private static String number(OptionalDouble number, String format) {

@@ -1,5 +1,6 @@
 package io.github.nmf4j.cli;
 
+import io.github.nmf4j.cli.audio.AudioPage;
 import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.io.MatrixReader;
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -23,11 +24,11 @@ import picocli.CommandLine.Parameters;
 /** {@code nmf report}. */
 @Command(
     name = "report",
-    header = "Makes a page of pictures from the results of factorize or transform.",
+    header = "Makes a page of pictures from results: of factorize, transform, or audio.",
     description = {
       "",
-      "Reads run.json, W and H from DIR, and V from where it was, if it is still there, and writes "
-          + "DIR/report.html: one file that opens offline.",
+      "Reads run.json, W and H from DIR, and V or the sound from where it was, if it is still there, "
+          + "and writes DIR/report.html: one file that opens offline.",
       ""
     })
 final class ReportCommand implements Callable<Integer> {
@@ -58,28 +59,34 @@ final class ReportCommand implements Callable<Integer> {
     }
     JsonTree run = JsonTree.read(file);
     String command = run.requireText("command");
-    if (!command.equals("factorize") && !command.equals("transform")) {
+    boolean sound = command.startsWith("audio ");
+    if (!sound && !command.equals("factorize") && !command.equals("transform")) {
       throw new IllegalArgumentException(
           "%s holds the results of nmf %s, which makes its own report".formatted(folder, command));
     }
-    if (run.text("options/model/kind").orElse("").equals("convolutive")) {
+    if (sound && pictures.saysWhatItemsAre()) {
       throw new IllegalArgumentException(
-          "%s: a report shows V beside W·H; it cannot show the templates of --taps"
-              .formatted(folder));
+          "%s holds the results of nmf %s: what its rows and columns are is known, leave out --tiles and --spectrogram"
+              .formatted(folder, command));
     }
     if (!force) {
-      for (String name : PictureOptions.allNames()) {
+      for (String name : PlotOptions.allNames()) {
         if (Files.exists(folder.resolve(name))) {
           throw new IOException(folder.resolve(name) + ": exists already; --force replaces it");
         }
       }
+    }
+    if (sound) {
+      AudioPage.again(Files.readAllBytes(file), folder, pictures, context)
+          .forEach(name -> context.out().println(folder.resolve(name)));
+      return ExitCode.DONE;
     }
     try (Arena arena = Arena.ofShared()) {
       FactorizationReport report = read(run, arena);
       Report page = new RunPage(run).build(report);
       // plots first: they can fail, for want of fonts, and the page says what they belong to
       List<String> plots = pictures.writePlots(folder, report.plots());
-      Path target = folder.resolve(PictureOptions.REPORT_FILE);
+      Path target = folder.resolve(PlotOptions.REPORT_FILE);
       page.write(target);
       context.out().println(target);
       plots.forEach(name -> context.out().println(folder.resolve(name)));
@@ -95,16 +102,23 @@ final class ReportCommand implements Callable<Integer> {
             : factor("W", run, arena);
     DenseMatrix left = dense(w);
     DenseMatrix right = dense(h);
-    if (left.columns() != right.rows()) {
+    int taps = (int) run.number("options/model/taps").orElse(1);
+    if (left.columns() != (long) right.rows() * taps) {
       throw new InvalidDataException(
-          "%s: W has %d columns, but H has %d rows; both must be of the run in %s"
-              .formatted(folder, left.columns(), right.rows(), OutputOptions.RUN_FILE));
+          "%s: W has %d columns, but H has %d rows%s; both must be of the run in %s"
+              .formatted(
+                  folder,
+                  left.columns(),
+                  right.rows(),
+                  taps == 1 ? "" : " for %d taps".formatted(taps),
+                  OutputOptions.RUN_FILE));
     }
-    pictures.requireFit(left.rows(), right.columns());
+    int columns = (int) run.number("input/columns").orElse(right.columns());
+    pictures.requireFit(left.rows(), columns, taps);
     var page = new RunPage(run);
     Path input = Path.of(run.requireText("input/file"));
     FactorizationReport report;
-    Optional<LoadedMatrix> v = data(input, left.rows(), right.columns(), arena);
+    Optional<LoadedMatrix> v = data(input, left.rows(), columns, arena);
     if (v.isPresent()) {
       LoadedMatrix data = v.get();
       report =
@@ -118,7 +132,7 @@ final class ReportCommand implements Callable<Integer> {
       report =
           page.reportWithout(why, left, right, RunPage.Names.of(w.rowNames(), h.columnNames()));
     }
-    pictures.apply(report, left.rows(), right.columns());
+    pictures.apply(report, left.rows(), columns);
     return report;
   }
 

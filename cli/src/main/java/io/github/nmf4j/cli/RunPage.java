@@ -56,7 +56,8 @@ public final class RunPage {
 
   /** The page without pictures of V. */
   FactorizationReport reportWithout(String why, DenseMatrix w, DenseMatrix h, Names names) {
-    return described(FactorizationReport.withoutData(w, h, why), names);
+    int columns = (int) run.number("input/columns").orElse(h.columns());
+    return described(FactorizationReport.withoutData(w, h, columns, why), names);
   }
 
   /** The page with its title. */
@@ -71,12 +72,21 @@ public final class RunPage {
       case "transform" -> "Activations of %s for %s components".formatted(file, rank);
       case "topics" -> "%s in %s topics".formatted(file, rank);
       case "images" -> "%s in %s parts".formatted(file, rank);
+      case "audio separate" -> "%s, separated".formatted(file);
+      case "audio analyze" -> "The sounds in %s".formatted(file);
+      case "audio score" -> "%s, separated by its score".formatted(file);
+      case "audio segment" -> "%s: what is heard when".formatted(file);
       default -> "%s in %s components".formatted(file, rank);
     };
   }
 
   private FactorizationReport described(FactorizationReport report, Names names) {
     report.rows(axis(names.row(), names.rows())).columns(axis(names.column(), names.columns()));
+    return describe(report);
+  }
+
+  /** Adds what the run says of itself: its course, its facts, and how to repeat it. */
+  public FactorizationReport describe(FactorizationReport report) {
     report.trace(trace()).summary(summary()).command(command());
     for (JsonTree restart : run.elements("restarts")) {
       restart.number("").ifPresent(iteration -> report.mark((int) iteration, "restart"));
@@ -142,11 +152,48 @@ public final class RunPage {
 
   private void addFacts(FactorizationReport report) {
     report.fact("Input", run.requireText("input/file"));
-    report.fact(
-        "Shape of V",
-        "%s × %s, %s entries not 0"
-            .formatted(shown("input/rows"), shown("input/columns"), shown("input/nnz")));
+    if (run.text("input/rows").isPresent()) {
+      report.fact(
+          "Shape of V",
+          "%s × %s, %s entries not 0"
+              .formatted(shown("input/rows"), shown("input/columns"), shown("input/nnz")));
+    }
+    if (run.text("input/sampleRate").isPresent()) {
+      report.fact(
+          "Sound",
+          "%s s, %s Hz, channels: %s, %s"
+              .formatted(
+                  shown("input/seconds"),
+                  shown("input/sampleRate"),
+                  shown("input/channels"),
+                  shown("input/sampleFormat")));
+    }
+    if (run.text("spectrogram/rows").isPresent()) {
+      report.fact(
+          "Spectrogram",
+          "%s, %s bins × %s frames, window %s of %s samples, hop %s"
+              .formatted(
+                  shown("spectrogram/spectrum"),
+                  shown("spectrogram/rows"),
+                  shown("spectrogram/columns"),
+                  shown("spectrogram/window"),
+                  shown("spectrogram/nFft"),
+                  shown("spectrogram/hop")));
+    }
+    fact(report, "Score", "score");
+    fact(report, "Step", "options/step");
+    fact(report, "Smoothing", "options/smoothing");
+    fact(report, "Weight of changes", "options/smoothH");
     fact(report, "Components", "options/rank");
+    run.number("options/model/taps")
+        .ifPresent(taps -> report.fact("Columns of a template", Text.number(taps)));
+    run.number("options/taps")
+        .ifPresent(
+            taps -> {
+              if (taps > 1) {
+                report.fact("Frames of a template", Text.number(taps));
+              }
+            });
     fact(report, "Loss", "options/loss");
     fact(report, "Solver", "options/solver");
     fact(report, "Start", "options/init");

@@ -88,12 +88,56 @@ class ProgressTest {
     assertTrue(text.endsWith(" \r"), text);
   }
 
+  private static String pace(Progress progress) {
+    return ProgressDisplay.pace(progress, ProgressDisplay.Stage.ITERATIONS);
+  }
+
+  @Test
+  void anotherStartBeginsAnew() {
+    try (ProgressDisplay display = display(ProgressDisplay.Style.JSON)) {
+      display.update(at(0, 0, 99));
+      display.update(at(7, 40, 1));
+      display.update(at(8, 40.01, 1));
+      display.update(at(0, 0, 98));
+      display.update(at(3, 0.2, 7));
+    }
+    try (ProgressDisplay display = display(ProgressDisplay.Style.LINES)) {
+      display.update(at(9, 40, 99));
+      display.update(at(1, 1, 99));
+      display.update(at(4, 6.5, 98));
+    }
+    List<String> lines = lines();
+    assertEquals(
+        List.of(0, 7, 8, 0, 3),
+        lines.subList(0, 5).stream()
+            .map(line -> JsonMapper.shared().readTree(line).get("iteration").intValue())
+            .toList());
+    assertTrue(lines.get(5).startsWith("nmf: iteration 9 of"), lines.get(5));
+    assertTrue(lines.get(6).startsWith("nmf: iteration 4 of"), lines.get(6));
+  }
+
+  @Test
+  void whatIsCountedIsSaid() {
+    var out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    try (var lines =
+        ProgressDisplay.of(ProgressDisplay.Style.LINES, ProgressDisplay.Stage.STEMS, out)) {
+      lines.update(at(200, 10, Double.NaN));
+    }
+    try (var json =
+        ProgressDisplay.of(ProgressDisplay.Style.JSON, ProgressDisplay.Stage.ACTIVATIONS, out)) {
+      json.update(at(200, 10, Double.NaN));
+    }
+    assertEquals("nmf: stems, frame 200 of 1000, 20/s, 40 s left", lines().getFirst());
+    assertEquals(
+        "activations", JsonMapper.shared().readTree(lines().getLast()).get("stage").stringValue());
+  }
+
   @Test
   void timesAreReadable() {
-    assertEquals("0.1/s, at most 3 h left", ProgressDisplay.pace(at(1, 10, 1)));
-    assertEquals("1000/s, at most 0 s left", ProgressDisplay.pace(at(1000, 1, 1)));
-    assertEquals("0.0/s, at most 12 days left", ProgressDisplay.pace(at(1, 1000, 1)));
-    assertEquals("", ProgressDisplay.pace(at(0, 0, 1)));
+    assertEquals("0.1/s, at most 3 h left", pace(at(1, 10, 1)));
+    assertEquals("1000/s, at most 0 s left", pace(at(1000, 1, 1)));
+    assertEquals("0.0/s, at most 12 days left", pace(at(1, 1000, 1)));
+    assertEquals("", pace(at(0, 0, 1)));
   }
 
   @Test

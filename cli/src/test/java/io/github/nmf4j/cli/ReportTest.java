@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,24 @@ class ReportTest {
     shell.file("bad/run.json", "{\"command\": \"topics\"}");
     shell.line("report ./bad").exits(2).complains("nmf topics");
 
-    shell.line(factorize + "--taps 2").exits(0);
-    shell.line("report ./out").exits(2).complains("--taps");
+    shell
+        .line(factorize + "--taps 2 --report --tiles 2x2")
+        .exits(2)
+        .complains("--tiles", "--taps", "2 columns");
+  }
+
+  @Test
+  void templatesOfSeveralColumnsAreShown() throws IOException {
+    for (String boundary : List.of("same", "valid")) {
+      String out = "./" + boundary;
+      shell
+          .line("factorize ./v.csv -k 1 --taps 2 --report -o " + out + " --boundary " + boundary)
+          .exits(0);
+      String page = shell.text(boundary + "/report.html");
+      assertTrue(page.contains("from left to right 2 columns"), page);
+      assertTrue(page.contains("V − W·H"));
+      shell.line("report --force " + out).exits(0);
+      assertEquals(page, shell.text(boundary + "/report.html"));
+    }
   }
 }

@@ -105,12 +105,17 @@ record Area(double x, double y, double width, double height) {
 
   /** Ticks, labels and title below the area. */
   void drawBelow(Canvas canvas, List<Tick> ticks, String title) {
+    double taken = Double.NEGATIVE_INFINITY;
     for (Tick tick : ticks) {
       double at = x + tick.at() * width;
       canvas.line(at, bottom(), at, bottom() + TICK, Ink.FRAME, 1);
       // a label at an end would run into the picture beside this one
       double half = Canvas.widthOf(tick.label(), Canvas.SMALL) / 2;
       double middle = Math.max(x - OVERHANG + half, Math.min(right() + OVERHANG - half, at));
+      if (middle - half < taken) {
+        continue;
+      }
+      taken = middle + half + 2;
       canvas.text(
           middle, bottom() + 16, tick.label(), Canvas.Anchor.MIDDLE, Ink.MUTED, Canvas.SMALL);
     }
@@ -129,6 +134,9 @@ record Area(double x, double y, double width, double height) {
       double at = y + tick.at() * height;
       canvas.line(x - TICK, at, x, at, Ink.FRAME, 1);
       canvas.text(x - 7, at + 4, tick.label(), Canvas.Anchor.END, Ink.MUTED, Canvas.SMALL);
+    }
+    if (title.isEmpty()) {
+      return;
     }
     canvas.upwards(
         Math.max(11, x - 15 - widest(ticks)),

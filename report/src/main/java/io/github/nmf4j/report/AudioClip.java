@@ -12,8 +12,9 @@ import java.util.Base64;
  *
  * @param label what is heard
  * @param source where the player finds it: a {@code data:} URL or a link relative to the report
+ * @param file a link to the whole sound, relative to the report; empty if there is none
  */
-public record AudioClip(String label, String source) {
+public record AudioClip(String label, String source, String file) {
 
   /** Clips up to this size travel in the report: about 15 seconds of 16-bit CD audio, mono. */
   public static final long EMBEDDING_LIMIT = 1_500_000;
@@ -35,14 +36,25 @@ public record AudioClip(String label, String source) {
 
   /** A clip whose WAV file is a part of the report. */
   public static AudioClip embedded(String label, byte[] wav) {
-    return new AudioClip(label, "data:audio/wav;base64," + Base64.getEncoder().encodeToString(wav));
+    return new AudioClip(
+        label, "data:audio/wav;base64," + Base64.getEncoder().encodeToString(wav), "");
   }
 
   /** A clip in a file beside the report. */
   public static AudioClip linked(String label, String link) {
+    String source = relative(link);
+    return new AudioClip(label, source, source);
+  }
+
+  /** The same clip with a link to the whole sound, relative to the report. */
+  public AudioClip withFile(String link) {
+    return new AudioClip(label, source, relative(link));
+  }
+
+  private static String relative(String link) {
     try {
       // without a scheme, ./ keeps a colon in the name from being taken for one
-      return new AudioClip(label, new URI(null, null, "./" + link, null).toASCIIString());
+      return new URI(null, null, "./" + link, null).toASCIIString();
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("not a relative link: " + link, e);
     }

@@ -131,6 +131,18 @@ public final class Cells {
     return values;
   }
 
+  /** The first {@code count} rows of cells. */
+  Cells firstRows(int count) {
+    return count >= rows
+        ? this
+        : new Cells(
+            count,
+            columns,
+            Arrays.copyOf(values, count * columns),
+            (int) Math.ceilDiv((long) count * sourceRows, rows),
+            sourceColumns);
+  }
+
   /** Whether a cell stands for more than one entry. */
   public boolean isPooled() {
     return rows < sourceRows || columns < sourceColumns;

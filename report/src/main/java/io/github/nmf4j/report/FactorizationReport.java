@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,15 @@ public final class FactorizationReport {
   /** How many of the strongest items a component is labelled with. */
   private static final int STRONGEST = 4;
 
+  /** Rows of a template's picture: more are finer than the picture. */
+  private static final int TEMPLATE_ROWS = 128;
+
   private final @Nullable Matrix v;
+  private final @Nullable PooledData pooled;
   private final DenseMatrix w;
   private final DenseMatrix h;
+  private final int dataColumns;
+  private final int taps;
   private final List<TracePoint> trace = new ArrayList<>();
   private final List<LineChart.Mark> marks = new ArrayList<>();
   private final List<Block.Fact> facts = new ArrayList<>();
@@ -47,6 +54,7 @@ public final class FactorizationReport {
   private Axis components;
   private Optional<TileShape> tiles = Optional.empty();
   private boolean spectrogram;
+  private @Nullable Supplier<Timeline> timeline;
   private String summary = "";
   private String missing = "";
   private String command = "";
@@ -83,24 +91,35 @@ public final class FactorizationReport {
     }
   }
 
-  private FactorizationReport(@Nullable Matrix v, DenseMatrix w, DenseMatrix h) {
-    if (w.columns() != h.rows()) {
+  private FactorizationReport(
+      @Nullable Matrix v,
+      @Nullable PooledData pooled,
+      DenseMatrix w,
+      DenseMatrix h,
+      int dataColumns) {
+    if (w.columns() % h.rows() != 0) {
       throw new IllegalArgumentException(
-          "W has %d columns, but H has %d rows".formatted(w.columns(), h.rows()));
+          "W has %d columns, but H has %d rows; there must be equally many, or several columns for each row"
+              .formatted(w.columns(), h.rows()));
     }
-    if (v != null && (v.rows() != w.rows() || v.columns() != h.columns())) {
+    this.taps = w.columns() / h.rows();
+    int rows = v == null ? w.rows() : v.rows();
+    // without partial templates at the end, activations are that much shorter
+    if (rows != w.rows() || h.columns() != dataColumns && h.columns() != dataColumns - taps + 1) {
       throw new IllegalArgumentException(
           "V is %d × %d, but W·H is %d × %d"
-              .formatted(v.rows(), v.columns(), w.rows(), h.columns()));
+              .formatted(rows, dataColumns, w.rows(), h.columns() + taps - 1));
     }
     this.v = v;
+    this.pooled = pooled;
     this.w = w;
     this.h = h;
-    this.components = Axis.components(w.columns());
+    this.dataColumns = dataColumns;
+    this.components = Axis.components(h.rows());
   }
 
   /**
-   * The report of a result.
+   * The report of a result, also of a convolutive model.
    *
    * @throws IllegalArgumentException if the shapes do not fit
    */
@@ -108,18 +127,29 @@ public final class FactorizationReport {
     return of(v, result.w(), result.h()).trace(result.trace());
   }
 
-  /** The report of two factors and the matrix that they came from. */
+  /**
+   * The report of two factors and the matrix that they came from. With T times as many columns of W
+   * as rows of H, W has templates of T columns: the model is convolutive, tap t of component c in
+   * column c·T + t.
+   */
   public static FactorizationReport of(Matrix v, DenseMatrix w, DenseMatrix h) {
-    return new FactorizationReport(v, w, h);
+    return new FactorizationReport(v, null, w, h, v.columns());
+  }
+
+  /** The report of a matrix that was too large to be held; {@code h} has all of its columns. */
+  public static FactorizationReport of(PooledData v, DenseMatrix h) {
+    return new FactorizationReport(null, v, v.w(), h, h.columns());
   }
 
   /**
    * The report of two factors whose matrix is not there any more.
    *
+   * @param columns of the matrix
    * @param why what the report says in place of the pictures of V, a sentence
    */
-  public static FactorizationReport withoutData(DenseMatrix w, DenseMatrix h, String why) {
-    var report = new FactorizationReport(null, w, h);
+  public static FactorizationReport withoutData(
+      DenseMatrix w, DenseMatrix h, int columns, String why) {
+    var report = new FactorizationReport(null, null, w, h, columns);
     report.missing = why;
     return report;
   }
@@ -133,7 +163,7 @@ public final class FactorizationReport {
 
   /** What the columns of V are. */
   public FactorizationReport columns(Axis axis) {
-    HeatMap.requireNames("column", axis, h.columns());
+    HeatMap.requireNames("column", axis, dataColumns);
     columns = axis;
     return this;
   }
@@ -141,7 +171,7 @@ public final class FactorizationReport {
   /** What the components are called, one name each; by default {@code c1 … ck}. */
   public FactorizationReport components(List<String> names) {
     Axis axis = Axis.names("component", names);
-    HeatMap.requireNames("component", axis, w.columns());
+    HeatMap.requireNames("component", axis, h.rows());
     components = axis;
     return this;
   }
@@ -166,10 +196,15 @@ public final class FactorizationReport {
    * @throws IllegalArgumentException if neither has as many entries as a picture has pixels
    */
   public FactorizationReport tiles(TileShape shape) {
-    if (shape.pixels() != w.rows() && shape.pixels() != h.columns()) {
+    if (shape.pixels() != w.rows() && shape.pixels() != dataColumns) {
       throw new IllegalArgumentException(
           "pictures of %d × %d have %d pixels, but V is %d × %d"
-              .formatted(shape.height(), shape.width(), shape.pixels(), w.rows(), h.columns()));
+              .formatted(shape.height(), shape.width(), shape.pixels(), w.rows(), dataColumns));
+    }
+    if (taps > 1) {
+      throw new IllegalArgumentException(
+          "templates of %d columns are no pictures of %d × %d"
+              .formatted(taps, shape.height(), shape.width()));
     }
     tiles = Optional.of(shape);
     return this;
@@ -178,6 +213,22 @@ public final class FactorizationReport {
   /** V is a spectrogram, lowest frequency first; {@link #rows} and {@link #columns} say which. */
   public FactorizationReport spectrogram() {
     spectrogram = true;
+    return this;
+  }
+
+  /**
+   * Spans of the columns' axis that belong to somebody or something: when a note sounds, who
+   * speaks.
+   *
+   * @param title what they are
+   * @param description what can be seen, a sentence
+   * @param lanes names, such as those of the components
+   * @param end where the axis ends, which begins at 0
+   */
+  public FactorizationReport timeline(
+      String title, String description, List<String> lanes, List<Timeline.Span> spans, double end) {
+    // the axis may get its title later
+    timeline = () -> new Timeline(title, description, lanes, spans, end, columns.title());
     return this;
   }
 
@@ -214,9 +265,10 @@ public final class FactorizationReport {
   /** The page. */
   public Report build(String title) {
     plots.clear();
+    Panels panels = pooled == null ? Panels.of(v, w, h, dataColumns) : pooled.panels();
     var sections = new ArrayList<>(first);
-    sections.add(parts());
-    sections.add(fit());
+    sections.add(parts(panels));
+    sections.add(fit(panels));
     sections.add(factors());
     if (!trace.isEmpty()) {
       sections.add(loss());
@@ -239,8 +291,8 @@ public final class FactorizationReport {
 
   /**
    * The pictures of the last {@link #build}, by the names that files of them have: {@code parts},
-   * {@code spectrogram}, {@code V}, {@code WH}, {@code residual}, {@code W}, {@code H}, {@code
-   * loss}.
+   * {@code spectrogram}, {@code timeline}, {@code V}, {@code WH}, {@code residual}, {@code W},
+   * {@code H}, {@code loss}.
    */
   public Map<String, Plot> plots() {
     return Map.copyOf(plots);
@@ -248,7 +300,7 @@ public final class FactorizationReport {
 
   /** The names that {@link #plots} can have. */
   public static List<String> plotNames() {
-    return List.of("parts", "spectrogram", "V", "WH", "residual", "W", "H", "loss");
+    return List.of("parts", "spectrogram", "timeline", "V", "WH", "residual", "W", "H", "loss");
   }
 
   private Block.Figure figure(String name, Plot plot, String caption) {
@@ -256,30 +308,105 @@ public final class FactorizationReport {
     return new Block.Figure(plot, caption);
   }
 
-  private Section parts() {
+  private Section parts(Panels panels) {
     var blocks = new ArrayList<Block>();
-    if (spectrogram && v != null) {
-      blocks.add(spectrogramFigure(v));
+    if (spectrogram) {
+      panels.v().ifPresent(cells -> blocks.add(spectrogramFigure(cells, panels.note())));
     }
-    blocks.add(tiles.map(this::tileFigure).orElseGet(this::profileFigure));
-    return new Section("Components", List.of(new Block.Row(blocks)));
+    if (tiles.isPresent()) {
+      blocks.add(tileFigure(tiles.get()));
+    } else {
+      blocks.add(taps > 1 ? templateFigure() : profileFigure());
+    }
+    var all = new ArrayList<Block>(List.of(new Block.Row(blocks)));
+    if (timeline != null) {
+      all.add(figure("timeline", timeline.get(), ""));
+    }
+    return new Section("Components", all);
   }
 
-  private Block spectrogramFigure(Matrix data) {
+  private Block spectrogramFigure(Cells data, String note) {
     var plot =
         new SpectrogramPlot(
             "Spectrogram, templates and activations",
             "Spectrogram of %d frequencies by %d times, with %d templates on the left and their"
-                    .formatted(data.rows(), data.columns(), w.columns())
+                    .formatted(data.sourceRows(), data.sourceColumns(), h.rows())
                 + " activations below.",
-            Cells.of(data),
+            data,
             Cells.of(scaled(w)),
-            Cells.of(h),
+            Cells.of(aligned(activations())),
             rows,
             columns,
             components);
+    String caption = "W at the left, H below: each row of H says when a template sounds.";
+    return figure("spectrogram", plot, (caption + " " + note).strip());
+  }
+
+  /** Activations with as many columns as V has: templates do not begin in its last ones. */
+  private DenseMatrix aligned(DenseMatrix activations) {
+    if (activations.columns() == dataColumns) {
+      return activations;
+    }
+    DenseMatrix aligned =
+        DenseMatrix.allocate(activations.rows(), dataColumns, activations.precision());
+    for (int c = 0; c < activations.rows(); c++) {
+      for (int j = 0; j < activations.columns(); j++) {
+        aligned.set(c, j, activations.get(c, j));
+      }
+    }
+    return aligned;
+  }
+
+  /** Templates of several columns, one after the other. */
+  private Block templateFigure() {
+    var pictures = new ArrayList<TileGrid.Tile>();
+    for (int c = 0; c < h.rows(); c++) {
+      Cells template = template(c);
+      ColorScale scale =
+          spectrogram
+              ? ColorScale.logarithmic(template.range()[1])
+              : ColorScale.linear(template.range()[1]);
+      pictures.add(new TileGrid.Tile(components.names().get(c), template, scale));
+    }
+    String across =
+        columns.step() == 1
+            ? "%d columns".formatted(taps)
+            : "%d columns, %s of the axis %s"
+                .formatted(taps, Ticks.brief(taps * columns.step()), columns.title());
+    String up = spectrogram ? "from bottom to top" : "from top to bottom";
+    var plot =
+        new TileGrid(
+            "Templates",
+            "Each of the %d components as a template of %d rows by %d columns."
+                .formatted(h.rows(), w.rows(), taps),
+            pictures,
+            TileGrid.columnsFor(Math.min(TileGrid.MOST_TILES, pictures.size())),
+            1.1);
     return figure(
-        "spectrogram", plot, "W at the left, H below: each row of H says when a template sounds.");
+        "parts",
+        plot,
+        "What unfolds where a component is active: from left to right %s, %s %s from %s to %s. Each from dark to its maximum%s."
+            .formatted(
+                across,
+                up,
+                rows.title(),
+                rows.name(0),
+                rows.name(w.rows() - 1),
+                spectrogram ? ", in steps of equal ratio" : ""));
+  }
+
+  /** A template, pooled; of a spectrogram with the lowest frequency at the bottom. */
+  private Cells template(int c) {
+    int height = Math.min(TEMPLATE_ROWS, w.rows());
+    double[] values = new double[height * taps];
+    for (int i = 0; i < w.rows(); i++) {
+      int cell = Cells.cell(i, w.rows(), height);
+      int line = spectrogram ? height - 1 - cell : cell;
+      for (int t = 0; t < taps; t++) {
+        values[line * taps + t] = Math.max(values[line * taps + t], w.get(i, c * taps + t));
+      }
+    }
+    return Cells.of(height, taps, values);
   }
 
   private Block tileFigure(TileShape shape) {
@@ -343,8 +470,7 @@ public final class FactorizationReport {
     return names.isEmpty() ? ": zero" : ": " + String.join(", ", names);
   }
 
-  private Section fit() {
-    Panels panels = Panels.of(v, w, h);
+  private Section fit(Panels panels) {
     Cells shown = panels.v().orElse(panels.model());
     ColorScale scale = ColorScale.fitting(shown);
     var blocks = new ArrayList<Block>();
@@ -365,7 +491,7 @@ public final class FactorizationReport {
                         ColorScale.diverging(cells),
                         panels.note(),
                         "What the model leaves: orange where the data is larger.")));
-    if (v == null) {
+    if (panels.v().isEmpty()) {
       return new Section("Data and model", new Block.Paragraph(missing), new Block.Row(blocks));
     }
     return new Section("Data and model", new Block.Row(blocks));
@@ -390,12 +516,15 @@ public final class FactorizationReport {
     HeatMap dictionary =
         HeatMap.of(
             "W",
-            "Heat map of W, %d rows by %d components.".formatted(w.rows(), w.columns()),
+            taps == 1
+                ? "Heat map of W, %d rows by %d components.".formatted(w.rows(), h.rows())
+                : "Heat map of W, %d rows by %d components of %d columns each."
+                    .formatted(w.rows(), h.rows(), taps),
             left,
             spectrogram ? ColorScale.logarithmic(1) : ColorScale.linear(1),
             rows,
-            components);
-    Cells below = Cells.of(activations());
+            taps == 1 ? components : Axis.index("column of W"));
+    Cells below = Cells.of(aligned(activations()));
     HeatMap activations =
         HeatMap.of(
             "H",
@@ -411,26 +540,37 @@ public final class FactorizationReport {
                 figure(
                     "W",
                     spectrogram ? dictionary.upwards() : dictionary,
-                    "Each column is scaled to the maximum 1."),
+                    taps == 1
+                        ? "Each column is scaled to the maximum 1."
+                        : "%d columns for each component, which is scaled to the maximum 1."
+                            .formatted(taps)),
                 figure(
-                    "H", activations, "Each row is scaled by the maximum of its column of W."))));
+                    "H",
+                    activations,
+                    "Each row is scaled by the maximum of its %s of W."
+                        .formatted(taps == 1 ? "column" : "columns")))));
   }
 
+  /** The largest entry of a component's columns of W. */
   private double peak(int c) {
     double peak = 0;
-    for (double value : column(c)) {
-      peak = Math.max(peak, value);
+    for (int t = 0; t < taps; t++) {
+      for (double value : column(c * taps + t)) {
+        peak = Math.max(peak, value);
+      }
     }
     return peak;
   }
 
-  /** W with columns of maximum 1. */
+  /** W with components of maximum 1. */
   private DenseMatrix scaled(DenseMatrix factor) {
     DenseMatrix scaled = factor.copy(factor.precision(), 1);
-    for (int c = 0; c < scaled.columns(); c++) {
+    for (int c = 0; c < h.rows(); c++) {
       double peak = peak(c);
-      for (int i = 0; peak > 0 && i < scaled.rows(); i++) {
-        scaled.set(i, c, scaled.get(i, c) / peak);
+      for (int r = c * taps; peak > 0 && r < (c + 1) * taps; r++) {
+        for (int i = 0; i < scaled.rows(); i++) {
+          scaled.set(i, r, scaled.get(i, r) / peak);
+        }
       }
     }
     return scaled;

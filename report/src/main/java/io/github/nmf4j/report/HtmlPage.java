@@ -150,11 +150,12 @@ final class HtmlPage {
     html.append("<ul class=\"sounds\">\n");
     for (AudioClip clip : sounds.clips()) {
       String label = Xml.escape(clip.label());
-      html.append("<li><span>").append(label).append("</span>\n<audio controls preload=\"");
+      html.append("<li><strong>").append(label).append("</strong>\n<audio controls preload=\"");
       html.append(clip.isLinked() ? "none" : "metadata").append("\" aria-label=\"").append(label);
       html.append("\" src=\"").append(Xml.escape(clip.source())).append("\"></audio>");
-      if (clip.isLinked()) {
-        html.append("\n<a href=\"").append(Xml.escape(clip.source())).append("\">file</a>");
+      if (!clip.file().isEmpty()) {
+        html.append("\n<a href=\"").append(Xml.escape(clip.file())).append("\">");
+        html.append("whole file<span class=\"unseen\"> of ").append(label).append("</span></a>");
       }
       html.append("</li>\n");
     }

@@ -8,7 +8,7 @@ import java.io.OutputStream;
  * of some 400 CSS pixels, so that their text can be read on a phone, and scale without loss.
  */
 public abstract sealed class Plot
-    permits LineChart, HeatMap, TileGrid, Profiles, BarChart, SpectrogramPlot {
+    permits LineChart, HeatMap, TileGrid, Profiles, BarChart, SpectrogramPlot, Timeline {
 
   /** Room for the title in a file of its own. */
   private static final double TITLE_HEIGHT = 28;

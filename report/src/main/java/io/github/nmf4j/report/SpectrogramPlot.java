@@ -12,7 +12,7 @@ public final class SpectrogramPlot extends Plot {
   private static final double TOP = 22;
   private static final double MIDDLE = 22;
   private static final double BELOW = 42;
-  private static final double RIGHT = 62;
+  private static final double RIGHT = 70;
   private static final double SPECTRUM_HEIGHT = 210;
   private static final double STRIP = 64;
   private static final double LONGEST_NAME = 52;
@@ -21,9 +21,12 @@ public final class SpectrogramPlot extends Plot {
   private final Cells templates;
   private final Cells activations;
   private final ColorScale scale;
+  private final ColorScale loudness;
   private final Axis frequencies;
   private final Axis times;
   private final Axis components;
+  private final int silentFrom;
+  private final int of;
 
   /**
    * The three parts.
@@ -45,13 +48,30 @@ public final class SpectrogramPlot extends Plot {
     HeatMap.requireNames("frequency", frequencies, spectrogram.sourceRows());
     HeatMap.requireNames("time", times, spectrogram.sourceColumns());
     HeatMap.requireNames("component", components, activations.sourceRows());
-    this.spectrogram = spectrogram;
-    this.templates = templates;
-    this.activations = activations;
     this.scale = ColorScale.logarithmic(spectrogram.range()[1]);
+    int heard = frequencies.names().isEmpty() ? heard(spectrogram) : spectrogram.rows();
+    this.spectrogram = spectrogram.firstRows(heard);
+    this.templates =
+        templates.rows() == spectrogram.rows() ? templates.firstRows(heard) : templates;
+    this.activations = activations;
+    this.loudness = ColorScale.fitting(activations);
+    this.silentFrom = heard;
+    this.of = spectrogram.rows();
     this.frequencies = frequencies;
     this.times = times;
     this.components = components;
+  }
+
+  /** Rows of cells up to the last one that is not in the darkest colour everywhere. */
+  private int heard(Cells cells) {
+    for (int i = cells.rows() - 1; i > 0; i--) {
+      for (int j = 0; j < cells.columns(); j++) {
+        if (cells.get(i, j) > scale.low()) {
+          return Math.min(cells.rows(), i + 1 + cells.rows() / 50);
+        }
+      }
+    }
+    return cells.rows();
   }
 
   private double activationHeight() {
@@ -74,7 +94,11 @@ public final class SpectrogramPlot extends Plot {
             " ",
             List.of(
                 spectrogram.note(),
-                "Colours are logarithmic for spectrogram and templates, linear for activations."))
+                "Colours are logarithmic for spectrogram and templates, "
+                    + (loudness.kind() == ColorScale.Kind.LOGARITHMIC
+                        ? "and for activations."
+                        : "linear for activations."),
+                silentFrom < of ? "What lies above is too weak for this scale." : ""))
         .strip();
   }
 
@@ -93,11 +117,10 @@ public final class SpectrogramPlot extends Plot {
     heading(canvas, below, "H");
     cells(canvas, strip, templates, ColorScale.logarithmic(templates.range()[1]), true);
     cells(canvas, spectrum, spectrogram, scale, true);
-    ColorScale loudness = ColorScale.linear(activations.range()[1]);
     cells(canvas, below, activations, loudness, false);
     strip.drawLeft(canvas, rows, frequencies.title());
     List<Area.Tick> names =
-        Area.items(components, activations.sourceRows(), below.height(), STRIP, true);
+        Area.items(components, activations.sourceRows(), below.height(), start - 14, true);
     below.drawLeft(canvas, names, "");
     below.drawBelow(
         canvas,

@@ -16,6 +16,7 @@ public final class TileGrid extends Plot {
   private final List<Tile> tiles;
   private final int total;
   private final int columns;
+  private final double ratio;
 
   /**
    * One picture.
@@ -37,6 +38,15 @@ public final class TileGrid extends Plot {
 
   /** A grid with {@code columns} tiles in a row. */
   public TileGrid(String title, String description, List<Tile> tiles, int columns) {
+    this(title, description, tiles, columns, 0);
+  }
+
+  /**
+   * A grid of tiles whose cells need not be square.
+   *
+   * @param ratio of a tile's height to its width; 0 for square cells
+   */
+  TileGrid(String title, String description, List<Tile> tiles, int columns, double ratio) {
     super(title, description);
     if (tiles.isEmpty() || columns < 1) {
       throw new IllegalArgumentException(
@@ -45,9 +55,10 @@ public final class TileGrid extends Plot {
     this.total = tiles.size();
     this.tiles = List.copyOf(tiles.subList(0, Math.min(MOST_TILES, total)));
     this.columns = columns;
+    this.ratio = ratio;
   }
 
-  private static int columnsFor(int tiles) {
+  static int columnsFor(int tiles) {
     return Math.max(3, (int) Math.ceil(Math.sqrt(tiles)));
   }
 
@@ -56,11 +67,12 @@ public final class TileGrid extends Plot {
   }
 
   private double tileHeight() {
-    double ratio = 0;
-    for (Tile tile : tiles) {
-      ratio = Math.max(ratio, (double) tile.cells().rows() / tile.cells().columns());
+    double highest = ratio;
+    for (int t = 0; ratio == 0 && t < tiles.size(); t++) {
+      Cells cells = tiles.get(t).cells();
+      highest = Math.max(highest, (double) cells.rows() / cells.columns());
     }
-    return Math.min(2 * LARGEST_TILE, tileWidth() * ratio);
+    return Math.min(2 * LARGEST_TILE, tileWidth() * highest);
   }
 
   private boolean isLabelled() {

@@ -2,6 +2,7 @@ package io.github.nmf4j.report;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -68,7 +69,7 @@ class PanelsTest {
       }
     }
     for (Matrix stored : new Matrix[] {v, columnMajor, SparseMatrix.ofDense(v)}) {
-      Panels panels = Panels.of(stored, w, h, finest, 1e18);
+      Panels panels = Panels.of(stored, w, h, n, finest, 1e18);
       assertEquals("", panels.note());
       int rows = Math.min(m, finest);
       int columns = Math.min(n, finest);
@@ -87,12 +88,71 @@ class PanelsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"9, 40, 4, 0, 1e18", "9, 40, 4, 3, 1e18", "300, 500, 3, 0, 1e5"})
+  void templatesOfSeveralColumnsUnfold(int m, int n, int taps, int shorter, double budget) {
+    int k = 2;
+    DenseMatrix w = random(m, k * taps, 0.2, 1);
+    DenseMatrix h = random(k, n - shorter, 0.2, 2);
+    Panels panels = Panels.of(null, w, h, n, 1000, budget);
+    for (int i = 0; i < panels.model().rows(); i++) {
+      for (int j = 0; j < panels.model().columns(); j++) {
+        int row = i * panels.rowStride();
+        int column = j * panels.columnStride();
+        double expected = 0;
+        for (int c = 0; c < k; c++) {
+          for (int t = 0; t < taps; t++) {
+            int from = column - t;
+            if (from >= 0 && from < n - shorter) {
+              expected += w.get(row, c * taps + t) * h.get(c, from);
+            }
+          }
+        }
+        assertEquals(expected, panels.model().get(i, j), 1e-12);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 700", "1, 64", "5, 64", "5, 3"})
+  void piecesMakeTheWhole(int taps, int width) {
+    int m = 30;
+    int n = 700;
+    DenseMatrix v = random(m, n, 0.3, 7);
+    DenseMatrix w = random(m, 2 * taps, 0, 8);
+    DenseMatrix h = random(2, n, 0.5, 9);
+    var pieces = new PooledData(w, n);
+    for (int first = 0; first < n; first += width) {
+      int count = Math.min(width, n - first);
+      int before = Math.min(first, taps - 1);
+      pieces.add(columns(v, first, count), columns(h, first - before, before + count), before);
+    }
+    Panels whole = Panels.of(v, w, h, n);
+    Panels parts = pieces.panels();
+    assertArrayEquals(whole.v().orElseThrow().values(), parts.v().orElseThrow().values());
+    assertArrayEquals(whole.model().values(), parts.model().values());
+    assertArrayEquals(
+        whole.residual().orElseThrow().values(), parts.residual().orElseThrow().values());
+    assertThrows(IllegalArgumentException.class, () -> pieces.add(v, h, 0));
+    assertThrows(IllegalStateException.class, () -> new PooledData(w, n).panels());
+  }
+
+  private static DenseMatrix columns(DenseMatrix matrix, int first, int count) {
+    DenseMatrix part = DenseMatrix.allocate(matrix.rows(), count, matrix.precision());
+    for (int i = 0; i < matrix.rows(); i++) {
+      for (int j = 0; j < count; j++) {
+        part.set(i, j, matrix.get(i, first + j));
+      }
+    }
+    return part;
+  }
+
   @Test
   void aBudgetThinsRowsAndColumnsAndSaysSo() {
     DenseMatrix v = random(900, 700, 0, 4);
     DenseMatrix w = random(900, 2, 0, 5);
     DenseMatrix h = random(2, 700, 0, 6);
-    Panels panels = Panels.of(v, w, h, 100, 900 * 700 * 18 / 9.0);
+    Panels panels = Panels.of(v, w, h, 700, 100, 900 * 700 * 18 / 9.0);
     assertEquals(3, panels.rowStride());
     assertEquals(3, panels.columnStride());
     assertEquals(
@@ -114,7 +174,7 @@ class PanelsTest {
     DenseMatrix v = DenseMatrix.of(2, 2, Double.NaN, 1, Double.NaN, Double.NaN);
     DenseMatrix w = DenseMatrix.of(2, 1, 1, 1);
     DenseMatrix h = DenseMatrix.of(1, 2, 0.5, 0.5);
-    Panels panels = Panels.of(v, w, h);
+    Panels panels = Panels.of(v, w, h, 2);
     assertArrayEquals(
         new double[] {Double.NaN, 0.5, Double.NaN, Double.NaN},
         panels.residual().orElseThrow().values());

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nmf4j.Loss;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
@@ -60,6 +62,12 @@ class ReportTest {
         .columns(Axis.linear("time (s)", 0, 0.25))
         .tiles(new TileShape(3, 4, false))
         .spectrogram()
+        .timeline(
+            "When",
+            "Two spans in two lanes.",
+            List.of("a", "a name that is longer than the room that there is for names"),
+            List.of(new Timeline.Span(0, 0, 1), new Timeline.Span(1, 4.999, 5)),
+            5)
         .mark(10, "restart")
         .fact("loss & more", "<script>alert(1)</script>")
         .summary("done <b>")
@@ -209,12 +217,62 @@ class ReportTest {
   @Test
   void dataThatIsGoneIsSaid() {
     FactorizationReport report =
-        FactorizationReport.withoutData(matrix(5, 2, 1), matrix(2, 6, 2), "V.npy is not there.");
+        FactorizationReport.withoutData(matrix(5, 2, 1), matrix(2, 6, 2), 6, "V.npy is not there.");
     String html = report.build("t").toHtml();
     assertTrue(html.contains("V.npy is not there."));
     assertFalse(report.plots().containsKey("V"));
     assertFalse(report.plots().containsKey("residual"));
     assertTrue(report.plots().containsKey("WH"));
+  }
+
+  @Test
+  void templatesOfSeveralColumnsAreShownAsPictures() {
+    DenseMatrix v = matrix(200, 60, 5);
+    NmfResult result =
+        Nmf.factorize(
+            v,
+            NmfOptions.rank(2)
+                .loss(Loss.KULLBACK_LEIBLER)
+                .maxIterations(10)
+                .model(new Model.Convolutive(4, Model.Boundary.VALID)));
+    assertEquals(57, result.h().columns());
+    FactorizationReport report =
+        FactorizationReport.of(v, result)
+            .rows(Axis.linear("frequency (Hz)", 0, 10))
+            .columns(Axis.linear("time (s)", 0, 0.5))
+            .spectrogram();
+    String html = report.build("t").toHtml();
+    assertTrue(html.contains("4 columns, 2 of the axis time (s)"), html);
+    assertTrue(html.contains("from bottom to top frequency (Hz) from 0 to 1990"), html);
+    assertEquals(4 * 2, result.w().columns());
+    report.plots().forEach((name, plot) -> assertFalse(plot.toSvg().contains("NaN"), name));
+    assertThrows(IllegalArgumentException.class, () -> report.tiles(new TileShape(20, 10, false)));
+  }
+
+  @Test
+  void playersCarryTheirSoundAndNameTheWholeFile() {
+    AudioClip clip = AudioClip.embedded("bass", new byte[] {1, 2, 3}).withFile("a b.wav");
+    String html =
+        new Report("t", "", List.of(new Section("s", new Block.Sounds(List.of(clip))))).toHtml();
+    assertTrue(html.contains("src=\"data:audio/wav;base64,AQID\""), html);
+    assertTrue(html.contains("aria-label=\"bass\""), html);
+    assertTrue(
+        html.contains("<a href=\"./a%20b.wav\">whole file<span class=\"unseen\"> of bass</span>"),
+        html);
+  }
+
+  @Test
+  void timelineIsDrawnOnceHoweverManySpansThereAre() {
+    var spans =
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> new Timeline.Span(i % 2, i * 0.01, (i + 1) * 0.01))
+            .toList();
+    String svg = new Timeline("t", "d", List.of("a", "b"), spans, 1000, "time (s)").toSvg();
+    assertTrue(svg.length() < 20_000, svg.length() + " characters");
+    assertThrows(IllegalArgumentException.class, () -> new Timeline.Span(0, 2, 1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Timeline("t", "d", List.of("a"), spans, 1000, "time (s)"));
   }
 
   @Test

@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
 final class AnalyzeCommand implements Callable<Integer> {
 
   private static final String COMPONENTS_FILE = "components.csv";
-  private static final String NOTES_FILE = "notes.csv";
+  static final String NOTES_FILE = "notes.csv";
 
   private final Context context;
 
@@ -68,6 +68,9 @@ final class AnalyzeCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nFactorisation:%n")
   LearnOptions learn = new LearnOptions();
 
+  @ArgGroup(validate = false, heading = "%nPictures and players:%n")
+  ReportOptions pictures = new ReportOptions();
+
   @ArgGroup(validate = false, heading = "%nEnd:%n")
   StoppingOptions stopping = new StoppingOptions();
 
@@ -80,6 +83,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    pictures.check();
     Stft stft = spectrum.stft();
     NmfOptions options = compute.apply(stopping.apply(learn.apply(NmfOptions.rank(rank))));
     List<String> files =
@@ -89,9 +93,9 @@ final class AnalyzeCommand implements Callable<Integer> {
             NOTES_FILE,
             FolderOptions.W_FILE,
             FolderOptions.H_FILE);
-    OutputFolder target = OutputFolder.check(folder.folder, folder.force, files);
+    OutputFolder target = folder.check(files);
     try (WavReader sound = WavReader.open(input);
-        var run = new AudioRun(context, folder.quiet, common, stopping)) {
+        var run = new AudioRun(context, folder, common, stopping)) {
       return run.go(
           () -> {
             Decomposition decomposition =
@@ -100,6 +104,14 @@ final class AnalyzeCommand implements Callable<Integer> {
                     new Decomposer(stft, spectrum.scale(options.loss()), options)
                         .restarts(learn.restarts));
             List<ComponentAnalysis> components = ComponentAnalysis.of(decomposition);
+            var written =
+                new ArrayList<>(
+                    List.of(
+                        COMPONENTS_FILE,
+                        NOTES_FILE,
+                        FolderOptions.W_FILE,
+                        FolderOptions.H_FILE,
+                        FolderOptions.RUN_FILE));
             target.write(
                 place -> {
                   Files.writeString(place.resolve(COMPONENTS_FILE), componentTable(components));
@@ -109,20 +121,12 @@ final class AnalyzeCommand implements Callable<Integer> {
                   new AudioReport(
                           "audio analyze", context.arguments(), sound, options, decomposition)
                       .write(place, json -> components(json, components));
+                  written.addAll(pictures.write(place, sound));
                 });
             if (!folder.quiet) {
               context.out().print(Text.table(summary(components)));
             }
-            return run.done(
-                target,
-                List.of(
-                    COMPONENTS_FILE,
-                    NOTES_FILE,
-                    FolderOptions.W_FILE,
-                    FolderOptions.H_FILE,
-                    FolderOptions.RUN_FILE),
-                decomposition.rank(),
-                decomposition.learned());
+            return run.done(target, written, decomposition.rank(), decomposition.learned());
           });
     }
   }

@@ -1,7 +1,7 @@
 package io.github.nmf4j.cli.audio;
 
-import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.ProgressListener;
 import io.github.nmf4j.audio.AudioSource;
 import io.github.nmf4j.audio.Decomposer;
 import io.github.nmf4j.audio.Decomposition;
@@ -13,7 +13,7 @@ import io.github.nmf4j.cli.Context;
 import io.github.nmf4j.cli.ExitCode;
 import io.github.nmf4j.cli.Interruption;
 import io.github.nmf4j.cli.OutputFolder;
-import io.github.nmf4j.cli.ProgressBar;
+import io.github.nmf4j.cli.ProgressDisplay;
 import io.github.nmf4j.cli.Run;
 import io.github.nmf4j.cli.RunReport;
 import io.github.nmf4j.cli.StoppingOptions;
@@ -32,14 +32,14 @@ import java.util.concurrent.CancellationException;
 final class AudioRun implements AutoCloseable {
 
   private final Context context;
-  private final boolean quiet;
+  private final FolderOptions folder;
   private final CommonOptions common;
   private final StoppingOptions stopping;
   private final Interruption interruption;
 
-  AudioRun(Context context, boolean quiet, CommonOptions common, StoppingOptions stopping) {
+  AudioRun(Context context, FolderOptions folder, CommonOptions common, StoppingOptions stopping) {
     this.context = context;
-    this.quiet = quiet;
+    this.folder = folder;
     this.common = common;
     this.stopping = stopping;
     this.interruption = Interruption.watch(context.err());
@@ -62,26 +62,25 @@ final class AudioRun implements AutoCloseable {
     }
   }
 
-  private ProgressBar bar() {
-    return new ProgressBar(context.err(), !quiet && ProgressBar.wanted());
+  private ProgressDisplay display(ProgressDisplay.Stage stage) {
+    return folder.progress(stage, context.err());
   }
 
-  /** The options, with a listener that shows progress and hears signals. */
-  private NmfOptions watched(NmfOptions options, ProgressBar bar) {
-    return options.listener(
-        progress -> {
-          bar.update(progress);
-          return !interruption.requested();
-        });
+  /** A listener that shows progress and hears signals. */
+  private ProgressListener watched(ProgressDisplay display) {
+    return progress -> {
+      display.update(progress);
+      return !interruption.requested();
+    };
   }
 
   /** Labels a sound, with progress. */
   Segmenter.Result segment(AudioSource sound, Segmenter segmenter) throws IOException {
-    try (ProgressBar bar = bar()) {
+    try (ProgressDisplay display = display(ProgressDisplay.Stage.ITERATIONS)) {
       return new Segmenter(
               segmenter.step(),
               segmenter.smoothing(),
-              watched(segmenter.options(), bar),
+              segmenter.options().listener(watched(display)),
               segmenter.restarts())
           .segment(sound);
     }
@@ -89,17 +88,35 @@ final class AudioRun implements AutoCloseable {
 
   /** Factorises, with progress. */
   Decomposition decompose(AudioSource sound, Decomposer decomposer) throws IOException {
-    try (ProgressBar bar = bar()) {
-      NmfOptions options = watched(decomposer.options(), bar);
-      return decomposer.options(options).decompose(sound);
+    try (ProgressDisplay iterations = display(ProgressDisplay.Stage.ITERATIONS);
+        ProgressDisplay pieces = display(ProgressDisplay.Stage.ACTIVATIONS)) {
+      ProgressListener after = watched(pieces);
+      Runnable end = iterations::close;
+      return decomposer
+          .options(decomposer.options().listener(watched(iterations)))
+          .decompose(
+              sound,
+              progress -> {
+                end.run();
+                return after.onIteration(progress);
+              });
     }
   }
 
   /** Writes stems, with progress. */
   List<StemFiles.Written> writeStems(
-      AudioSource sound, Separator separator, SampleFormat format, Path folder) throws IOException {
-    try (ProgressBar bar = bar()) {
-      return new StemFiles(context, separator, format).write(sound, folder, bar, interruption);
+      AudioSource sound, Separator separator, SampleFormat format, Path place) throws IOException {
+    try (ProgressDisplay display = display(ProgressDisplay.Stage.STEMS)) {
+      // after a signal that ended the iterations, what they reached is written
+      boolean already = interruption.requested();
+      return new StemFiles(context, separator, format)
+          .write(
+              sound,
+              place,
+              progress -> {
+                display.update(progress);
+                return already || !interruption.requested();
+              });
     }
   }
 
@@ -114,12 +131,12 @@ final class AudioRun implements AutoCloseable {
   }
 
   /** Prints the paths of the results and a line about the run. */
-  int done(OutputFolder folder, List<String> files, int rank, NmfResult learned) {
-    files.forEach(file -> context.out().println(folder.resolve(file)));
+  int done(OutputFolder target, List<String> files, int rank, NmfResult learned) {
+    files.forEach(file -> context.out().println(target.resolve(file)));
     if (common.verbose()) {
       Run.detail(context, learned);
     }
-    if (!quiet) {
+    if (!folder.quiet) {
       context
           .out()
           .println(

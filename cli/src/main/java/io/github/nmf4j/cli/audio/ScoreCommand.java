@@ -93,6 +93,9 @@ final class ScoreCommand implements Callable<Integer> {
       description = "kl (the default), is, frobenius or beta:B.")
   Loss loss = Loss.KULLBACK_LEIBLER;
 
+  @ArgGroup(validate = false, heading = "%nPictures and players:%n")
+  ReportOptions pictures = new ReportOptions();
+
   @ArgGroup(validate = false, heading = "%nEnd:%n")
   StoppingOptions stopping = new StoppingOptions();
 
@@ -155,12 +158,13 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    pictures.check();
     Stft stft = spectrum.stft();
     var rule = masks.rule();
     var settings = tolerances.settings();
     List<Note> notes = ScoreReader.read(score);
     try (WavReader sound = WavReader.open(input);
-        var run = new AudioRun(context, folder.quiet, common, stopping)) {
+        var run = new AudioRun(context, folder, common, stopping)) {
       ScoreModel model = ScoreModel.of(notes, stft, sound.sampleRate(), sound.length(), settings);
       List<Stem> parts =
           switch (stems) {
@@ -174,7 +178,7 @@ final class ScoreCommand implements Callable<Integer> {
               .toList();
       var own = new ArrayList<>(List.of(FolderOptions.RUN_FILE));
       own.addAll(files);
-      OutputFolder target = OutputFolder.check(folder.folder, folder.force, own);
+      OutputFolder target = folder.check(own);
       // other solvers can bring entries back that the score forbids
       NmfOptions options =
           compute
@@ -185,6 +189,8 @@ final class ScoreCommand implements Callable<Integer> {
           () -> {
             Decomposition decomposition =
                 run.decompose(sound, new Decomposer(stft, spectrum.scale(loss), options));
+            var all = new ArrayList<>(files);
+            all.add(FolderOptions.RUN_FILE);
             target.write(
                 place -> {
                   var written =
@@ -198,12 +204,9 @@ final class ScoreCommand implements Callable<Integer> {
                             voices(json, model);
                             SeparateCommand.stems(json, written);
                           });
+                  all.addAll(pictures.write(place, sound));
                 });
-            return run.done(
-                target,
-                Stream.concat(files.stream(), Stream.of(FolderOptions.RUN_FILE)).toList(),
-                decomposition.rank(),
-                decomposition.learned());
+            return run.done(target, all, decomposition.rank(), decomposition.learned());
           });
     }
   }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Parameters;
     })
 final class SegmentCommand implements Callable<Integer> {
 
-  private static final String CSV_FILE = "segments.csv";
+  static final String CSV_FILE = "segments.csv";
   private static final String RTTM_FILE = "segments.rttm";
 
   private final Context context;
@@ -93,6 +94,9 @@ final class SegmentCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nFactorisation:%n")
   LearnOptions learn = new LearnOptions();
 
+  @ArgGroup(validate = false, heading = "%nPictures and players:%n")
+  ReportOptions pictures = new ReportOptions();
+
   @ArgGroup(validate = false, heading = "%nEnd:%n")
   StoppingOptions stopping = new StoppingOptions();
 
@@ -105,6 +109,7 @@ final class SegmentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    pictures.check();
     NmfOptions options = compute.apply(stopping.apply(learn.apply(NmfOptions.rank(rank))));
     Optional<Model.Smooth> model = model();
     if (model.isPresent()) {
@@ -119,20 +124,23 @@ final class SegmentCommand implements Callable<Integer> {
             FolderOptions.W_FILE,
             FolderOptions.H_FILE,
             FolderOptions.RUN_FILE);
-    OutputFolder target = OutputFolder.check(folder.folder, folder.force, files.reversed());
+    OutputFolder target = folder.check(files);
     try (WavReader sound = WavReader.open(input);
-        var run = new AudioRun(context, folder.quiet, common, stopping)) {
+        var run = new AudioRun(context, folder, common, stopping)) {
       return run.go(
           () -> {
             Segmenter.Result result = run.segment(sound, segmenter);
+            var all = new ArrayList<>(files);
             target.write(
                 place -> {
-                  Files.writeString(place.resolve(CSV_FILE), table(result.segments()));
+                  Files.writeString(
+                      place.resolve(CSV_FILE), new SegmentTable(result.segments()).csv());
                   Files.writeString(place.resolve(RTTM_FILE), rttm(result.segments(), recording()));
                   AudioRun.writeFactors(result.factors().w(), result.factors().h(), place);
                   report(place, sound, learning, result);
+                  all.addAll(pictures.write(place, sound));
                 });
-            return run.done(target, files, rank, result.factors());
+            return run.done(target, all, rank, result.factors());
           });
     }
   }
@@ -152,21 +160,6 @@ final class SegmentCommand implements Callable<Integer> {
     String name = String.valueOf(input.getFileName());
     int dot = name.lastIndexOf('.');
     return (dot > 0 ? name.substring(0, dot) : name).replaceAll("\\s+", "_");
-  }
-
-  private static String table(List<Segment> segments) {
-    var table = new StringBuilder("start,end,label,confidence\n");
-    for (Segment segment : segments) {
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "%.3f,%.3f,sound-%d,%.4f\n",
-              segment.start(),
-              segment.end(),
-              segment.label(),
-              segment.confidence()));
-    }
-    return table.toString();
   }
 
   private static String rttm(List<Segment> segments, String recording) {

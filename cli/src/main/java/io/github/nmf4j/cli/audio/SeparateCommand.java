@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -100,6 +99,9 @@ final class SeparateCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nFactorisation:%n")
   LearnOptions learn = new LearnOptions();
 
+  @ArgGroup(validate = false, heading = "%nPictures and players:%n")
+  ReportOptions pictures = new ReportOptions();
+
   @ArgGroup(validate = false, heading = "%nEnd:%n")
   StoppingOptions stopping = new StoppingOptions();
 
@@ -112,6 +114,7 @@ final class SeparateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    pictures.check();
     Stft stft = spectrum.stft();
     var rule = masks.rule();
     requireTaps();
@@ -124,14 +127,17 @@ final class SeparateCommand implements Callable<Integer> {
     Optional<List<Stem>> asked = stems(options.rank(), known);
     List<String> names =
         asked.orElseGet(SeparateCommand::automatic).stream().map(StemFiles::fileName).toList();
-    OutputFolder target = OutputFolder.check(folder.folder, folder.force, own(names));
+    OutputFolder target = folder.check(own(names));
     try (WavReader sound = WavReader.open(input);
-        var run = new AudioRun(context, folder.quiet, common, stopping)) {
+        var run = new AudioRun(context, folder, common, stopping)) {
       return run.go(
           () -> {
             Decomposition decomposition = run.decompose(sound, decomposer);
             List<Stem> stems = asked.orElseGet(() -> Sustain.stems(decomposition));
             var separator = new Separator(decomposition, stems, rule);
+            var files = new ArrayList<>(stems.stream().map(StemFiles::fileName).toList());
+            files.addAll(
+                List.of(FolderOptions.W_FILE, FolderOptions.H_FILE, FolderOptions.RUN_FILE));
             target.write(
                 place -> {
                   var written = run.writeStems(sound, separator, masks.format, place);
@@ -139,16 +145,9 @@ final class SeparateCommand implements Callable<Integer> {
                   new AudioReport(
                           "audio separate", context.arguments(), sound, options, decomposition)
                       .write(place, json -> stems(json, written));
+                  files.addAll(pictures.write(place, sound));
                 });
-            return run.done(
-                target,
-                Stream.concat(
-                        stems.stream().map(StemFiles::fileName),
-                        Stream.of(
-                            FolderOptions.W_FILE, FolderOptions.H_FILE, FolderOptions.RUN_FILE))
-                    .toList(),
-                decomposition.rank(),
-                decomposition.learned());
+            return run.done(target, files, decomposition.rank(), decomposition.learned());
           });
     }
   }

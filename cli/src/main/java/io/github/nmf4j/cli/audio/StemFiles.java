@@ -1,14 +1,13 @@
 package io.github.nmf4j.cli.audio;
 
 import io.github.nmf4j.Progress;
+import io.github.nmf4j.ProgressListener;
 import io.github.nmf4j.audio.AudioSource;
 import io.github.nmf4j.audio.Separator;
 import io.github.nmf4j.audio.Stem;
 import io.github.nmf4j.audio.wav.SampleFormat;
 import io.github.nmf4j.audio.wav.WavWriter;
 import io.github.nmf4j.cli.Context;
-import io.github.nmf4j.cli.Interruption;
-import io.github.nmf4j.cli.ProgressBar;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,8 +56,12 @@ record StemFiles(Context context, Separator separator, SampleFormat format) {
     }
   }
 
-  /** Writes all stems of the mixture into a folder. */
-  List<Written> write(AudioSource mixture, Path folder, ProgressBar bar, Interruption interruption)
+  /**
+   * Writes all stems of the mixture into a folder.
+   *
+   * @param listener told how many frames are done; ends the run if it says so
+   */
+  List<Written> write(AudioSource mixture, Path folder, ProgressListener listener)
       throws IOException {
     List<Stem> stems = separator.stems();
     List<OutputStream> files = new ArrayList<>();
@@ -80,15 +83,15 @@ record StemFiles(Context context, Separator separator, SampleFormat format) {
           mixture,
           List.copyOf(tracks),
           (done, frames) -> {
-            if (interruption.requested()) {
-              throw new CancellationException("interrupted while the stems were written");
-            }
-            bar.update(
+            var progress =
                 new Progress(
                     (int) done,
                     (int) frames,
                     OptionalDouble.empty(),
-                    (System.nanoTime() - begin) * 1e-9));
+                    (System.nanoTime() - begin) * 1e-9);
+            if (!listener.onIteration(progress)) {
+              throw new CancellationException("interrupted while the stems were written");
+            }
           });
       double samples = (double) mixture.length() * mixture.channels();
       for (int s = 0; s < stems.size(); s++) {

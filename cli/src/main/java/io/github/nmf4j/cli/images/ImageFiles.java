@@ -1,7 +1,7 @@
 package io.github.nmf4j.cli.images;
 
 import io.github.nmf4j.NmfResult;
-import io.github.nmf4j.cli.PictureOptions;
+import io.github.nmf4j.cli.PlotOptions;
 import io.github.nmf4j.cli.Results;
 import io.github.nmf4j.cli.RunPage;
 import io.github.nmf4j.images.Mosaic;
@@ -58,8 +58,8 @@ record ImageFiles(Stack stack, NmfResult result, int shown) implements Results.C
     write(folder.resolve(RECONSTRUCTIONS), pairs);
 
     RunPage page = RunPage.parse(run);
-    page.build(report(page, examples, models)).write(folder.resolve(PictureOptions.REPORT_FILE));
-    return List.of(PARTS, RECONSTRUCTIONS, PictureOptions.REPORT_FILE);
+    page.build(report(page, examples, models)).write(folder.resolve(PlotOptions.REPORT_FILE));
+    return List.of(PARTS, RECONSTRUCTIONS, PlotOptions.REPORT_FILE);
   }
 
   private static void put(Mosaic mosaic, int cell, Cells picture, double white) {

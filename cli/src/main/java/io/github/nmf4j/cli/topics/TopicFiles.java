@@ -2,7 +2,7 @@ package io.github.nmf4j.cli.topics;
 
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.cli.Json;
-import io.github.nmf4j.cli.PictureOptions;
+import io.github.nmf4j.cli.PlotOptions;
 import io.github.nmf4j.cli.Results;
 import io.github.nmf4j.cli.RunPage;
 import io.github.nmf4j.cli.RunReport;
@@ -62,8 +62,8 @@ record TopicFiles(
       json.object(() -> fields(json));
     }
     var page = RunPage.parse(run);
-    page.build(report(page)).write(folder.resolve(PictureOptions.REPORT_FILE));
-    return List.of(TOPICS, DOCUMENTS, JSON, PictureOptions.REPORT_FILE);
+    page.build(report(page)).write(folder.resolve(PlotOptions.REPORT_FILE));
+    return List.of(TOPICS, DOCUMENTS, JSON, PlotOptions.REPORT_FILE);
   }
 
   private void writeTopics(BufferedWriter out) throws IOException {
