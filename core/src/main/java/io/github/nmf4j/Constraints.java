@@ -61,6 +61,16 @@ public record Constraints(
     return !fixedW.isEmpty() || !fixedH.isEmpty();
   }
 
+  /** The same for Vᵀ = Hᵀ·Wᵀ. */
+  Constraints exchanged() {
+    return new Constraints(
+        transposed(weights), missing, transposed(supportH), transposed(supportW), fixedH, fixedW);
+  }
+
+  private static @Nullable Matrix transposed(@Nullable Matrix matrix) {
+    return matrix == null ? null : matrix.transpose();
+  }
+
   /** The same without what concerns W. */
   Constraints withoutW() {
     return new Constraints(weights, missing, null, supportH, Set.of(), fixedH);

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param model what stands for V
  * @param loss what is minimised
  * @param solver the algorithm
+ * @param online mini-batches, if W and H are to be updated batch by batch
  * @param initialization where W and H start
  * @param randomSource the generator behind random starting values
  * @param seed its seed; the same seed gives the same result
@@ -46,6 +47,7 @@ public record NmfOptions(
     Model model,
     Loss loss,
     Solver solver,
+    Optional<Online> online,
     Initialization initialization,
     RandomSource randomSource,
     long seed,
@@ -123,6 +125,7 @@ public record NmfOptions(
         Model.product(),
         Loss.FROBENIUS,
         Solver.AUTO,
+        Optional.empty(),
         Initialization.random(),
         RandomSource.COUNTER,
         0,
@@ -146,7 +149,7 @@ public record NmfOptions(
 
   /** The algorithm that these options mean for {@code v}; what {@link Solver#AUTO} stands for. */
   public Solver solverFor(Matrix v) {
-    if (!(model instanceof Model.Product)) {
+    if (!(model instanceof Model.Product) || online.isPresent()) {
       return Solver.MULTIPLICATIVE;
     }
     return solver == Solver.AUTO && replay != Replay.NONE
@@ -172,6 +175,18 @@ public record NmfOptions(
   /** A copy with another {@code solver}. */
   public NmfOptions solver(Solver solver) {
     return with(draft -> draft.solver = solver);
+  }
+
+  /**
+   * A copy that updates batch by batch, with the stopping rule for it, {@link
+   * StoppingRule.BatchCost#DEFAULT}, which {@link #stoppingRule} can replace.
+   */
+  public NmfOptions online(Online batches) {
+    return with(
+        draft -> {
+          draft.online = Optional.of(batches);
+          draft.stoppingRule = StoppingRule.BatchCost.DEFAULT;
+        });
   }
 
   /** A copy with another {@code initialization}. */
@@ -328,7 +343,11 @@ public record NmfOptions(
       throw new IllegalArgumentException(
           "the stopping rule violation belongs to solver hals (= cd), but the solver is " + solver);
     }
+    if (stoppingRule instanceof StoppingRule.BatchCost && online.isEmpty()) {
+      throw new IllegalArgumentException("the stopping rule batch belongs to online updates");
+    }
     replay.check(this);
+    online.ifPresent(batches -> batches.check(this));
     constraints.checkStart(initialization);
     model.check(this);
     return this;
@@ -351,8 +370,10 @@ public record NmfOptions(
                 case W -> Fixed.H;
                 case H -> Fixed.W;
               };
+          draft.constraints = constraints.exchanged();
+          draft.online = online.map(batches -> batches.withLines(batches.lines().others()));
           draft.updateOrder =
-              hFirst || updateOrder == UpdateOrder.W_THEN_H
+              online.isPresent() || hFirst || updateOrder == UpdateOrder.W_THEN_H
                   ? UpdateOrder.H_THEN_W
                   : UpdateOrder.W_THEN_H;
           draft.normalization = Normalization.NONE;

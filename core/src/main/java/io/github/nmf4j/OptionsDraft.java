@@ -10,6 +10,7 @@ final class OptionsDraft {
   Model model;
   Loss loss;
   Solver solver;
+  Optional<Online> online;
   Initialization initialization;
   RandomSource randomSource;
   long seed;
@@ -35,6 +36,7 @@ final class OptionsDraft {
     model = options.model();
     loss = options.loss();
     solver = options.solver();
+    online = options.online();
     initialization = options.initialization();
     randomSource = options.randomSource();
     seed = options.seed();
@@ -62,6 +64,7 @@ final class OptionsDraft {
         model,
         loss,
         solver,
+        online,
         initialization,
         randomSource,
         seed,

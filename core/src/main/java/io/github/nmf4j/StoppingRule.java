@@ -67,6 +67,25 @@ public sealed interface StoppingRule {
     }
   }
 
+  /**
+   * scikit-learn's rule for mini-batches, for {@link NmfOptions#online} alone. It is asked after
+   * every batch, and stops when that moved the shared factor by at most {@code tolerance} times its
+   * norm, or when the averaged cost of the batches has not fallen below its lowest value for {@code
+   * patience} batches in a row.
+   */
+  record BatchCost(double tolerance, int patience) implements StoppingRule {
+
+    /** scikit-learn's numbers. */
+    public static final BatchCost DEFAULT = new BatchCost(1e-4, 10);
+
+    public BatchCost {
+      check(tolerance);
+      if (patience < 1) {
+        throw new IllegalArgumentException("patience must be at least 1, was " + patience);
+      }
+    }
+  }
+
   /** A matrix norm. */
   enum Norm {
     /** Square root of the sum of squares. */

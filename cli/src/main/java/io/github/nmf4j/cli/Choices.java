@@ -6,6 +6,7 @@ import io.github.nmf4j.Loss;
 import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.Normalization;
+import io.github.nmf4j.Online;
 import io.github.nmf4j.RandomSource;
 import io.github.nmf4j.Replay;
 import io.github.nmf4j.Solver;
@@ -42,6 +43,7 @@ public final class Choices {
     CHANGE_SPECTRAL,
     VIOLATION,
     LOSS_ABSOLUTE,
+    BATCH,
     NONE
   }
 
@@ -85,6 +87,7 @@ public final class Choices {
           .with("change-spectral", Stop.CHANGE_SPECTRAL)
           .with("violation", Stop.VIOLATION)
           .with("loss-absolute", Stop.LOSS_ABSOLUTE)
+          .with("batch", Stop.BATCH)
           .with("none", Stop.NONE);
     }
   }
@@ -121,6 +124,12 @@ public final class Choices {
   static final class FixedFactors extends Choice<Fixed> {
     FixedFactors() {
       with("w", Fixed.W).with("h", Fixed.H);
+    }
+  }
+
+  static final class BatchLines extends Choice<Online.Lines> {
+    BatchLines() {
+      with("columns", Online.Lines.COLUMNS).with("rows", Online.Lines.ROWS);
     }
   }
 

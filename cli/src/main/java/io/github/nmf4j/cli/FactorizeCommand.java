@@ -65,6 +65,9 @@ final class FactorizeCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nMore structure than W·H:%n")
   ModelOptions model = new ModelOptions();
 
+  @ArgGroup(validate = false, heading = "%nMini-batches:%n")
+  OnlineOptions online = new OnlineOptions();
+
   @ArgGroup(validate = false, heading = "%nWhat of V counts:%n")
   ObservationOptions observations = new ObservationOptions();
 
@@ -165,10 +168,11 @@ final class FactorizeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     start.check(replay.replay, model.convex, held);
     replay.check(penalties, start.fixed);
-    NmfOptions asked = replay.options(rank, loss);
-    asked = loss.apply(asked, replay.solver(loss));
+    NmfOptions asked = replay.options(rank, loss, online.online);
+    asked = loss.apply(asked, asked.solver());
+    asked = online.apply(asked, model.smooth.batchSize);
     asked = penalties.apply(asked, start.fixed);
-    asked = model.apply(asked);
+    asked = model.apply(asked, online.online);
     asked = stopping.apply(asked);
     asked = compute.apply(asked).requireConsistent();
     observations.check(asked);

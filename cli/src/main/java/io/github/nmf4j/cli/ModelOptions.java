@@ -26,8 +26,8 @@ final class ModelOptions {
   TapsOptions taps = new TapsOptions();
 
   /** The options with the model that was asked for. */
-  NmfOptions apply(NmfOptions options) {
-    NmfOptions smoothed = smooth.apply(options, convex, unitSum);
+  NmfOptions apply(NmfOptions options, boolean online) {
+    NmfOptions smoothed = smooth.apply(options, convex, unitSum, online);
     return taps.apply(smoothed);
   }
 }

@@ -40,14 +40,10 @@ final class ReplayOptions {
       description = "scikit-learn's l1_ratio, from 0 (all L2, the default) to 1 (all L1).")
   @Nullable Double l1Ratio;
 
-  /** Options with the reference's defaults. */
-  NmfOptions options(int rank, LossOptions loss) {
-    return replay.options(rank, loss.loss, loss.solver);
-  }
-
-  /** The solver that the reference takes; without one what was asked for, {@code auto} too. */
-  Solver solver(LossOptions loss) {
-    return options(1, loss).solver();
+  /** Options with the reference's defaults; mini-batches are multiplicative in each of them. */
+  NmfOptions options(int rank, LossOptions loss, boolean online) {
+    Solver asked = online && loss.solver == Solver.AUTO ? Solver.MULTIPLICATIVE : loss.solver;
+    return replay.options(rank, loss.loss, asked);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Online;
 import io.github.nmf4j.Penalty;
 import io.github.nmf4j.Replay;
 import io.github.nmf4j.StopReason;
@@ -155,6 +156,7 @@ public record RunReport(
     json.object("model", () -> model(json, options.model()));
     json.field("loss", options.loss().toString());
     json.field("solver", new Choices.Solvers().nameOf(result.solver()));
+    options.online().ifPresent(online -> json.object("online", () -> online(json, online)));
     json.field("exponent", new Choices.Exponents().nameOf(options.exponent()));
     json.field(
         "compat",
@@ -188,6 +190,12 @@ public record RunReport(
     json.field("backend", options.backend());
     json.field("threads", options.threads());
     json.field("format", format);
+  }
+
+  private static void online(Json json, Online online) {
+    json.field("batchSize", online.batchSize());
+    json.field("forgetFactor", online.forgetFactor());
+    json.field("batchOf", word(online.lines()));
   }
 
   private static void model(Json json, Model model) {
@@ -249,6 +257,11 @@ public record RunReport(
       case StoppingRule.AbsoluteLoss loss -> {
         json.field("rule", "loss-absolute");
         json.field("tolerance", loss.tolerance());
+      }
+      case StoppingRule.BatchCost batch -> {
+        json.field("rule", "batch");
+        json.field("tolerance", batch.tolerance());
+        json.field("patience", batch.patience());
       }
       case StoppingRule.None none -> json.field("rule", "none");
     }

@@ -24,7 +24,9 @@ final class SmoothOptions {
   @Option(
       names = "--batch-size",
       paramLabel = "B",
-      description = "Columns of V at a time in the smooth or convex model; the result is the same.")
+      description =
+          "Columns of V at a time in the smooth or convex model, where the result is the same; with "
+              + "--online the size of a batch.")
   @Nullable Integer batchSize;
 
   /**
@@ -33,14 +35,25 @@ final class SmoothOptions {
    * @throws IllegalArgumentException for an option that belongs to it, without it
    */
   NmfOptions apply(NmfOptions options, boolean convex, boolean unitSum) {
+    return apply(options, convex, unitSum, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param online whether the batch size is that of online updates
+   */
+  NmfOptions apply(NmfOptions options, boolean convex, boolean unitSum, boolean online) {
     if (weight == null && !convex) {
       String idle =
           sparsity != null
               ? "--sparse-h"
-              : batchSize != null ? "--batch-size" : unitSum ? "--unit-sum" : null;
+              : batchSize != null && !online ? "--batch-size" : unitSum ? "--unit-sum" : null;
       if (idle != null) {
         throw new IllegalArgumentException(
-            idle + " belongs to the smooth and the convex model: add --smooth-h X or --convex");
+            idle
+                + " belongs to the smooth and the convex model: add --smooth-h X or --convex"
+                + (batchSize == null ? "" : ", or --online for mini-batches"));
       }
       return options;
     }

@@ -25,20 +25,24 @@ public final class StoppingOptions {
               + "factor is at most TOL. change-…: the last iteration changed W and H by less than "
               + "TOL in that norm. violation (hals only): the coordinates' projected gradients sum "
               + "to at most TOL times those of the first iteration. loss-absolute: loss and penalties "
-              + "changed by at most TOL since the last look. none: run all iterations.")
+              + "changed by at most TOL since the last look. batch, the default with --online: a "
+              + "batch moved the shared factor by at most TOL times its norm, or the averaged cost "
+              + "of the batches had no new minimum for --patience batches. none: run all iterations.")
   Choices.@Nullable Stop stop;
 
   @Option(
       names = "--tol",
       paramLabel = "TOL",
       description =
-          "Tolerance of the stopping rule (default: 1e-4 for loss and violation, 1e-8 for loss-absolute, otherwise 1e-3).")
+          "Tolerance of the stopping rule (default: 1e-4 for loss, violation and batch, 1e-8 for loss-absolute, otherwise 1e-3).")
   @Nullable Double tolerance;
 
   @Option(
       names = "--patience",
       paramLabel = "N",
-      description = "For --stop loss: looks in a row that must agree (default: 1).")
+      description =
+          "For --stop loss: looks in a row that must agree (default: 1); for --stop batch: batches "
+              + "(default: 10).")
   @Nullable Integer patience;
 
   @Option(
@@ -76,9 +80,10 @@ public final class StoppingOptions {
       return otherwise;
     }
     Choices.Stop rule = stop == null ? kind(otherwise) : stop;
-    if (patience != null && rule != Choices.Stop.LOSS) {
+    if (patience != null && rule != Choices.Stop.LOSS && rule != Choices.Stop.BATCH) {
       throw new IllegalArgumentException(
-          "--patience belongs to --stop loss; --stop %s has none".formatted(word(rule)));
+          "--patience belongs to --stop loss and --stop batch; --stop %s has none"
+              .formatted(word(rule)));
     }
     if (rule == Choices.Stop.NONE) {
       if (tolerance != null) {
@@ -98,6 +103,7 @@ public final class StoppingOptions {
           new StoppingRule.ParameterChange(tolerance(1e-3), StoppingRule.Norm.SPECTRAL);
       case VIOLATION -> new StoppingRule.CoordinateViolation(tolerance(1e-4));
       case LOSS_ABSOLUTE -> new StoppingRule.AbsoluteLoss(tolerance(1e-8));
+      case BATCH -> new StoppingRule.BatchCost(tolerance(1e-4), patience == null ? 10 : patience);
       case NONE -> new StoppingRule.None();
     };
   }
@@ -112,6 +118,7 @@ public final class StoppingOptions {
               : Choices.Stop.CHANGE_FROBENIUS;
       case StoppingRule.CoordinateViolation _ -> Choices.Stop.VIOLATION;
       case StoppingRule.AbsoluteLoss _ -> Choices.Stop.LOSS_ABSOLUTE;
+      case StoppingRule.BatchCost _ -> Choices.Stop.BATCH;
       case StoppingRule.None _ -> Choices.Stop.NONE;
     };
   }

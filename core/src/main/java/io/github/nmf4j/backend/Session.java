@@ -534,6 +534,39 @@ public abstract class Session implements AutoCloseable {
   }
 
   /**
+   * One {@link ForgettingStep} in place, of F and of what is remembered of earlier batches.
+   *
+   * @param numerator p × k, of the new batch
+   * @param denominator p × k, or 1 × k if all items share it, of the new batch
+   * @param pastNumerator a, p × k, in place
+   * @param pastDenominator b, p × k, in place
+   */
+  public final void forgettingUpdate(
+      Factor f,
+      Factor numerator,
+      Factor denominator,
+      Factor pastNumerator,
+      Factor pastDenominator,
+      ForgettingStep step) {
+    own(f);
+    own(numerator);
+    own(denominator);
+    own(pastNumerator);
+    own(pastDenominator);
+    same("forgettingUpdate", f, numerator);
+    sharedOrSame("forgettingUpdate", f, denominator);
+    same("forgettingUpdate", f, pastNumerator);
+    same("forgettingUpdate", f, pastDenominator);
+    penalty(step.l1(), step.l2());
+    begin();
+    try {
+      doForgettingUpdate(f, numerator, denominator, pastNumerator, pastDenominator, step);
+    } finally {
+      end();
+    }
+  }
+
+  /**
    * One sweep of hierarchical alternating least squares, equal to cyclic coordinate descent
    * (Cichocki &amp; Phan 2009): for c = 0 … k−1 in this order, in place, f_c ← max(0, f_c + (r_c −
    * F·s_c − l1 − l2·f_c) / (s_cc + l2)), where R = X·G and S = GᵀG. A component with s_cc + l2 = 0
@@ -1041,6 +1074,14 @@ public abstract class Session implements AutoCloseable {
 
   protected abstract void doRatioUpdate(
       Factor f, Factor numerator, Factor denominator, RatioStep step);
+
+  protected abstract void doForgettingUpdate(
+      Factor f,
+      Factor numerator,
+      Factor denominator,
+      Factor pastNumerator,
+      Factor pastDenominator,
+      ForgettingStep step);
 
   protected abstract void doHalsSweep(
       Factor f, Factor r, Gram s, double l1, double l2, @Nullable Factor free);

@@ -89,6 +89,9 @@ final class AlternatingLoop {
           reason = StopReason.CONVERGED;
         }
       }
+      if (updates.isSettled()) {
+        reason = StopReason.CONVERGED;
+      }
       if (looks && stopping.needsKkt() && stopping.kktMet(Math.max(kktW(), kktH()))) {
         reason = StopReason.CONVERGED;
       }
@@ -186,7 +189,8 @@ final class AlternatingLoop {
 
   /** One pass over V: each panel updates its items of H and adds to the statistics for W. */
   private void passOverV() {
-    boolean takes = problem.wIsFree() && (problem.hIsFree() || !statisticsTaken);
+    boolean takes =
+        problem.wIsFree() && (problem.hIsFree() || !statisticsTaken || updates.updatesWByPanel());
     if (!problem.hIsFree() && !takes) {
       return;
     }

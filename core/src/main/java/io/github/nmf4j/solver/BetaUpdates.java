@@ -24,6 +24,7 @@ final class BetaUpdates implements RatioUpdates {
   private final RatioStep stepH;
   private final @Nullable Guard guard;
   private Factor anchorW;
+  private boolean statisticsAreEmpty;
 
   BetaUpdates(Problem problem, boolean guardedHeuristic) {
     this(problem, StepRule.MONOTONE, guardedHeuristic);
@@ -78,12 +79,23 @@ final class BetaUpdates implements RatioUpdates {
 
   @Override
   public void beginStatistics() {
-    // the first panel overwrites
+    statisticsAreEmpty = true; // the next panel overwrites
   }
 
   @Override
   public void addStatistics(int p) {
-    problem.addGradientW(p, anchorW, numeratorW, denominatorW);
+    problem.gradientW(p, statisticsAreEmpty, anchorW, numeratorW, denominatorW);
+    statisticsAreEmpty = false;
+  }
+
+  @Override
+  public Factor numeratorW() {
+    return numeratorW;
+  }
+
+  @Override
+  public Factor denominatorW() {
+    return denominatorW;
   }
 
   @Override
@@ -113,6 +125,7 @@ final class BetaUpdates implements RatioUpdates {
 
   @Override
   public double kktW() {
+    beginStatistics();
     for (int p = 0; p < problem.v().panels(); p++) {
       addStatistics(p);
     }

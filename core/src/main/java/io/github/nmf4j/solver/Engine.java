@@ -8,6 +8,7 @@ import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Normalization;
+import io.github.nmf4j.Online;
 import io.github.nmf4j.Replay;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.StopReason;
@@ -133,6 +134,9 @@ public final class Engine {
 
   private NmfResult run() {
     requirePositive();
+    if (options.online().filter(batches -> batches.lines() == Online.Lines.ROWS).isPresent()) {
+      return exchanged();
+    }
     Backends.Selection selection = Backends.select(options.backend(), options.threads(), work());
     try (Backend backend = selection.backend()) {
       streamColumns = streamColumns(backend);
@@ -212,6 +216,9 @@ public final class Engine {
       return v.columns(); // the check of memory says what is missing
     }
     boolean columnMajor = v instanceof DenseMatrix dense && dense.isColumnMajor();
+    if (options.online().isPresent()) {
+      return panelColumns();
+    }
     long line = (long) (columnMajor ? v.rows() : v.columns()) * precision.bytes();
     int lines = columnMajor ? v.columns() : v.rows();
     long panel = limit > 0 ? Math.min(limit, PANEL_BYTES) : PANEL_BYTES;
@@ -242,11 +249,16 @@ public final class Engine {
   }
 
   private Optional<String> obstacleToStreaming() {
-    if (!(v instanceof DenseMatrix)) {
+    if (!(v instanceof DenseMatrix dense)) {
       return Optional.of("it is sparse");
     }
     if (input.weights() != null) {
       return Optional.of("its entries have weights");
+    }
+    if (options.online().isPresent() && !dense.isColumnMajor()) {
+      return Optional.of(
+          "the lines of a batch must lie one behind the other in the file: columns in a column-major"
+              + " (Fortran) file, rows in a row-major one");
     }
     if (!(options.model() instanceof Model.Product)) {
       return Optional.of("the smooth model needs neighbouring columns");
@@ -269,7 +281,7 @@ public final class Engine {
     var turnedInput =
         new Input(
             v.transpose(),
-            null,
+            input.weights() == null ? null : input.weights().transpose(),
             input.summary().transposed(),
             input.zeros(),
             input.mean(),
@@ -383,6 +395,9 @@ public final class Engine {
   }
 
   private int panelColumns() {
+    if (options.online().isPresent()) {
+      return Math.min(options.online().get().batchSize(), v.columns());
+    }
     return options.model() instanceof Model.Smooth smooth && smooth.batchSize() > 0
         ? smooth.batchSize()
         : v.columns();
@@ -393,7 +408,10 @@ public final class Engine {
       case Model.Product _ ->
           options.replay() == Replay.NMF_TOOLBOX
               ? new ToolboxUpdates(problem, scaling)
-              : updates(problem, scaling);
+              : options
+                  .online()
+                  .map(batches -> online(problem, batches, scaling))
+                  .orElseGet(() -> updates(problem, scaling));
       case Model.Smooth smooth -> smooth(smooth, problem, scaling, initial.l());
       case Model.Convolutive _ ->
           options.replay() == Replay.NMF_TOOLBOX
@@ -448,6 +466,14 @@ public final class Engine {
     };
   }
 
+  private Updates online(Problem problem, Online batches, Scaling scaling) {
+    BatchUpdates batch =
+        problem.beta() == 2 && problem.weights() == null
+            ? multiplicativeFrobenius(problem, scaling)
+            : multiplicative(problem);
+    return new OnlineUpdates(problem, batch, batches, options, scaling);
+  }
+
   private Updates extrapolatedHals(Problem problem) {
     var session = problem.session();
     long entries = v.storedEntries();
@@ -460,7 +486,7 @@ public final class Engine {
             FrobeniusStep.hals(session, FrobeniusStep.sweeps(entries, v.columns(), v.rows(), k))));
   }
 
-  private Updates multiplicativeFrobenius(Problem problem, Scaling scaling) {
+  private FrobeniusUpdates multiplicativeFrobenius(Problem problem, Scaling scaling) {
     double epsilon = options.replay() == Replay.LIBFMP ? Replay.LIBFMP_EPSILON : 0;
     double epsilonW = scaling.penalty(epsilon, scaling.w(), 1, 2);
     double epsilonH = scaling.penalty(epsilon, scaling.h(), 1, 2);

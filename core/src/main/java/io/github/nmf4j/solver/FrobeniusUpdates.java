@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Half-steps for ½‖V − WH‖²: all algorithms need the same products and differ in what they do with
  * them, the {@link FrobeniusStep}.
  */
-final class FrobeniusUpdates implements Updates {
+final class FrobeniusUpdates implements BatchUpdates {
 
   /** Where the cheap formula of the loss has lost its digits, as a multiple of ‖V‖² · roundoff. */
   private static final double CANCELLATION = 1e4;
@@ -26,6 +26,7 @@ final class FrobeniusUpdates implements Updates {
   private final double squaredNormV;
   private boolean vtWIsCurrent;
   private boolean gramWIsCurrent;
+  private boolean statisticsAreEmpty;
   private @Nullable Factor product;
   private @Nullable CoordinateViolation violation;
 
@@ -54,8 +55,8 @@ final class FrobeniusUpdates implements Updates {
     return squaredNormV;
   }
 
-  /** To be called when something else than {@link #updateW} changed W. */
-  void wHasChanged() {
+  @Override
+  public void wHasChanged() {
     gramWIsCurrent = false;
   }
 
@@ -94,18 +95,31 @@ final class FrobeniusUpdates implements Updates {
 
   @Override
   public void beginStatistics() {
-    // the first panel overwrites
+    statisticsAreEmpty = true; // the next panel overwrites
   }
 
   @Override
   public void addStatistics(int p) {
-    if (p == 0) {
+    if (statisticsAreEmpty) {
       session.cross(problem.v().panel(p), Side.ROWS, problem.hPanel(p), vH);
       session.gram(problem.hPanel(p), gramH);
     } else {
       session.addCross(problem.v().panel(p), Side.ROWS, problem.hPanel(p), vH);
       session.addGram(problem.hPanel(p), gramH);
     }
+    statisticsAreEmpty = false;
+  }
+
+  @Override
+  public Factor numeratorW() {
+    return vH;
+  }
+
+  @Override
+  public Factor denominatorW() {
+    Factor denominator = product().rows(0, problem.w().rows());
+    session.product(problem.w(), gramH, denominator);
+    return denominator;
   }
 
   @Override
@@ -165,10 +179,7 @@ final class FrobeniusUpdates implements Updates {
 
   @Override
   public double kktW() {
-    Factor denominator = product();
-    Factor view = denominator.rows(0, problem.w().rows());
-    session.product(problem.w(), gramH, view);
-    return problem.kktW(vH, view);
+    return problem.kktW(vH, denominatorW());
   }
 
   @Override

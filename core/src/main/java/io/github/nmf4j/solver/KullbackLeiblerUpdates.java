@@ -20,6 +20,7 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
   private final RatioStep stepW;
   private final RatioStep stepH;
   private Factor anchorW;
+  private boolean statisticsAreEmpty;
 
   KullbackLeiblerUpdates(Problem problem) {
     this(problem, StepRule.MONOTONE);
@@ -63,19 +64,30 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
 
   @Override
   public void beginStatistics() {
-    // the first panel overwrites
+    statisticsAreEmpty = true; // the next panel overwrites
   }
 
   @Override
   public void addStatistics(int p) {
     Factor hp = problem.hPanel(p);
-    if (p == 0) {
+    if (statisticsAreEmpty) {
       session.klCross(problem.v().panel(p), Side.ROWS, anchorW, hp, numeratorW);
       session.columnSums(hp, sumsH);
     } else {
       session.addKlCross(problem.v().panel(p), Side.ROWS, anchorW, hp, numeratorW);
       session.addColumnSums(hp, sumsH);
     }
+    statisticsAreEmpty = false;
+  }
+
+  @Override
+  public Factor numeratorW() {
+    return numeratorW;
+  }
+
+  @Override
+  public Factor denominatorW() {
+    return sumsH;
   }
 
   @Override
@@ -97,6 +109,7 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
 
   @Override
   public double kktW() {
+    beginStatistics();
     for (int p = 0; p < problem.v().panels(); p++) {
       addStatistics(p);
     }

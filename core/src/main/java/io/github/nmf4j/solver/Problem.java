@@ -128,18 +128,20 @@ record Problem(
 
   /**
    * What panel p adds to both parts of the gradient with respect to W, at {@code anchor} in W's
-   * place; the first panel overwrites.
+   * place.
+   *
+   * @param overwrites whether there is nothing yet to add to
    */
-  void addGradientW(int p, Factor anchor, Factor numerator, Factor denominator) {
+  void gradientW(int p, boolean overwrites, Factor anchor, Factor numerator, Factor denominator) {
     Data panel = v.panel(p);
     Factor hp = hPanel(p);
     if (weights == null) {
-      if (p == 0) {
+      if (overwrites) {
         session.betaCross(panel, Side.ROWS, anchor, hp, beta, numerator, denominator);
       } else {
         session.addBetaCross(panel, Side.ROWS, anchor, hp, beta, numerator, denominator);
       }
-    } else if (p == 0) {
+    } else if (overwrites) {
       session.weightedCross(
           panel, weights.panel(p), Side.ROWS, anchor, hp, beta, numerator, denominator);
     } else {

@@ -25,6 +25,16 @@ interface Updates {
   /** Whether the statistics depend on W; if not and H is fixed, they are taken only once. */
   boolean statisticsDependOnW();
 
+  /** Whether {@link #addStatistics} moves W at once, so that every iteration needs it. */
+  default boolean updatesWByPanel() {
+    return false;
+  }
+
+  /** Whether the algorithm's own stopping rule has been met. */
+  default boolean isSettled() {
+    return false;
+  }
+
   /** Updates W from the statistics. */
   void updateW();
 

@@ -2,6 +2,7 @@ package io.github.nmf4j.tck;
 
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
@@ -269,6 +270,51 @@ abstract class BoundedLayer extends Layer {
                 expected,
                 read(session, F),
                 "ratioUpdate " + step);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("shapes")
+  void forgettingUpdates(Shape shape, Precision precision) {
+    var inputs = new Inputs(shape, 19);
+    double[][] f = inputs.thinned(inputs.uniform(shape.rows(), shape.rank(), 0.01, precision), 0.8);
+    double[][] n = inputs.thinned(inputs.uniform(shape.rows(), shape.rank(), 0, precision), 0.8);
+    double[][] d = inputs.thinned(inputs.uniform(shape.rows(), shape.rank(), 0.01, precision), 0.8);
+    double[][] a = inputs.thinned(inputs.uniform(shape.rows(), shape.rank(), 0, precision), 0.5);
+    double[][] b = inputs.thinned(inputs.uniform(shape.rows(), shape.rank(), 0.01, precision), 0.5);
+    try (Session session = session(precision)) {
+      for (double beta : BETAS) {
+        for (double[] numbers :
+            new double[][] {{0, 0, 0}, {0.75, 0, 0}, {0.75, 0.25, 0.5}, {1, 0, 1e3}}) {
+          ForgettingStep step = ForgettingStep.of(beta, numbers[0], numbers[1], numbers[2]);
+          for (boolean shared : new boolean[] {false, true}) {
+            double[][] denominators = shared ? new double[][] {d[0]} : d;
+            double[][][] expected = new double[3][f.length][shape.rank()];
+            for (int i = 0; i < f.length; i++) {
+              for (int c = 0; c < shape.rank(); c++) {
+                double delta = denominators[shared ? 0 : i][c];
+                double[] entry = Oracle.forgetting(f[i][c], n[i][c], delta, a[i][c], b[i][c], step);
+                for (int o = 0; o < 3; o++) {
+                  expected[o][i][c] = entry[o];
+                }
+              }
+            }
+            Factor F = factor(session, f);
+            Factor A = factor(session, a);
+            Factor B = factor(session, b);
+            session.forgettingUpdate(
+                F, factor(session, n), factor(session, denominators), A, B, step);
+            Factor[] actual = {F, A, B};
+            for (int o = 0; o < 3; o++) {
+              assertWithin(
+                  relative(expected[o], 64 * precision.unitRoundoff()),
+                  expected[o],
+                  read(session, actual[o]),
+                  "operand %d of %s shared=%s".formatted(o, step, shared));
+            }
           }
         }
       }

@@ -8,6 +8,7 @@ import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Gram;
 import io.github.nmf4j.backend.Handle;
 import io.github.nmf4j.backend.MemoryPlan;
@@ -38,7 +39,7 @@ abstract class LifeCycleLayer extends Layer {
 
   private static final Matrix V = DenseMatrix.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
 
-  /** What the operations below are called on: W is 2 × 2, H is 3 × 2, three of each. */
+  /** What the operations below are called on: W is 2 × 2, H is 3 × 2, three of one and four of the other. */
   private static final class Operands {
     final Data v;
     final Data m;
@@ -48,6 +49,7 @@ abstract class LifeCycleLayer extends Layer {
     final Factor h1;
     final Factor h2;
     final Factor h3;
+    final Factor h4;
     final Factor row;
     final Factor delayed;
     final Gram s;
@@ -71,12 +73,13 @@ abstract class LifeCycleLayer extends Layer {
       delayed = owners.get(9).newFactor(4, 4);
       s = owners.get(10).newGram(2);
       t = owners.get(11).newGram(2);
+      h4 = owners.get(12).newFactor(3, 2);
     }
 
-    static final int COUNT = 12;
+    static final int COUNT = 13;
 
     List<Object> all() {
-      return List.of(v, m, w1, w2, w3, h1, h2, h3, row, delayed, s, t);
+      return List.of(v, m, w1, w2, w3, h1, h2, h3, row, delayed, s, t, h4);
     }
   }
 
@@ -183,6 +186,16 @@ abstract class LifeCycleLayer extends Layer {
     list.add(
         Use.of(
             "ratioUpdate", () -> session.ratioUpdate(o.h1, o.h2, o.h3, ratio), o.h1, o.h2, o.h3));
+    var forgetting = new ForgettingStep(1, 0.5, 0, 0);
+    list.add(
+        Use.of(
+            "forgettingUpdate",
+            () -> session.forgettingUpdate(o.h1, o.h2, o.row, o.h3, o.h4, forgetting),
+            o.h1,
+            o.h2,
+            o.row,
+            o.h3,
+            o.h4));
     list.add(Use.of("halsSweep", () -> session.halsSweep(o.h1, o.h2, o.s, 0, 0), o.h1, o.h2, o.s));
     list.add(
         Use.of(
@@ -334,6 +347,9 @@ abstract class LifeCycleLayer extends Layer {
               () -> session.multiplyUpdate(w, h, s, 0, 0),
               () -> session.multiplyUpdate(w, w, s, -1, 0),
               () -> session.ratioUpdate(h, h, w, step),
+              () -> session.forgettingUpdate(h, h, h, w, h, new ForgettingStep(1, 0.5, 0, 0)),
+              () -> session.forgettingUpdate(h, h, h, h, w, new ForgettingStep(1, 0.5, 0, 0)),
+              () -> session.forgettingUpdate(h, h, h, h, h, new ForgettingStep(1, 0.5, -1, 0)),
               () -> session.halsSweep(h, h, large, 0, 0),
               () -> session.halsSweep(h, h, s, 0, Double.POSITIVE_INFINITY),
               () -> session.subtract(w, h, w),

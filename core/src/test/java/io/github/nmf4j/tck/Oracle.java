@@ -1,5 +1,6 @@
 package io.github.nmf4j.tck;
 
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Side;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,15 @@ final class Oracle {
     }
     return (Math.pow(v, beta) + (beta - 1) * Math.pow(y, beta) - beta * v * Math.pow(y, beta - 1))
         / (beta * (beta - 1));
+  }
+
+  /** F, A and B after a forgetting step. */
+  static double[] forgetting(
+      double f, double n, double d, double a, double b, ForgettingStep step) {
+    double nextA = step.retained() * a + n * Math.pow(f, 1 / step.gamma());
+    double nextB = step.retained() * b + d + step.l1() + step.l2() * f;
+    double next = nextB == 0 ? f : Math.pow(nextA / nextB, step.gamma());
+    return new double[] {next, nextA, nextB};
   }
 
   /** The t &gt; 0 that solves the step's equation, by bisection on log t. */

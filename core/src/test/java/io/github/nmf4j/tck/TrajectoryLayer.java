@@ -8,6 +8,7 @@ import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Online;
 import io.github.nmf4j.Penalty;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.StoppingRule;
@@ -90,6 +91,38 @@ abstract class TrajectoryLayer extends Layer {
             .solver(Solver.MULTIPLICATIVE)
             .weights(Inputs.layer(m, m, sparse, precision))
             .penaltyW(new Penalty(0.3, 0.2)));
+  }
+
+  /**
+   * Mini-batches of columns and of rows, the last one narrower, with constraints on both factors.
+   */
+  @ParameterizedTest(name = "beta={0} {1} sparse={2}")
+  @MethodSource("runs")
+  void onlineObjectives(double beta, Precision precision, boolean sparse) {
+    session(precision).close(); // skips where the device has no such precision
+    var inputs = new Inputs(new Shape(83, 61, 7), 63);
+    double[][] m = inputs.thinned(inputs.uniform(83, 61, 0.1, precision), 0.6);
+    double[][] v = inputs.uniform(83, 61, 0.01, precision);
+    if (sparse) {
+      inputs.thinned(v, 0.3);
+    }
+    DenseMatrix w = DenseMatrix.of(inputs.uniform(83, 7, 0.1, precision));
+    DenseMatrix h = DenseMatrix.of(inputs.uniform(7, 61, 0.1, precision));
+    for (Online.Lines lines : Online.Lines.values()) {
+      NmfOptions options = options(beta, precision).online(new Online(17, 0.5, lines));
+      options = options.stoppingRule(new StoppingRule.Kkt(0));
+      compare(Inputs.matrix(v, sparse, precision), options);
+      NmfOptions constrained =
+          options
+              .fixedComponents(Set.of(1), Set.of(2))
+              .initialization(Initialization.custom(w, h))
+              .penaltyW(new Penalty(0.3, 0.2))
+              .penaltyH(new Penalty(0.1, 0.4));
+      compare(Inputs.matrix(v, sparse, precision), constrained);
+      compare(
+          Inputs.layer(v, m, sparse, precision),
+          constrained.weights(Inputs.layer(m, m, sparse, precision)));
+    }
   }
 
   static Stream<Arguments> models() {

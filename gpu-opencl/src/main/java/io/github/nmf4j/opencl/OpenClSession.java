@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Gram;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
@@ -251,6 +252,23 @@ final class OpenClSession extends Session {
   @Override
   protected void doRatioUpdate(Factor f, Factor numerator, Factor denominator, RatioStep step) {
     updates.ratio(device(f), device(numerator), device(denominator), step);
+  }
+
+  @Override
+  protected void doForgettingUpdate(
+      Factor f,
+      Factor numerator,
+      Factor denominator,
+      Factor pastNumerator,
+      Factor pastDenominator,
+      ForgettingStep step) {
+    updates.forget(
+        device(f),
+        device(numerator),
+        device(denominator),
+        device(pastNumerator),
+        device(pastDenominator),
+        step);
   }
 
   @Override

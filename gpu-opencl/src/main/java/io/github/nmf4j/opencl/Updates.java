@@ -1,6 +1,7 @@
 package io.github.nmf4j.opencl;
 
 import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,38 @@ final class Updates {
         .acc(step.gamma())
         .acc(step.innerPower())
         .acc(step.outerPower())
+        .acc(step.l1())
+        .acc(step.l2())
+        .real(Floors.factor(work.precision()))
+        .runOver(f.extent());
+  }
+
+  /** A forgetting step of F and of what is remembered, A and B. */
+  void forget(
+      DeviceFactor f,
+      DeviceFactor n,
+      DeviceFactor d,
+      DeviceFactor a,
+      DeviceFactor b,
+      ForgettingStep step) {
+    work.launcher()
+        .kernel("update", "forgetting_update", "")
+        .buffer(f.buffer())
+        .wide(f.at())
+        .buffer(n.buffer())
+        .wide(n.at())
+        .buffer(d.buffer())
+        .wide(d.at())
+        .flag(d.rows() == 1)
+        .number(f.stride())
+        .number(f.rank())
+        .buffer(a.buffer())
+        .wide(a.at())
+        .buffer(b.buffer())
+        .wide(b.at())
+        .wide(f.extent())
+        .acc(step.gamma())
+        .acc(step.retained())
         .acc(step.l1())
         .acc(step.l2())
         .real(Floors.factor(work.precision()))

@@ -5,6 +5,7 @@ import io.github.nmf4j.Loss;
 import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.Online;
 import io.github.nmf4j.Penalty;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.StoppingRule;
@@ -59,6 +60,7 @@ final class EveryKernel {
     Nmf.factorize(v, base.solver(Solver.HALS));
     Nmf.factorize(v, base.solver(Solver.EXTRAPOLATED_HALS));
     Nmf.factorize(v, base.solver(Solver.MULTIPLICATIVE));
+    Nmf.factorize(v, base.online(new Online(17, 0.5, Online.Lines.COLUMNS)));
     var change = new StoppingRule.ParameterChange(0, StoppingRule.Norm.FROBENIUS);
     Nmf.factorize(v, base.solver(Solver.MULTIPLICATIVE).stoppingRule(change));
   }

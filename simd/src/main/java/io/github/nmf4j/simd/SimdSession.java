@@ -4,6 +4,7 @@ import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Gram;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
@@ -263,6 +264,22 @@ final class SimdSession extends Session {
         F,
         (from, to, worker) ->
             engine.ratioUpdate(passes.scratch(worker, f.rank()), F, N, D, from, to, step));
+  }
+
+  @Override
+  protected void doForgettingUpdate(
+      Factor f,
+      Factor numerator,
+      Factor denominator,
+      Factor pastNumerator,
+      Factor pastDenominator,
+      ForgettingStep step) {
+    Mat F = mat(f);
+    Mat N = mat(numerator);
+    Mat D = mat(denominator);
+    Mat A = mat(pastNumerator);
+    Mat B = mat(pastDenominator);
+    blocks(F, (from, to, worker) -> engine.forgettingUpdate(F, N, D, A, B, from, to, step));
   }
 
   @Override

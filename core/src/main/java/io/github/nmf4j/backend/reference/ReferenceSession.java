@@ -3,6 +3,7 @@ package io.github.nmf4j.backend.reference;
 import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Gram;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
@@ -196,6 +197,24 @@ final class ReferenceSession extends Session {
   @Override
   protected void doRatioUpdate(Factor f, Factor numerator, Factor denominator, RatioStep step) {
     Updates.ratio(items(f), items(numerator), items(denominator), step, precision());
+  }
+
+  @Override
+  protected void doForgettingUpdate(
+      Factor f,
+      Factor numerator,
+      Factor denominator,
+      Factor pastNumerator,
+      Factor pastDenominator,
+      ForgettingStep step) {
+    Updates.forget(
+        items(f),
+        items(numerator),
+        items(denominator),
+        items(pastNumerator),
+        items(pastDenominator),
+        step,
+        precision());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.nmf4j.backend.reference;
 
 import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.SmoothStep;
@@ -37,6 +38,26 @@ final class Updates {
       double[] d = D[D.length == 1 ? 0 : i];
       for (int c = 0; c < d.length; c++) {
         F[i][c] = flush(step.apply(F[i][c], N[i][c], d[c]), floor);
+      }
+    }
+  }
+
+  /** One step of {@link ForgettingStep} of F, A and B; a D of one row serves all items. */
+  static void forget(
+      double[][] F,
+      double[][] N,
+      double[][] D,
+      double[][] A,
+      double[][] B,
+      ForgettingStep step,
+      Precision precision) {
+    double floor = Floors.factor(precision);
+    for (int i = 0; i < F.length; i++) {
+      double[] d = D[D.length == 1 ? 0 : i];
+      for (int c = 0; c < d.length; c++) {
+        A[i][c] = step.numerator(A[i][c], F[i][c], N[i][c]);
+        B[i][c] = step.denominator(B[i][c], F[i][c], d[c]);
+        F[i][c] = flush(step.apply(F[i][c], A[i][c], B[i][c]), floor);
       }
     }
   }

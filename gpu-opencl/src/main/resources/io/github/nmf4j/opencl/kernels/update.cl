@@ -83,6 +83,27 @@ __kernel void ratio_update(
   }
 }
 
+// A ← ρ·A + N·F^(1/γ), B ← ρ·B + D + l1 + l2·F, F ← (A/B)^γ; F stays where B is zero. Not in the
+// padding, where l1 would make B positive.
+__kernel void forgetting_update(
+    __global REAL *F, ulong fAt, __global const REAL *N, ulong nAt,
+    __global const REAL *D, ulong dAt, int shared, int ks, int k,
+    __global REAL *A, ulong aAt, __global REAL *B, ulong bAt, ulong n,
+    ACC gamma, ACC rho, ACC l1, ACC l2, REAL smallest) {
+  size_t e = get_global_id(0);
+  if (e < n && e % ks < k) {
+    ACC f = F[fAt + e];
+    ACC a = rho * A[aAt + e] + N[nAt + e] * (gamma == 1 ? f : pow(f, 1 / gamma));
+    ACC b = rho * B[bAt + e] + D[dAt + (shared ? e % ks : e)] + l1 + l2 * f;
+    A[aAt + e] = (REAL)a;
+    B[bAt + e] = (REAL)b;
+    if (b != 0) {
+      ACC next = gamma == 1 ? a / b : pow(a / b, gamma);
+      F[fAt + e] = next < smallest ? (REAL)0 : (REAL)next;
+    }
+  }
+}
+
 // R ← F + weight·(F − P), at least 0, or with upward: F + weight·max(0, F − P). R may be F or P.
 __kernel void extrapolate(
     __global const REAL *F, ulong fAt, __global const REAL *P, ulong pAt,

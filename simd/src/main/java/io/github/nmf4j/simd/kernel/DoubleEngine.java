@@ -7,6 +7,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 
 import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.SmoothStep;
@@ -200,6 +201,12 @@ final class DoubleEngine implements Engine {
       DoubleUpdates.ratio(
           F.segment(), F.offset(first), N.segment(), N.offset(first), d, t, count, step, FLOOR);
     }
+  }
+
+  @Override
+  public void forgettingUpdate(
+      Mat F, Mat N, Mat D, Mat A, Mat B, int from, int to, ForgettingStep step) {
+    DoubleUpdates.forget(F, N, D, A, B, from, to, step, FLOOR);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.nmf4j.simd.kernel;
 
 import io.github.nmf4j.backend.CoordinateStep;
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.SmoothStep;
@@ -131,6 +132,9 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
 
   /** One ratio step on rows {@code from ≤ i < to}; a D of one row serves all items. */
   void ratioUpdate(Scratch scratch, Mat F, Mat N, Mat D, int from, int to, RatioStep step);
+
+  /** One forgetting step of F, A and B on rows {@code from ≤ i < to}. */
+  void forgettingUpdate(Mat F, Mat N, Mat D, Mat A, Mat B, int from, int to, ForgettingStep step);
 
   /** One sweep over all components of a tile of items, where {@code free} is not 0. */
   void halsSweep(

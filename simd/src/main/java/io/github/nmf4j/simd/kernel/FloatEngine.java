@@ -7,6 +7,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 
 import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Floors;
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.SmoothStep;
@@ -216,6 +217,12 @@ final class FloatEngine implements Engine {
           step,
           (float) FLOOR);
     }
+  }
+
+  @Override
+  public void forgettingUpdate(
+      Mat F, Mat N, Mat D, Mat A, Mat B, int from, int to, ForgettingStep step) {
+    FloatUpdates.forget(F, N, D, A, B, from, to, step, FLOOR);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
 
+import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.RatioStep;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -132,6 +133,26 @@ final class FloatUpdates {
         double denominator = D.segment().get(LAYOUT, d + at);
         double y = step.apply(x, numerator, denominator);
         F.segment().set(LAYOUT, f + at, y < floor ? 0 : (float) y);
+      }
+    }
+  }
+
+  /** A {@link ForgettingStep}, entry by entry in double: once per batch, not per pass over V. */
+  static void forget(
+      Mat F, Mat N, Mat D, Mat A, Mat B, int from, int to, ForgettingStep step, double floor) {
+    boolean shared = D.rows() == 1;
+    for (int i = from; i < to; i++) {
+      for (int c = 0; c < F.columns(); c++) {
+        long at = (long) BYTES * c;
+        double x = F.segment().get(LAYOUT, F.offset(i) + at);
+        double numerator = N.segment().get(LAYOUT, N.offset(i) + at);
+        double denominator = D.segment().get(LAYOUT, D.offset(shared ? 0 : i) + at);
+        double a = step.numerator(A.segment().get(LAYOUT, A.offset(i) + at), x, numerator);
+        double b = step.denominator(B.segment().get(LAYOUT, B.offset(i) + at), x, denominator);
+        double y = step.apply(x, a, b);
+        A.segment().set(LAYOUT, A.offset(i) + at, (float) a);
+        B.segment().set(LAYOUT, B.offset(i) + at, (float) b);
+        F.segment().set(LAYOUT, F.offset(i) + at, y < floor ? 0 : (float) y);
       }
     }
   }
