@@ -77,7 +77,7 @@ public enum Solver {
   }
 
   /** Whether entries of V may have weights, or be missing. */
-  boolean weighsEntries() {
+  public boolean weighsEntries() {
     return switch (this) {
       case AUTO, MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE -> true;
       case JOINT_MULTIPLICATIVE,

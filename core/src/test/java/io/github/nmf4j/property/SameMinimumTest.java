@@ -45,7 +45,7 @@ final class SameMinimumTest {
         if (first == null) {
           first = result.h();
         } else {
-          assertEquals(0, Matrices.distance(first, result.h()), 1e-7, solver.toString());
+          assertEquals(0, Matrices.distance(first, result.h()), 1e-8, solver.toString());
         }
       }
     }
@@ -79,7 +79,7 @@ final class SameMinimumTest {
         .seed(3)
         .maxIterations(100_000)
         .checkEvery(20)
-        .stoppingRule(new StoppingRule.Kkt(1e-9));
+        .stoppingRule(new StoppingRule.Kkt(1e-12));
   }
 
   private static DenseMatrix uniform(SplittableRandom random, int rows, int columns, double empty) {

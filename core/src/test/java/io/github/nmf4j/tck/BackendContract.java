@@ -145,6 +145,15 @@ public abstract class BackendContract {
     }
   }
 
+  /** The objective of every algorithm under every constraint. */
+  @Nested
+  class Monotone extends MonotoneLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
   /** Whole factorisations beside the reference backend's. */
   @Nested
   class Trajectories extends TrajectoryLayer {
