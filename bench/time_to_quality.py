@@ -3,6 +3,7 @@
 
 The same starts as TimeToQuality (NumPy's), single precision, the loss evaluated outside the clock.
 usage: time_to_quality.py V-FILE frobenius|kl K SECONDS SEEDS cd,mu CSV-FILE
+SEEDS: how many, or the first and the last, as 2-4
 """
 import gzip
 import os
@@ -52,10 +53,12 @@ def step(solver, loss, x, w, h, iterations):
 def main():
     path, loss, k, seconds, seeds, solvers, csv = sys.argv[1:]
     x = load(path)
+    ends = [int(s) for s in seeds.split("-")]
+    seeds = range(ends[0]) if len(ends) == 1 else range(ends[0], ends[1] + 1)
     case = f"{os.path.basename(os.path.dirname(os.path.abspath(path)))} {loss} k={k}"
     with open(csv, "a") as out:
         for solver in solvers.split(","):
-            for seed in range(int(seeds)):
+            for seed in seeds:
                 w, h = _nmf._initialize_nmf(x, int(k), init="random", random_state=seed)
                 w, h = w.astype(np.float32), h.astype(np.float32)
                 clock, done = 0.0, 0

@@ -14,7 +14,9 @@ final class SolverChoice {
       return options.solver().on(options.loss());
     }
     if (options.constraints().weighsEntries()) {
-      return Solver.MULTIPLICATIVE;
+      return options.loss().equals(Loss.KULLBACK_LEIBLER)
+          ? Solver.EXTRAPOLATED_MULTIPLICATIVE
+          : Solver.MULTIPLICATIVE;
     }
     if (options.loss().equals(Loss.KULLBACK_LEIBLER)) {
       // counts have no entry far below the others, by which scalar Newton damps its steps

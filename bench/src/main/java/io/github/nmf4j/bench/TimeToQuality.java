@@ -29,9 +29,10 @@ import java.util.Objects;
  * is done twice, once with the clock and without looking at the loss, and once the other way round;
  * both take the same way bit for bit. Starts are NumPy's, so that scikit-learn has the same ones.
  *
- * <p>Arguments: the file of V, {@code frobenius} or {@code kl}, k, seconds per run, seeds,
- * comma-separated solvers, the CSV file to append to. {@code bench/time_to_quality.py} does the
- * same with scikit-learn, {@link TimeToQualityReport} makes a table and a plot of both.
+ * <p>Arguments: the file of V, {@code frobenius} or {@code kl}, k, seconds per run, seeds (how
+ * many, or the first and the last, as 2-4), comma-separated solvers, the CSV file to append to.
+ * {@code bench/time_to_quality.py} does the same with scikit-learn, {@link TimeToQualityReport}
+ * makes a table and a plot of both.
  */
 public final class TimeToQuality {
 
@@ -57,7 +58,9 @@ public final class TimeToQuality {
     Loss loss = Loss.parse(arguments[1]);
     int rank = Integer.parseInt(arguments[2]);
     double seconds = Double.parseDouble(arguments[3]);
-    int seeds = Integer.parseInt(arguments[4]);
+    String[] range = arguments[4].split("-", -1);
+    int first = range.length == 1 ? 0 : Integer.parseInt(range[0]);
+    int end = Integer.parseInt(range[range.length - 1]) + (range.length == 1 ? 0 : 1);
     Path file = Path.of(arguments[6]);
     try (Arena arena = Arena.ofShared();
         var out =
@@ -87,10 +90,10 @@ public final class TimeToQuality {
                 .randomSource(RandomSource.NUMPY_LEGACY)
                 .backend("simd")
                 .checkEvery(solver == Solver.EXTRAPOLATED_MULTIPLICATIVE ? RARE_LOOKS : 1);
-        var warmUp = new TimeToQuality(v, options.seed(seeds), Math.min(3, seconds));
+        var warmUp = new TimeToQuality(v, options.seed(end), Math.min(3, seconds));
         warmUp.clock();
         warmUp.losses(20);
-        for (int seed = 0; seed < seeds; seed++) {
+        for (int seed = first; seed < end; seed++) {
           var run = new TimeToQuality(v, options.seed(seed), seconds);
           List<Double> times = run.clock();
           for (TracePoint point : run.losses(times.size() - 1)) {

@@ -65,7 +65,7 @@ class ConstraintsTest {
     assertEquals(6, w[1] * h[2], 1e-3);
     String expected = mask.equals("nan") ? mask : folder.resolve("mask.csv").toString();
     assertEquals(expected, options("out").get("mask").stringValue());
-    assertEquals("mu", options("out").get("solver").stringValue());
+    assertEquals("mu-e", options("out").get("solver").stringValue());
     assertTrue(options("out").get("weights").isNull());
   }
 

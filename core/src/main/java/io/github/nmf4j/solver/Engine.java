@@ -24,6 +24,7 @@ import io.github.nmf4j.backend.MemoryPlan;
 import io.github.nmf4j.backend.ProblemSize;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.SmoothStep;
+import io.github.nmf4j.init.Completion;
 import io.github.nmf4j.init.Start;
 import io.github.nmf4j.init.Starts;
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -152,7 +153,7 @@ public final class Engine {
         checkMemory(backend);
       }
       long start = System.nanoTime();
-      Start initial = Starts.of(v, input.summary(), input.mean(), options);
+      Start initial = start();
       normalizeColumns(initial);
       Holds holds = Holds.apply(options.constraints(), initial);
       double initialization = seconds(start);
@@ -163,6 +164,17 @@ public final class Engine {
         return run(session, backend, selection.refusals(), initial, holds, initialization);
       }
     }
+  }
+
+  /** W₀ and H₀; NNDSVD sees a V without gaps. */
+  private Start start() {
+    Matrix whole = v;
+    Matrix weights = input.weights();
+    if (weights != null && options.initialization() instanceof Initialization.Nndsvd) {
+      whole = Completion.of(v, weights, input.mean());
+    }
+    MatrixSummary summary = whole.equals(v) ? input.summary() : whole.summary();
+    return Starts.of(whole, summary, input.mean(), options);
   }
 
   /** Whether V is 0 and no component is held in both factors. */
@@ -216,8 +228,8 @@ public final class Engine {
       return v.columns(); // the check of memory says what is missing
     }
     boolean columnMajor = v instanceof DenseMatrix dense && dense.isColumnMajor();
-    if (options.online().isPresent()) {
-      return panelColumns();
+    if (panelColumns() < v.columns()) {
+      return panelColumns(); // as was asked for
     }
     long line = (long) (columnMajor ? v.rows() : v.columns()) * precision.bytes();
     int lines = columnMajor ? v.columns() : v.rows();
@@ -250,21 +262,21 @@ public final class Engine {
 
   private Optional<String> obstacleToStreaming() {
     if (!(v instanceof DenseMatrix dense)) {
-      return Optional.of("it is sparse");
+      return Optional.of("it is sparse, and both orders of its entries are kept in memory");
     }
     if (input.weights() != null) {
-      return Optional.of("its entries have weights");
+      return Optional.of("its entries have weights, which are laid out beside V in memory");
     }
-    if (options.online().isPresent() && !dense.isColumnMajor()) {
+    if (options.model() instanceof Model.Convolutive) {
+      return Optional.of("the templates of the convolutive model reach from panel to panel");
+    }
+    boolean batches = options.online().isPresent();
+    if ((batches || options.model() instanceof Model.Smooth) && !dense.isColumnMajor()) {
       return Optional.of(
-          "the lines of a batch must lie one behind the other in the file: columns in a column-major"
-              + " (Fortran) file, rows in a row-major one");
-    }
-    if (!(options.model() instanceof Model.Product)) {
-      return Optional.of("the smooth model needs neighbouring columns");
-    }
-    if (options.constraints().holdsW() || options.constraints().holdsH()) {
-      return Optional.of("entries of the factors are held");
+          "%s must lie one behind the other in the file: columns in a column-major (Fortran) file%s"
+              .formatted(
+                  batches ? "the lines of a batch" : "the columns of the smooth model",
+                  batches ? ", rows in a row-major one" : ""));
     }
     // where the solver was left open, another one can be taken
     return solver.needsWholeRows() && options.solver() != Solver.AUTO
@@ -275,7 +287,7 @@ public final class Engine {
   /** V = W·H as Vᵀ = Hᵀ·Wᵀ. */
   private NmfResult exchanged() {
     long start = System.nanoTime();
-    Start initial = Starts.of(v, input.summary(), input.mean(), options);
+    Start initial = start();
     double initialization = seconds(start);
     var turned = new Initialization.Custom(initial.h().transpose(), initial.w().transpose());
     var turnedInput =

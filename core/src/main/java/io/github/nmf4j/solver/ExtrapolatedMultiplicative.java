@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExtrapolatedMultiplicative implements Updates {
 
+  /** Rounding of a loss that is summed entry by entry, in roundoffs of what it began with. */
+  private static final double SLACK = 8;
+
   private final Problem problem;
   private final RatioUpdates updates;
   private final Checkpoint best;
@@ -27,6 +30,7 @@ final class ExtrapolatedMultiplicative implements Updates {
   private double t = 1;
   private double weight;
   private double knownLoss = Double.NaN;
+  private double slack;
 
   ExtrapolatedMultiplicative(Problem problem, RatioUpdates updates) {
     this.problem = problem;
@@ -40,6 +44,8 @@ final class ExtrapolatedMultiplicative implements Updates {
   @Override
   public void start(double objective) {
     best.keep(objective);
+    // near a minimum steps are smaller than the rounding of their objective, which proves nothing
+    slack = SLACK * problem.session().precision().unitRoundoff() * objective;
   }
 
   @Override
@@ -92,8 +98,10 @@ final class ExtrapolatedMultiplicative implements Updates {
     }
     knownLoss = problem.divergence();
     double objective = knownLoss + problem.penaltyW() + problem.penaltyH();
-    if (objective <= best.objective()) {
-      best.keep(objective);
+    if (objective <= best.objective() + slack) {
+      if (objective <= best.objective()) {
+        best.keep(objective);
+      }
       return true;
     }
     best.restore();

@@ -1,5 +1,6 @@
 package io.github.nmf4j.property;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Loss;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
@@ -16,11 +18,16 @@ import io.github.nmf4j.Solver;
 import io.github.nmf4j.StoppingRule;
 import io.github.nmf4j.UpdateOrder;
 import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.matrix.Precision;
+import io.github.nmf4j.matrix.SparseMatrix;
 import io.github.nmf4j.testing.Matrices;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A V that may not take the memory that it needs is streamed, by rows or by columns. */
 final class OutOfCoreTest {
@@ -86,8 +93,80 @@ final class OutOfCoreTest {
         Solver.COORDINATE_DESCENT, Nmf.factorize(v(false), options(Solver.AUTO, 1)).solver());
   }
 
+  /** Supports and fixed components change sides with the factors. */
+  @Test
+  void heldEntriesStreamToo() {
+    DenseMatrix w = part(M, K);
+    DenseMatrix h = part(K, N);
+    DenseMatrix support = DenseMatrix.allocate(K, N, Precision.DOUBLE);
+    for (int c = 0; c < K; c++) {
+      for (int j = 0; j < N; j++) {
+        support.set(c, j, (c + j) % 3 == 0 ? 0 : 1);
+      }
+    }
+    for (boolean columnMajor : new boolean[] {false, true}) {
+      NmfOptions options =
+          options(Solver.HALS, 2)
+              .normalization(Normalization.NONE)
+              .initialization(Initialization.custom(w, h))
+              .supportH(support)
+              .fixedComponents(Set.of(1), Set.of(2));
+      NmfResult whole = Nmf.factorize(v(columnMajor), options);
+      NmfResult streamed = Nmf.factorize(v(columnMajor), options.memoryLimit(4096));
+      assertTrue(Matrices.distance(whole.w(), streamed.w()) < 1e-10, "W");
+      assertTrue(Matrices.distance(whole.h(), streamed.h()) < 1e-10, "H");
+      assertEquals(0, streamed.h().get(0, 0));
+      assertEquals(w.get(3, 1), streamed.w().get(3, 1), 1e-15);
+    }
+  }
+
+  private static DenseMatrix part(int rows, int columns) {
+    DenseMatrix v = v(false);
+    DenseMatrix part = DenseMatrix.allocate(rows, columns, Precision.DOUBLE);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        part.set(i, j, v.get(i % M, j % N));
+      }
+    }
+    return part;
+  }
+
+  /** Columns of V in batches that are streamed: m × batch of V on the device, and the factors. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void smoothModelsStreamByColumns(boolean convex) {
+    Model.Smooth model = Model.smooth(0.1).withSparsity(0.05).withBatchSize(7);
+    NmfOptions options =
+        NmfOptions.rank(K)
+            .loss(Loss.KULLBACK_LEIBLER)
+            .model(convex ? model.withConvex() : model)
+            .maxIterations(12)
+            .backend("reference");
+    NmfResult whole = Nmf.factorize(v(true), options);
+    NmfResult streamed = Nmf.factorize(v(true), options.memoryLimit(4096));
+    assertArrayEquals(whole.w().toArray(), streamed.w().toArray());
+    assertArrayEquals(whole.h().toArray(), streamed.h().toArray());
+    assertEquals(whole.kkt(), streamed.kkt());
+    refused(v(false), options, "column-major (Fortran)");
+  }
+
   @Test
   void whatCannotStreamSaysWhy() {
+    NmfOptions mu = options(Solver.MULTIPLICATIVE, 1).normalization(Normalization.NONE);
+    refused(v(false), mu.weights(v(false)), "its entries have weights");
+    refused(SparseMatrix.ofDense(v(false)), mu, "it is sparse");
+    refused(v(true), mu.model(Model.convolutive(2)), "convolutive model");
+  }
+
+  private static void refused(Matrix v, NmfOptions options, String reason) {
+    var refusal =
+        assertThrows(
+            IllegalArgumentException.class, () -> Nmf.factorize(v, options.memoryLimit(4096)));
+    assertTrue(String.valueOf(refusal.getMessage()).contains(reason), refusal.getMessage());
+  }
+
+  @Test
+  void coordinateDescentNeedsWholeRows() {
     NmfOptions options = options(Solver.COORDINATE_DESCENT, 1).memoryLimit(4096);
     var refused =
         assertThrows(IllegalArgumentException.class, () -> Nmf.factorize(v(false), options));

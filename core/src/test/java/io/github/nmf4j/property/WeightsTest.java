@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -300,6 +301,70 @@ final class WeightsTest {
       }
     }
     return sum;
+  }
+
+  /**
+   * Near a minimum the objective moves by less than its rounding. That is no rise, and no reason to
+   * step back: it would cost an iteration and the momentum again and again.
+   */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void roundingIsNoReasonToRestart(Precision precision) {
+    var random = new SplittableRandom(39);
+    DenseMatrix v =
+        Matrices.multiply(
+            DenseMatrix.of(uniform(random, 25, 3)), DenseMatrix.of(uniform(random, 3, 20)));
+    double[][] noise = uniform(random, 25, 20);
+    for (int i = 0; i < 25; i++) {
+      for (int j = 0; j < 20; j++) {
+        v.set(i, j, v.get(i, j) + 0.1 * noise[i][j]);
+      }
+    }
+    NmfResult result =
+        Nmf.factorize(
+            v,
+            options(3, 1)
+                .solver(Solver.EXTRAPOLATED_MULTIPLICATIVE)
+                .weights(DenseMatrix.of(uniform(random, 25, 20)))
+                .precision(precision)
+                .maxIterations(6000)
+                .stoppingRule(new StoppingRule.Kkt(0)));
+    long late = result.restarts().stream().filter(iteration -> iteration > 3000).count();
+    // one in ten looks, and not every second one
+    assertTrue(late <= 30, () -> "%d restarts in 300 looks".formatted(late));
+  }
+
+  /** A start from a decomposition sees a V without gaps, whatever stands in them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nndsvdFillsInWhatIsHidden(boolean rankOne) {
+    var random = new SplittableRandom(40);
+    int rank = rankOne ? 1 : 2;
+    DenseMatrix whole =
+        Matrices.multiply(
+            DenseMatrix.of(uniform(random, 15, rank)), DenseMatrix.of(uniform(random, rank, 12)));
+    double[][] m = mask(random, 15, 12, 0.8);
+    double[][] v = rows(whole);
+    double[][] other = rows(whole);
+    for (int i = 0; i < 15; i++) {
+      for (int j = 0; j < 12; j++) {
+        v[i][j] = m[i][j] == 0 ? Double.NaN : v[i][j];
+        other[i][j] = m[i][j] == 0 ? 1e300 : other[i][j];
+      }
+    }
+    NmfOptions start =
+        options(rank, 2).initialization(Initialization.nndsvd()).maxIterations(0).seed(1);
+    NmfResult missing = Nmf.factorize(DenseMatrix.of(v), start.missing(Missing.NAN));
+    NmfResult masked = Nmf.factorize(DenseMatrix.of(other), start.weights(DenseMatrix.of(m)));
+    assertIdentical(missing, masked, "what is hidden");
+    // zeros in the gaps would leave far more
+    double bound = rankOne ? 0.02 : 0.2;
+    assertTrue(missing.relativeLoss() < bound, () -> "relative loss " + missing.relativeLoss());
+    var refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Nmf.factorize(stored(rows(whole), m), start.missing(Missing.ZEROS)));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("sparse V would become dense"));
   }
 
   /** The unit of the weights does not matter, nor how wide they are apart from V's unit. */
