@@ -39,7 +39,10 @@ abstract class LifeCycleLayer extends Layer {
 
   private static final Matrix V = DenseMatrix.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
 
-  /** What the operations below are called on: W is 2 × 2, H is 3 × 2, three of one and four of the other. */
+  /**
+   * What the operations below are called on: W is 2 × 2, H is 3 × 2, three of one and four of the
+   * other.
+   */
   private static final class Operands {
     final Data v;
     final Data m;

@@ -105,7 +105,8 @@ public final class FactorizationReport {
     this.taps = w.columns() / h.rows();
     int rows = v == null ? w.rows() : v.rows();
     // without partial templates at the end, activations are that much shorter
-    if (rows != w.rows() || h.columns() != dataColumns && h.columns() != dataColumns - taps + 1) {
+    boolean fits = h.columns() == dataColumns || h.columns() == dataColumns - taps + 1;
+    if (rows != w.rows() || !fits) {
       throw new IllegalArgumentException(
           "V is %d × %d, but W·H is %d × %d"
               .formatted(rows, dataColumns, w.rows(), h.columns() + taps - 1));
