@@ -24,8 +24,11 @@ final class Comparison {
   /** W·H is compared at so many rows and columns at most, evenly spread. */
   static final int SAMPLE = 1024;
 
-  /** The JIT compilers need about this long to bring the kernels to their final form. */
+  /** After the first run the JIT compilers need about this long to come to their end. */
   private static final double WARM_UP_SECONDS = 1.5;
+
+  /** A first run of this length has given them the time. */
+  private static final double LONG_RUN_SECONDS = 10;
 
   /** A measured run is at least as long, over several factorisations where one is shorter. */
   private static final double LEAST_SECONDS = 0.05;
@@ -75,7 +78,7 @@ final class Comparison {
   }
 
   /**
-   * Runs {@code options} on one backend, first for at least {@value #WARM_UP_SECONDS} s to warm up
+   * Runs {@code options} on one backend, first once and for {@value #WARM_UP_SECONDS} s to warm up,
    * and then {@code runs} times, or fewer if that takes more than {@value #MOST_SECONDS} s.
    */
   static Measured measure(Matrix v, NmfOptions options, String specification, int runs) {
@@ -87,7 +90,8 @@ final class Comparison {
     if (result.stopReason() == StopReason.ZERO_DATA) {
       throw new InvalidDataException("V is zero everywhere: there are no iterations to compare");
     }
-    while (since(begin) < WARM_UP_SECONDS) {
+    double warmUp = firstRun > LONG_RUN_SECONDS ? 0 : firstRun + WARM_UP_SECONDS;
+    while (since(begin) < warmUp) {
       result = Nmf.factorize(v, on);
     }
     var seconds = new ArrayList<Double>();
