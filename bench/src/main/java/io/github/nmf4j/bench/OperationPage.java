@@ -67,19 +67,25 @@ record OperationPage(Machine machine, int bits, List<RunResult> results) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %s | %s | %s | %.4g | %.2g | %.4g | %.0f %% | %.1f |%n",
+              "| %s | %s | %s | %s | %s | %.4g | %s | %.4g | %.0f %% | %.1f |%n",
               of(result, "operation"),
               of(result, "shape"),
               Shape.parse(of(result, "shape")).sizes(),
               of(result, "precision").toLowerCase(Locale.ROOT),
               of(result, "backend"),
               result.getPrimaryResult().getScore(),
-              result.getPrimaryResult().getScoreError(),
+              error(result),
               gigaflops(result),
               100 * share(result),
               bytes(result)));
     }
     return text.toString();
+  }
+
+  /** Two measurements have none. */
+  private static String error(RunResult result) {
+    double error = result.getPrimaryResult().getScoreError();
+    return Double.isNaN(error) ? "–" : String.format(Locale.ROOT, "%.2g", error);
   }
 
   String json() {
