@@ -2,6 +2,7 @@ package io.github.nmf4j;
 
 import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.backend.DeviceInfo;
+import io.github.nmf4j.backend.DeviceTimes;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.List;
@@ -63,6 +64,7 @@ public record NmfResult(
    * @param initializationSeconds choosing W₀ and H₀
    * @param uploadSeconds bringing V to the device
    * @param iterationSeconds all iterations, with the evaluations of the loss between them
+   * @param deviceTimes what the device did with its time, if the backend was told to find out
    */
   public record Run(
       String backend,
@@ -71,7 +73,8 @@ public record NmfResult(
       List<Backends.Refusal> refusals,
       double initializationSeconds,
       double uploadSeconds,
-      double iterationSeconds) {
+      double iterationSeconds,
+      Optional<DeviceTimes> deviceTimes) {
     public Run {
       refusals = List.copyOf(refusals);
     }
@@ -102,7 +105,8 @@ public record NmfResult(
             run.refusals(),
             initializationSeconds,
             run.uploadSeconds(),
-            run.iterationSeconds()));
+            run.iterationSeconds(),
+            run.deviceTimes()));
   }
 
   /** The larger of the two KKT residuals: 0 at a stationary point. */

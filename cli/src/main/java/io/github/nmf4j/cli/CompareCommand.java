@@ -6,6 +6,7 @@ import io.github.nmf4j.Solver;
 import io.github.nmf4j.StoppingRule;
 import io.github.nmf4j.backend.Availability;
 import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.backend.DeviceTimes;
 import io.github.nmf4j.backend.ProblemSize;
 import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.io.MatrixReader;
@@ -48,7 +49,9 @@ import picocli.CommandLine.Parameters;
           + "that. Memory is what the backend takes besides V. Speed-up and the last columns are "
           + "against the reference backend, or the first one if that is not among them: the "
           + "largest difference of an entry of W·H, relative to its largest entry (at no more than "
-          + "1024 × 1024 evenly spread entries), and the relative difference of the loss.",
+          + "1024 × 1024 evenly spread entries), and the relative difference of the loss. Where a "
+          + "device has a clock of its own, a line under the table says how the first run spent "
+          + "its time: kernels, transfers between host and device, compilation.",
       ""
     })
 final class CompareCommand implements Callable<Integer> {
@@ -287,6 +290,9 @@ final class CompareCommand implements Callable<Integer> {
                 m.result().run().device().name()));
       }
       context.out().print(Text.table(rows));
+      for (Comparison.Measured m : measured) {
+        m.deviceTimes().ifPresent(times -> context.out().println(firstRun(m.specification(), times)));
+      }
       for (Backends.Refusal refusal : refused) {
         context
             .out()
@@ -296,6 +302,18 @@ final class CompareCommand implements Callable<Integer> {
                 refusal.reason(),
                 refusal.remedy().isEmpty() ? "" : "; " + refusal.remedy());
       }
+    }
+
+    private String firstRun(String specification, DeviceTimes times) {
+      return String.format(
+          Locale.ROOT,
+          "%s, first run: kernels %.4g ms (%.4g ms per iteration), transfers %.4g ms, compilation"
+              + " %.4g ms",
+          specification,
+          times.kernelSeconds() * 1e3,
+          times.kernelSeconds() * 1e3 / options.maxIterations(),
+          times.transferSeconds() * 1e3,
+          times.compileSeconds() * 1e3);
     }
 
     void json(Context context) {
@@ -336,6 +354,13 @@ final class CompareCommand implements Callable<Integer> {
             m.ceiling().ifPresent(c -> document.field("ceilingGigaflops", c * 1e-9));
             document.field("speedUp", speedUp(m));
             document.field("memoryBytes", m.plan().requiredBytes());
+            m.deviceTimes()
+                .ifPresent(
+                    times -> {
+                      document.field("kernelMilliseconds", times.kernelSeconds() * 1e3);
+                      document.field("transferMilliseconds", times.transferSeconds() * 1e3);
+                      document.field("compileMilliseconds", times.compileSeconds() * 1e3);
+                    });
             document.field("loss", m.result().loss());
             document.field("productDifference", productDifference(m));
             document.field("lossDifference", lossDifference(m));

@@ -8,6 +8,7 @@ import io.github.nmf4j.Solver;
 import io.github.nmf4j.StopReason;
 import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.backend.DeviceTimes;
 import io.github.nmf4j.backend.MemoryPlan;
 import io.github.nmf4j.backend.ProblemSize;
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -16,6 +17,7 @@ import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The same factorisation on several backends: measuring one, and comparing two. */
@@ -36,6 +38,9 @@ final class Comparison {
   /** No further run of a backend begins after so long. */
   private static final double MOST_SECONDS = 30;
 
+  /** The property that a backend obeys whose device has a clock of its own. */
+  private static final String DEVICE_TIMES = "nmf.opencl.times";
+
   private Comparison() {}
 
   /**
@@ -48,6 +53,7 @@ final class Comparison {
    * @param plan memory besides V
    * @param ceiling operations per second that the device can do at most, if known
    * @param result of the last run; all runs give the same
+   * @param deviceTimes what the device did with its time in the first run of all, if that is known
    */
   record Measured(
       String specification,
@@ -55,7 +61,8 @@ final class Comparison {
       double firstRunSeconds,
       MemoryPlan plan,
       OptionalDouble ceiling,
-      NmfResult result) {
+      NmfResult result,
+      Optional<DeviceTimes> deviceTimes) {
 
     Measured {
       secondsPerIteration = secondsPerIteration.stream().sorted().toList();
@@ -85,8 +92,9 @@ final class Comparison {
     NmfOptions on = options.backend(specification);
     Precision precision = on.precision().orElse(v.precision());
     long begin = System.nanoTime();
-    NmfResult result = Nmf.factorize(v, on);
+    NmfResult result = timedByDevice(v, on);
     double firstRun = since(begin);
+    Optional<DeviceTimes> deviceTimes = result.run().deviceTimes();
     if (result.stopReason() == StopReason.ZERO_DATA) {
       throw new InvalidDataException("V is zero everywhere: there are no iterations to compare");
     }
@@ -111,7 +119,21 @@ final class Comparison {
       plan = backend.plan(ProblemSize.of(v, on.rank(), precision));
       ceiling = backend.measureCeiling(precision);
     }
-    return new Measured(specification, seconds, firstRun, plan, ceiling, result);
+    return new Measured(specification, seconds, firstRun, plan, ceiling, result, deviceTimes);
+  }
+
+  /** A run whose backend takes the time of every command, which itself takes time. */
+  private static NmfResult timedByDevice(Matrix v, NmfOptions options) {
+    String before = System.setProperty(DEVICE_TIMES, "true");
+    try {
+      return Nmf.factorize(v, options);
+    } finally {
+      if (before == null) {
+        System.clearProperty(DEVICE_TIMES);
+      } else {
+        System.setProperty(DEVICE_TIMES, before);
+      }
+    }
   }
 
   private static double since(long begin) {

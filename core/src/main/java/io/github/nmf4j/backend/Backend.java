@@ -1,6 +1,7 @@
 package io.github.nmf4j.backend;
 
 import io.github.nmf4j.matrix.Precision;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -28,6 +29,22 @@ public interface Backend extends AutoCloseable {
    */
   default OptionalDouble measureCeiling(Precision precision) {
     return OptionalDouble.empty();
+  }
+
+  /**
+   * Bytes per second that this device reads from its memory at most, measured now in a fraction of
+   * a second. Empty if this backend does not know.
+   */
+  default OptionalDouble measureBandwidth() {
+    return OptionalDouble.empty();
+  }
+
+  /**
+   * What the device did with its time since this backend was opened. Empty if this backend does not
+   * know, or was not told to find out.
+   */
+  default Optional<DeviceTimes> times() {
+    return Optional.empty();
   }
 
   /**

@@ -50,6 +50,9 @@ public final class Engine {
   /** Operands of a factor's shape, of the items that are not in the panel at hand. */
   private static final int STREAMED_FACTORS = 10;
 
+  /** A panel takes at most this share of the memory there is. */
+  private static final int PANELS_IN_MEMORY = 4;
+
   /** Panels are a multiple of this many columns: whole tiles of every backend. */
   private static final int PANEL_STEP = 96;
 
@@ -233,7 +236,9 @@ public final class Engine {
     }
     long line = (long) (columnMajor ? v.rows() : v.columns()) * precision.bytes();
     int lines = columnMajor ? v.columns() : v.rows();
-    long panel = limit > 0 ? Math.min(limit, PANEL_BYTES) : PANEL_BYTES;
+    long most = limit > 0 ? Math.min(limit, PANEL_BYTES) : PANEL_BYTES;
+    // a device may have less than a usual panel takes
+    long panel = Math.min(most, backend.plan(size()).availableBytes() / PANELS_IN_MEMORY);
     long fitting = Math.clamp(panel / line, 1, lines);
     // whole tiles, if there is more than one
     return (int) (fitting > PANEL_STEP ? fitting / PANEL_STEP * PANEL_STEP : fitting);
@@ -310,14 +315,17 @@ public final class Engine {
     MemoryPlan plan = backend.plan(size());
     if (!plan.fits()) {
       throw new InsufficientMemoryException(
-          "factorising a %d × %d matrix at rank %d on backend %s needs %s, %s is available"
+          "factorising a %d × %d matrix at rank %d on backend %s needs %s, %s is available%s"
               .formatted(
                   v.rows(),
                   v.columns(),
                   options.rank(),
                   backend.name(),
                   mebibytes(plan.requiredBytes()),
-                  mebibytes(plan.availableBytes())));
+                  mebibytes(plan.availableBytes()),
+                  obstacleToStreaming()
+                      .map(obstacle -> "; V cannot be streamed: " + obstacle)
+                      .orElse("")));
     }
   }
 
@@ -403,7 +411,8 @@ public final class Engine {
             refusals,
             initialization,
             upload,
-            outcome.seconds()));
+            outcome.seconds(),
+            backend.times()));
   }
 
   private int panelColumns() {
@@ -636,7 +645,14 @@ public final class Engine {
         solver,
         precision,
         new NmfResult.Run(
-            backend.name(), backend.device(), backend.threads(), refusals, initialization, 0, 0));
+            backend.name(),
+            backend.device(),
+            backend.threads(),
+            refusals,
+            initialization,
+            0,
+            0,
+            backend.times()));
   }
 
   private static double seconds(long start) {

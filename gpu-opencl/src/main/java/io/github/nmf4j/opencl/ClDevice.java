@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device and what it says of itself. Devices belong to the driver: nothing needs to be released.
@@ -19,6 +20,8 @@ import java.util.List;
  * @param platform the driver's name and version
  * @param driver the driver's own version
  * @param version the OpenCL version that the device offers
+ * @param hasLocalMemory whether local memory is memory of its own, not a part of global memory
+ * @param vectorBytes the vectors that it computes in
  * @param correctDivision whether it can round division correctly in single precision
  */
 record ClDevice(
@@ -30,14 +33,29 @@ record ClDevice(
     long maxAllocationBytes,
     long localBytes,
     long workGroupSize,
+    boolean hasLocalMemory,
+    int vectorBytes,
     boolean correctDivision) {
+
+  private static @Nullable List<ClDevice> found;
 
   /**
    * The usable devices of all platforms: GPUs first, CPUs last, otherwise in the driver's order.
+   * Looked for once in the life of the JVM and by one thread: drivers prepare their devices at the
+   * first question, and PoCL 3.1 gives invalid ones to a second thread that asks meanwhile.
    *
    * @throws ClEnvironmentException if there is no platform
    */
-  static List<ClDevice> all() {
+  static synchronized List<ClDevice> all() {
+    List<ClDevice> known = found;
+    if (known == null) {
+      known = List.copyOf(look());
+      found = known;
+    }
+    return known;
+  }
+
+  private static List<ClDevice> look() {
     try (Arena arena = Arena.ofConfined()) {
       var devices = new ArrayList<ClDevice>();
       for (MemorySegment platform : platforms(arena)) {
@@ -152,6 +170,8 @@ record ClDevice(
         info.number(CL_DEVICE_MAX_MEM_ALLOC_SIZE),
         local,
         info.number(CL_DEVICE_MAX_WORK_GROUP_SIZE),
+        info.number(CL_DEVICE_LOCAL_MEM_TYPE) == CL_LOCAL,
+        (int) info.number(CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT) * Float.BYTES,
         (info.number(CL_DEVICE_SINGLE_FP_CONFIG) & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0);
   }
 }

@@ -20,6 +20,7 @@ final class ClKernel extends ClObject {
   private final int arguments;
   private final long workGroupSize;
   private final long localBytes;
+  private boolean started;
 
   private ClKernel(MemorySegment pointer, String name, ClDevice device, Arena arena) {
     super(pointer, arena, "clReleaseKernel", Cl::clReleaseKernel);
@@ -54,6 +55,13 @@ final class ClKernel extends ClObject {
 
   String name() {
     return name;
+  }
+
+  /** True once. */
+  boolean isFirstRun() {
+    boolean first = !started;
+    started = true;
+    return first;
   }
 
   /** Number of arguments. */

@@ -154,6 +154,11 @@ final class Launcher {
       return this;
     }
 
+    /** Local memory as the last argument of those variants of a kernel that have one. */
+    Call packed(long bytes) {
+      return bytes > 0 ? local(bytes) : this;
+    }
+
     private Call argument(long size) {
       kernel().argument(index++, size, value);
       return this;

@@ -3,6 +3,7 @@ package io.github.nmf4j.opencl;
 import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.BackendUnavailableException;
 import io.github.nmf4j.backend.DeviceInfo;
+import io.github.nmf4j.backend.DeviceTimes;
 import io.github.nmf4j.backend.MemoryPlan;
 import io.github.nmf4j.backend.ProblemSize;
 import io.github.nmf4j.backend.Session;
@@ -10,6 +11,8 @@ import io.github.nmf4j.matrix.Precision;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /** An opened device: context, compiled programs, and the count of the memory in use. */
 final class OpenClBackend implements Backend {
@@ -20,6 +23,9 @@ final class OpenClBackend implements Backend {
   /** Gram matrices that a solver holds at a time, at most. */
   private static final int GRAMS = 4;
 
+  /** Multiply-adds of one launch while a ceiling is measured, at most. */
+  private static final int MOST_ROUNDS = 1 << 20;
+
   private final ClDevice device;
   private final Settings settings;
   private final DeviceLimits limits;
@@ -27,6 +33,7 @@ final class OpenClBackend implements Backend {
   private final Arena arena = Arena.ofShared();
   private final ClContext context;
   private final ProgramCache programs;
+  private final ClTimes times = new ClTimes();
   private int openSessions;
   private boolean closed;
 
@@ -41,7 +48,8 @@ final class OpenClBackend implements Backend {
       arena.close();
       throw e;
     }
-    this.programs = new ProgramCache(context, new BinaryCache(cache(device, settings)), arena);
+    this.programs =
+        new ProgramCache(context, new BinaryCache(cache(device, settings)), times, arena);
   }
 
   /** PoCL keeps compiled kernels itself, and compiles a second time when asked for a binary. */
@@ -85,6 +93,35 @@ final class OpenClBackend implements Backend {
   }
 
   @Override
+  public OptionalDouble measureCeiling(Precision precision) {
+    return precision == Precision.DOUBLE && !device.info().doublePrecision()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(measure(precision, ceilings -> ceilings.flops(MOST_ROUNDS)));
+  }
+
+  @Override
+  public OptionalDouble measureBandwidth() {
+    return OptionalDouble.of(
+        measure(Precision.FLOAT, ceilings -> ceilings.bytesRead(memory.availableBytes() / 2)));
+  }
+
+  private double measure(Precision precision, ToDoubleFunction<Ceilings> what) {
+    var clock = new ClTimes();
+    var work =
+        new Workspace(context, programs, memory, limits, precision, false, clock, Arena.ofShared());
+    try {
+      return what.applyAsDouble(new Ceilings(work, clock));
+    } finally {
+      work.close();
+    }
+  }
+
+  @Override
+  public Optional<DeviceTimes> times() {
+    return settings.times() ? Optional.of(times.total()) : Optional.empty();
+  }
+
+  @Override
   public synchronized Session newSession(Precision precision) {
     if (closed) {
       throw new IllegalStateException("the backend is closed");
@@ -96,7 +133,15 @@ final class OpenClBackend implements Backend {
     Arena own = Arena.ofShared();
     try {
       var work =
-          new Workspace(context, programs, memory, limits, precision, settings.finishEach(), own);
+          new Workspace(
+              context,
+              programs,
+              memory,
+              limits,
+              precision,
+              settings.finishEach(),
+              settings.times() ? times : null,
+              own);
       var session = new OpenClSession(work, this::sessionClosed);
       openSessions++;
       return session;

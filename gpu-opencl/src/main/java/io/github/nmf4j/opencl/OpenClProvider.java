@@ -9,6 +9,7 @@ import io.github.nmf4j.backend.DeviceInfo;
 import io.github.nmf4j.opencl.binding.ClLibrary;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,8 +25,21 @@ public final class OpenClProvider implements BackendProvider {
       "install the GPU vendor's driver, or PoCL to run OpenCL on the CPU (Debian and Ubuntu: apt"
           + " install pocl-opencl-icd ocl-icd-libopencl1)";
 
+  private final Supplier<Settings> settings;
+
   /** Does nothing; the library is loaded when the provider is asked. */
-  public OpenClProvider() {}
+  public OpenClProvider() {
+    this(Settings::fromSystem);
+  }
+
+  /** A provider whose backends have these settings. */
+  OpenClProvider(Settings settings) {
+    this(() -> settings);
+  }
+
+  private OpenClProvider(Supplier<Settings> settings) {
+    this.settings = settings;
+  }
 
   @Override
   public String name() {
@@ -67,11 +81,10 @@ public final class OpenClProvider implements BackendProvider {
 
   @Override
   public Backend open(BackendOptions options) {
-    Settings settings = Settings.fromSystem();
     try {
       return switch (find()) {
         case Devices.Found found ->
-            new OpenClBackend(choose(found.devices(), options.device()), settings);
+            new OpenClBackend(choose(found.devices(), options.device()), settings.get());
         case Devices.None none ->
             throw new BackendUnavailableException(
                 "opencl cannot run here: %s; %s".formatted(none.reason(), none.remedy()));

@@ -105,15 +105,20 @@ final class Products {
     if (p == 0) {
       return;
     }
-    Tiles tiles = Tiles.of(stride, work.precision(), 0, work.limits());
+    DenseTiles tiles = DenseTiles.of(stride, work.precision(), 0, work.limits());
     long across = Math.ceilDiv(p, tiles.items());
-    long chunks = Math.ceilDiv(stride, tiles.componentsPerTile());
+    long chunks = tiles.chunks(stride);
     long extent = (long) p * stride;
     Splits splits =
-        Splits.of(across * chunks, q, STEP, extent * work.precision().bytes(), work.limits());
+        Splits.of(
+            across * chunks,
+            q,
+            tiles.productStep(),
+            extent * work.precision().bytes(),
+            work.limits());
     boolean whole = splits.count() == 1;
     ClBuffer target = whole ? r : scratch(splits.count() * extent);
-    work.kernel("cross_dense", tiles.productOptions())
+    work.kernel(tiles.kernel("cross_dense"), tiles.productOptions())
         .buffer(x)
         .wide(xAt)
         .wide(ld)
@@ -128,9 +133,7 @@ final class Products {
         .wide(whole ? rAt : 0)
         .wide(extent)
         .flag(whole && add)
-        .run(
-            new long[] {across, chunks, splits.count()},
-            new long[] {Tiles.ACROSS, tiles.down(), 1});
+        .run(new long[] {across, chunks, splits.count()}, tiles.group());
     if (!whole) {
       addSplits(target, 0, splits.count(), extent, r, rAt, extent, add);
     }
@@ -285,15 +288,18 @@ final class Products {
     }
     int stride = f.stride();
     int outputs = (n == null ? 0 : 1) + (d == null ? 0 : 1);
-    Tiles tiles = Tiles.of(stride, work.precision(), outputs, work.limits());
+    DenseTiles tiles =
+        block != null && Scalars.isMixed(block, weights)
+            ? Tiles.of(stride, work.precision(), outputs, work.limits())
+            : DenseTiles.of(stride, work.precision(), outputs, work.limits());
     long across = Math.ceilDiv(p, tiles.items());
-    long chunks = Math.ceilDiv(stride, tiles.componentsPerTile());
+    long chunks = tiles.chunks(stride);
     long extent = (long) p * stride;
     Splits splits =
         Splits.of(
             across * chunks,
             q,
-            tiles.partnersPerTile(),
+            tiles.scoreStep(),
             outputs * extent * work.precision().bytes(),
             work.limits());
     boolean whole = splits.count() == 1;
@@ -301,7 +307,7 @@ final class Products {
     @Nullable ClBuffer partial = whole ? null : scratch(outputs * part);
     var call =
         work.kernel(
-            "ratio_cross_dense",
+            tiles.kernel("ratio_cross_dense"),
             tiles.ratioOptions()
                 + (n == null ? "" : " -DNUMERATOR")
                 + (d == null ? "" : " -DDENOMINATOR")
@@ -336,9 +342,8 @@ final class Products {
         .real(beta)
         .real(Floors.model(work.precision(), beta))
         .flag(whole && add)
-        .run(
-            new long[] {across, chunks, splits.count()},
-            new long[] {Tiles.ACROSS, tiles.down(), 1});
+        .packed(tiles.packedBytes(stride))
+        .run(new long[] {across, chunks, splits.count()}, tiles.group());
     if (partial != null) {
       if (n != null) {
         addSplits(partial, 0, splits.count(), extent, n.buffer(), n.at(), extent, add);
@@ -430,6 +435,10 @@ final class Products {
       }
       return;
     }
+    if (DenseTiles.of(f.stride(), work.precision(), 0, work.limits()) instanceof VectorTiles) {
+      gramOfVectors(f, s, add);
+      return;
+    }
     Splits splits = gramSplits(f, work.precision().bytes());
     boolean whole = splits.count() == 1;
     ClBuffer target = whole ? s.buffer() : scratch(splits.count() * s.extent());
@@ -437,6 +446,24 @@ final class Products {
     if (!whole) {
       addSplits(target, 0, splits.count(), s.extent(), s.buffer(), 0, s.extent(), add);
     }
+  }
+
+  /** S = FᵀF as a product of Fᵀ: both halves still add the same products in the same order. */
+  private void gramOfVectors(DeviceFactor f, DeviceGram s, boolean add) {
+    int stride = f.stride();
+    multiply(
+        f.buffer(),
+        f.at(),
+        stride,
+        true,
+        stride,
+        f.rows(),
+        f.buffer(),
+        f.at(),
+        s.buffer(),
+        0,
+        stride,
+        add);
   }
 
   /** The splits of FᵀF when a number of it takes {@code bytes}. */

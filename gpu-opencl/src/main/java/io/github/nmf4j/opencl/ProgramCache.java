@@ -15,15 +15,18 @@ final class ProgramCache {
 
   private final ClContext context;
   private final BinaryCache binaries;
+  private final ClTimes times;
   private final Arena arena;
   private final Map<Key, ClProgram> programs = new HashMap<>();
 
   /**
+   * @param times where the time of compiling and loading is added
    * @param arena owns the programs
    */
-  ProgramCache(ClContext context, BinaryCache binaries, Arena arena) {
+  ProgramCache(ClContext context, BinaryCache binaries, ClTimes times, Arena arena) {
     this.context = context;
     this.binaries = binaries;
+    this.times = times;
     this.arena = arena;
   }
 
@@ -38,6 +41,13 @@ final class ProgramCache {
   }
 
   private ClProgram create(KernelSource source, String options) {
+    long begin = System.nanoTime();
+    ClProgram program = loadOrCompile(source, options);
+    times.addCompilation(System.nanoTime() - begin);
+    return program;
+  }
+
+  private ClProgram loadOrCompile(KernelSource source, String options) {
     if (!binaries.isOn()) {
       // not even asked for: PoCL compiles a second time to answer
       return ClProgram.compile(context, source, options, arena);

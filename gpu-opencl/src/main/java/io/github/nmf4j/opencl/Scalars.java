@@ -287,17 +287,20 @@ final class Scalars {
     if (p == 0 || q == 0) {
       return 0;
     }
-    Tiles tiles = Tiles.of(Tiles.ACROSS, work.precision(), 1, work.limits());
+    boolean spread = block instanceof SparseData.SparseBlock || isMixed(block, weights);
+    DenseTiles tiles =
+        spread
+            ? Tiles.forScores(work.precision(), work.limits())
+            : DenseTiles.forScores(w.stride(), work.precision(), work.limits());
     long across = Math.ceilDiv(p, tiles.items());
-    Splits splits =
-        Splits.of(across, q, tiles.partnersPerTile(), across * SUM_BYTES, work.limits());
+    Splits splits = Splits.of(across, q, tiles.scoreStep(), across * SUM_BYTES, work.limits());
     long groups = across * splits.count();
     ClBuffer partial = sums(groups);
     Launcher.Call call =
         switch (block) {
           case DenseData.DenseBlock dense ->
               work.kernel(
-                      "divergence_dense",
+                      tiles.kernel("divergence_dense"),
                       tiles.scoreOptions() + (weights == null ? "" : " -DWEIGHTED"))
                   .buffer(dense.buffer())
                   .wide(dense.at())
@@ -328,8 +331,16 @@ final class Scalars {
         // at β = 2 nothing is divided by: the model counts as it is
         .real(beta < 2 ? Floors.model(work.precision(), beta) : 0)
         .buffer(partial)
-        .run(new long[] {across, splits.count()}, new long[] {Tiles.ACROSS, tiles.down()});
+        .packed(tiles.packedBytes(w.stride()))
+        .run(new long[] {across, splits.count(), 1}, tiles.group());
     return total(partial, groups);
+  }
+
+  /** Whether V and its weights lie in different order. */
+  static boolean isMixed(DeviceData.Block block, DenseData.@Nullable DenseBlock weights) {
+    return weights != null
+        && block instanceof DenseData.DenseBlock dense
+        && dense.columnMajor() != weights.columnMajor();
   }
 
   /**

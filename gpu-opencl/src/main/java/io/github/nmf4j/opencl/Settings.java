@@ -13,22 +13,44 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code nmf.opencl.profile}: {@code device} (default) uses what the device has; {@code
  *       small} behaves as a small device: 32 KiB of local memory, groups of 256, buffers of 1 MiB,
- *       and scalars of float sessions summed without double precision
+ *       and scalars of float sessions summed without double precision; {@code vectors} and {@code
+ *       groups} use the dense kernels for processors, or those for GPUs, on whatever device
  *   <li>{@code nmf.opencl.memory}: bytes of device memory to use at most; default all
  *   <li>{@code nmf.opencl.cache}: folder for compiled kernels, or {@code off}; default {@code
  *       ${XDG_CACHE_HOME:-~/.cache}/nmf4j/opencl}, and none for PoCL, which keeps one itself
  *   <li>{@code nmf.opencl.finish}: {@code true} waits after every command, so that an error of the
  *       device shows where it arises
+ *   <li>{@code nmf.opencl.times}: {@code true} takes the time of every command and compilation, for
+ *       {@link io.github.nmf4j.backend.Backend#times}; it waits after every command
  * </ul>
  *
- * @param small whether a small device is imitated
+ * @param profile what is made of the device
  * @param memoryBytes most bytes of device memory to use
  * @param cacheGiven whether the caller chose the folder, or off
  * @param cache folder for compiled kernels; empty if there is no cache
  * @param finishEach whether to wait after every command
+ * @param times whether to take the time of every command
  */
 record Settings(
-    boolean small, long memoryBytes, boolean cacheGiven, Optional<Path> cache, boolean finishEach) {
+    Profile profile,
+    long memoryBytes,
+    boolean cacheGiven,
+    Optional<Path> cache,
+    boolean finishEach,
+    boolean times) {
+
+  /** Values of {@code nmf.opencl.profile}. */
+  enum Profile {
+    DEVICE,
+    SMALL,
+    VECTORS,
+    GROUPS
+  }
+
+  /** Whether a small device is imitated. */
+  boolean small() {
+    return profile == Profile.SMALL;
+  }
 
   static Settings fromSystem() {
     return of(System::getProperty, System.getenv());
@@ -39,21 +61,25 @@ record Settings(
    */
   static Settings of(UnaryOperator<@Nullable String> property, Map<String, String> environment) {
     return new Settings(
-        isSmall(property.apply("nmf.opencl.profile")),
+        profile(property.apply("nmf.opencl.profile")),
         memory(property.apply("nmf.opencl.memory")),
         property.apply("nmf.opencl.cache") != null,
         cache(property.apply("nmf.opencl.cache"), property, environment),
-        isTrue(property.apply("nmf.opencl.finish")));
+        isTrue("nmf.opencl.finish", property.apply("nmf.opencl.finish")),
+        isTrue("nmf.opencl.times", property.apply("nmf.opencl.times")));
   }
 
-  private static boolean isSmall(@Nullable String profile) {
+  private static Profile profile(@Nullable String profile) {
     return switch (profile) {
-      case null -> false;
-      case "device" -> false;
-      case "small" -> true;
+      case null -> Profile.DEVICE;
+      case "device" -> Profile.DEVICE;
+      case "small" -> Profile.SMALL;
+      case "vectors" -> Profile.VECTORS;
+      case "groups" -> Profile.GROUPS;
       default ->
           throw new IllegalArgumentException(
-              "nmf.opencl.profile must be device or small, was '%s'".formatted(profile));
+              "nmf.opencl.profile must be device, small, vectors or groups, was '%s'"
+                  .formatted(profile));
     };
   }
 
@@ -73,13 +99,13 @@ record Settings(
         "nmf.opencl.memory must be a positive number of bytes, was '%s'".formatted(bytes));
   }
 
-  private static boolean isTrue(@Nullable String finish) {
-    return switch (finish == null ? "false" : finish.toLowerCase(Locale.ROOT)) {
+  private static boolean isTrue(String name, @Nullable String value) {
+    return switch (value == null ? "false" : value.toLowerCase(Locale.ROOT)) {
       case "false" -> false;
       case "true", "" -> true;
       default ->
           throw new IllegalArgumentException(
-              "nmf.opencl.finish must be true or false, was '%s'".formatted(finish));
+              "%s must be true or false, was '%s'".formatted(name, value));
     };
   }
 

@@ -12,7 +12,7 @@ import io.github.nmf4j.matrix.Precision;
  * @param partners partners per work-item (RQ)
  * @param components components per work-item (RC)
  */
-record Tiles(int down, int partners, int components) {
+record Tiles(int down, int partners, int components) implements DenseTiles {
 
   static final int ACROSS = 16;
   private static final int STEP = 16; // TK and TJ of the kernels
@@ -36,7 +36,7 @@ record Tiles(int down, int partners, int components) {
       for (long bytes : new long[] {limits.localBytes() / 2, limits.localBytes()}) {
         for (int[] shape : SHAPES) {
           var tiles = new Tiles(shape[0], shape[1], components);
-          if (tiles.group() <= limits.workGroupSize()
+          if (tiles.size() <= limits.workGroupSize()
               && tiles.localBytes(precision, scoreTiles) <= bytes) {
             return tiles;
           }
@@ -49,12 +49,48 @@ record Tiles(int down, int partners, int components) {
         ClStatus.CL_OUT_OF_RESOURCES.code());
   }
 
-  int group() {
+  /** The same for a kernel that works the model out and keeps nothing of it. */
+  static Tiles forScores(Precision precision, DeviceLimits limits) {
+    return of(ACROSS, precision, 1, limits);
+  }
+
+  private int size() {
     return ACROSS * down;
   }
 
-  int items() {
+  @Override
+  public String kernel(String name) {
+    return name;
+  }
+
+  @Override
+  public int items() {
     return 4 * down;
+  }
+
+  @Override
+  public long chunks(int stride) {
+    return Math.ceilDiv(stride, componentsPerTile());
+  }
+
+  @Override
+  public int productStep() {
+    return STEP;
+  }
+
+  @Override
+  public int scoreStep() {
+    return partnersPerTile();
+  }
+
+  @Override
+  public long[] group() {
+    return new long[] {ACROSS, down, 1};
+  }
+
+  @Override
+  public long packedBytes(int stride) {
+    return 0;
   }
 
   int partnersPerTile() {
@@ -72,22 +108,22 @@ record Tiles(int down, int partners, int components) {
     long second =
         STEP * (long) Math.max(scoreTiles == 0 ? 0 : partnersPerTile() + 1, componentsPerTile());
     long scores = (long) scoreTiles * partnersPerTile() * itemStride;
-    long sums = group() * 8L + items() * 4L;
+    long sums = size() * 8L + items() * 4L;
     return (first + second + scores) * precision.bytes() + sums;
   }
 
-  /** For a plain product. */
-  String productOptions() {
+  @Override
+  public String productOptions() {
     return "-DWX=%d -DWY=%d -DRC=%d".formatted(ACROSS, down, components);
   }
 
-  /** For a kernel that works the model out. */
-  String scoreOptions() {
+  @Override
+  public String scoreOptions() {
     return "-DWX=%d -DWY=%d -DRQ=%d".formatted(ACROSS, down, partners);
   }
 
-  /** For a ratio pass. */
-  String ratioOptions() {
+  @Override
+  public String ratioOptions() {
     return scoreOptions() + " -DRC=" + components;
   }
 }

@@ -20,6 +20,7 @@ final class Workspace {
   private final Scratch product = new Scratch();
 
   /**
+   * @param times where the time of every command is added; null if nobody asks
    * @param arena owns everything that is made here
    */
   Workspace(
@@ -29,13 +30,14 @@ final class Workspace {
       DeviceLimits limits,
       Precision precision,
       boolean finishEach,
+      @Nullable ClTimes times,
       Arena arena) {
     this.context = context;
     this.memory = memory;
     this.limits = limits;
     this.precision = precision;
     this.arena = arena;
-    this.queue = ClQueue.create(context, finishEach, arena);
+    this.queue = ClQueue.create(context, finishEach, times, arena);
     this.launcher = new Launcher(programs, context.device(), limits, queue, precision, arena);
   }
 

@@ -17,6 +17,8 @@ import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.matrix.SparseMatrix;
+import java.lang.foreign.Arena;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -54,6 +56,25 @@ final class EveryKernel {
     Nmf.factorize(longRows, base.loss(Loss.KULLBACK_LEIBLER));
     Nmf.factorize(longRows, base.solver(Solver.HALS));
     delays(precision);
+    ceilings(precision);
+  }
+
+  private static void ceilings(Precision precision) {
+    ClDevice device = ClDevice.all().getFirst();
+    DeviceLimits limits = DeviceLimits.of(device, Settings.fromSystem());
+    try (Arena arena = Arena.ofShared()) {
+      ClContext context = ClContext.create(device, arena);
+      var times = new ClTimes();
+      var programs = new ProgramCache(context, new BinaryCache(Optional.empty()), times, arena);
+      var memory = new DeviceMemory(device.name(), limits);
+      var work =
+          new Workspace(
+              context, programs, memory, limits, precision, false, times, Arena.ofShared());
+      var ceilings = new Ceilings(work, times);
+      ceilings.flops(1);
+      ceilings.bytesRead(1 << 10);
+      work.close();
+    }
   }
 
   private static void products(Matrix v, NmfOptions base) {

@@ -19,7 +19,7 @@ final class SettingsTest {
   @Test
   void defaultsUseAllOfTheDevice() {
     Settings settings = of(Map.of("user.home", "/home/ada"), Map.of());
-    assertFalse(settings.small());
+    assertEquals(Settings.Profile.DEVICE, settings.profile());
     assertFalse(settings.finishEach());
     assertFalse(settings.cacheGiven());
     assertEquals(Long.MAX_VALUE, settings.memoryBytes());
@@ -43,7 +43,8 @@ final class SettingsTest {
         Map.of(
                 "nmf.opencl.profile", "tiny",
                 "nmf.opencl.memory", "2 GB",
-                "nmf.opencl.finish", "perhaps")
+                "nmf.opencl.finish", "perhaps",
+                "nmf.opencl.times", "always")
             .entrySet()) {
       var e =
           assertThrows(

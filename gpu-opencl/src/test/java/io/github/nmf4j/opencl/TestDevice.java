@@ -10,8 +10,13 @@ import java.util.Optional;
 /** The device that tests run on, and backends on it with other settings than the system's. */
 final class TestDevice {
 
-  static final Settings PLAIN = new Settings(false, Long.MAX_VALUE, true, Optional.empty(), false);
-  static final Settings SMALL = new Settings(true, Long.MAX_VALUE, true, Optional.empty(), false);
+  static final Settings PLAIN =
+      new Settings(Settings.Profile.DEVICE, Long.MAX_VALUE, true, Optional.empty(), false, false);
+  static final Settings SMALL =
+      new Settings(Settings.Profile.SMALL, Long.MAX_VALUE, true, Optional.empty(), false, false);
+
+  static final Settings GROUPS =
+      new Settings(Settings.Profile.GROUPS, Long.MAX_VALUE, true, Optional.empty(), false, false);
 
   private TestDevice() {}
 

@@ -103,6 +103,8 @@ public final class Cl {
       link("clWaitForEvents", JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle clReleaseEvent$handle =
       link("clReleaseEvent", JAVA_INT, ADDRESS);
+  private static final MethodHandle clGetEventProfilingInfo$handle =
+      link("clGetEventProfilingInfo", JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS);
   private static final MethodHandle clCreateProgramWithSource$handle =
       link("clCreateProgramWithSource", ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle clCreateProgramWithBinary$handle =
@@ -396,6 +398,21 @@ public final class Cl {
   public static int clReleaseEvent(MemorySegment event) {
     try {
       return (int) clReleaseEvent$handle.invokeExact(event);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  public static int clGetEventProfilingInfo(
+      MemorySegment event,
+      int paramName,
+      long paramSize,
+      MemorySegment paramValue,
+      MemorySegment paramSizeRet) {
+    try {
+      return (int)
+          clGetEventProfilingInfo$handle.invokeExact(
+              event, paramName, paramSize, paramValue, paramSizeRet);
     } catch (Throwable t) {
       throw unexpected(t);
     }

@@ -23,6 +23,7 @@ public final class ClConst {
   public static final int CL_DEVICE_MAX_MEM_ALLOC_SIZE = 0x1010;
   public static final int CL_DEVICE_SINGLE_FP_CONFIG = 0x101B;
   public static final int CL_DEVICE_GLOBAL_MEM_SIZE = 0x101F;
+  public static final int CL_DEVICE_LOCAL_MEM_TYPE = 0x1022;
   public static final int CL_DEVICE_LOCAL_MEM_SIZE = 0x1023;
   public static final int CL_DEVICE_ENDIAN_LITTLE = 0x1026;
   public static final int CL_DEVICE_AVAILABLE = 0x1027;
@@ -31,8 +32,15 @@ public final class ClConst {
   public static final int CL_DRIVER_VERSION = 0x102D;
   public static final int CL_DEVICE_VERSION = 0x102F;
   public static final int CL_DEVICE_EXTENSIONS = 0x1030;
+  public static final int CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT = 0x103A;
+
+  public static final int CL_LOCAL = 1;
 
   public static final long CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT = 1 << 7;
+
+  public static final long CL_QUEUE_PROFILING_ENABLE = 1 << 1;
+  public static final int CL_PROFILING_COMMAND_START = 0x1282;
+  public static final int CL_PROFILING_COMMAND_END = 0x1283;
 
   public static final long CL_MEM_READ_WRITE = 1;
 

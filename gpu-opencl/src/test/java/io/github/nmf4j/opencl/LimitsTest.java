@@ -1,0 +1,272 @@
+package io.github.nmf4j.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.nmf4j.Loss;
+import io.github.nmf4j.Nmf;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Solver;
+import io.github.nmf4j.StoppingRule;
+import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.backend.Data;
+import io.github.nmf4j.backend.DeviceTimes;
+import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.InsufficientMemoryException;
+import io.github.nmf4j.backend.ProblemSize;
+import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.backend.Side;
+import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.matrix.Precision;
+import io.github.nmf4j.matrix.SparseMatrix;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** Many sessions, closing at the wrong moment, and too little memory. */
+final class LimitsTest {
+
+  private static final long SEED = Long.getLong("nmf.test.seed", 20261124);
+
+  private static DenseMatrix uniform(int rows, int columns) {
+    var random = new SplittableRandom(SEED);
+    DenseMatrix matrix = DenseMatrix.allocate(rows, columns, Precision.FLOAT);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        matrix.set(i, j, 0.1 + random.nextDouble());
+      }
+    }
+    return matrix;
+  }
+
+  /** Resident memory of this process, 0 where the system does not tell. */
+  private static long residentBytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        ? Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+            .sum()
+        : 0;
+  }
+
+  @Test
+  void aThousandSessionsLeaveNothingBehind() throws IOException {
+    var size = new ProblemSize(10, 10, 100, false, 2, Precision.FLOAT);
+    try (OpenClBackend backend = TestDevice.open(TestDevice.PLAIN)) {
+      long available = backend.plan(size).availableBytes();
+      long before = 0;
+      for (int i = 0; i < 1000; i++) {
+        if (i == 200) {
+          System.gc();
+          before = residentBytes();
+        }
+        try (Session session = backend.newSession(Precision.FLOAT)) {
+          Factor f = session.newFactor(20_000, 4); // 1.3 MB: 1 GB if it stayed
+          assertEquals(0, session.sum(f));
+        }
+      }
+      System.gc();
+      long grown = residentBytes() - before;
+      assertTrue(grown < 200L << 20, () -> "800 sessions left %d bytes".formatted(grown));
+      assertEquals(available, backend.plan(size).availableBytes());
+    }
+  }
+
+  @Test
+  void openingAgainAndAgainIsNothingSpecial() {
+    TestDevice.first();
+    for (int i = 0; i < 150; i++) {
+      Backends.found();
+      try (OpenClBackend backend = TestDevice.open(TestDevice.PLAIN);
+          Session session = backend.newSession(Precision.FLOAT)) {
+        assertEquals(0, session.sum(session.newFactor(100, 3)));
+      }
+    }
+  }
+
+  @Test
+  void aSessionIsNotClosedUnderAnOperation() throws Exception {
+    DenseMatrix v = uniform(3000, 800);
+    try (OpenClBackend backend = TestDevice.open(TestDevice.PLAIN);
+        ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Session session = backend.newSession(Precision.FLOAT);
+      Data data = session.upload(v);
+      Factor w = session.newFactor(3000, 8);
+      Factor h = session.newFactor(800, 8);
+      session.write(w, uniform(3000, 8));
+      session.write(h, uniform(800, 8));
+      double expected = session.divergence(data, w, h, 1.5);
+      var running = new CountDownLatch(1);
+      Future<Double> result =
+          threads.submit(
+              () -> {
+                double last = 0;
+                for (int i = 0; i < 10; i++) {
+                  running.countDown();
+                  last = session.divergence(data, w, h, 1.5);
+                }
+                return last;
+              });
+      running.await();
+      // while an operation runs, closing is refused; between two of them, the next one is
+      while (!result.isDone()) {
+        try {
+          session.close();
+          break;
+        } catch (IllegalStateException e) {
+          assertTrue(String.valueOf(e.getMessage()).contains("in use"), e.getMessage());
+        }
+      }
+      try {
+        assertEquals(expected, result.get());
+      } catch (java.util.concurrent.ExecutionException e) {
+        assertTrue(String.valueOf(e.getMessage()).contains("the session is closed"), e.toString());
+      }
+      session.close();
+      assertThrows(IllegalStateException.class, () -> session.sum(w));
+    }
+  }
+
+  @Test
+  void aBufferThatTheDriverRefusesIsSaidInWordsAndCountsForNothing() {
+    ClDevice device = TestDevice.first();
+    DeviceLimits real = DeviceLimits.of(device, TestDevice.PLAIN);
+    var unlimited =
+        new DeviceLimits(
+            real.localBytes(),
+            real.workGroupSize(),
+            real.units(),
+            real.shortestSpan(),
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            real.doubleScalars(),
+            real.fewVariants(),
+            real.vectorBytes());
+    var memory = new DeviceMemory(device.name(), unlimited);
+    try (Arena arena = Arena.ofShared()) {
+      ClContext context = ClContext.create(device, arena);
+      var times = new ClTimes();
+      var programs = new ProgramCache(context, new BinaryCache(Optional.empty()), times, arena);
+      var work =
+          new Workspace(
+              context, programs, memory, unlimited, Precision.FLOAT, false, null, Arena.ofShared());
+      long before = memory.availableBytes();
+      var e =
+          assertThrows(
+              InsufficientMemoryException.class, () -> work.allocate(1L << 55, "a huge thing"));
+      String message = String.valueOf(e.getMessage());
+      assertTrue(message.contains("a huge thing needs 36028797018963968 bytes"), message);
+      assertTrue(message.contains("clCreateBuffer"), message);
+      assertEquals(before, memory.availableBytes());
+      work.allocate(1000, "a small thing");
+      work.close();
+      assertEquals(before, memory.availableBytes());
+    }
+  }
+
+  private static <T> T withProperty(String name, String value, Supplier<T> body) {
+    System.setProperty(name, value);
+    try {
+      return body.get();
+    } finally {
+      System.clearProperty(name);
+    }
+  }
+
+  private static NmfOptions options() {
+    return NmfOptions.rank(5)
+        .backend("opencl")
+        .loss(Loss.KULLBACK_LEIBLER)
+        .solver(Solver.MULTIPLICATIVE)
+        .maxIterations(4)
+        .stoppingRule(new StoppingRule.None());
+  }
+
+  @Test
+  void denseDataLargerThanTheDeviceAreStreamed() {
+    TestDevice.first();
+    DenseMatrix v = uniform(2500, 1000); // 10 MB
+    NmfResult whole = Nmf.factorize(v, options());
+    NmfResult streamed =
+        withProperty("nmf.opencl.memory", "8000000", () -> Nmf.factorize(v, options()));
+    assertEquals(whole.loss(), streamed.loss(), 1e-5 * whole.loss(), "seed " + SEED);
+  }
+
+  @Test
+  void sparseDataLargerThanTheDeviceAreRefusedWithTheReason() {
+    TestDevice.first();
+    Matrix v = SparseMatrix.ofDense(uniform(500, 400));
+    var e =
+        assertThrows(
+            InsufficientMemoryException.class,
+            () -> withProperty("nmf.opencl.memory", "1000000", () -> Nmf.factorize(v, options())));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.contains("1.0 MiB is available"), message);
+    assertTrue(message.contains("V cannot be streamed: it is sparse"), message);
+  }
+
+  @Test
+  void theDeviceTellsWhatItDidWithItsTimeWhenAsked() {
+    TestDevice.first();
+    DenseMatrix v = uniform(300, 200);
+    assertEquals(Optional.empty(), Nmf.factorize(v, options()).run().deviceTimes());
+    DeviceTimes times =
+        withProperty("nmf.opencl.times", "true", () -> Nmf.factorize(v, options()))
+            .run()
+            .deviceTimes()
+            .orElseThrow();
+    assertTrue(times.kernelSeconds() > 0, times.toString());
+    assertTrue(times.transferSeconds() > 0, times.toString());
+    assertTrue(times.compileSeconds() > 0, times.toString());
+  }
+
+  @Test
+  void ceilingsAreMeasured() {
+    try (OpenClBackend backend = TestDevice.open(TestDevice.PLAIN)) {
+      for (Precision precision : Precision.values()) {
+        double flops = backend.measureCeiling(precision).orElseThrow();
+        assertTrue(flops > 1e8 && flops < 1e16, "operations per second: " + flops);
+      }
+      double bytes = backend.measureBandwidth().orElseThrow();
+      assertTrue(bytes > 1e8 && bytes < 1e14, "bytes per second: " + bytes);
+    }
+  }
+
+  @Test
+  void takingTheTimeChangesNoBit() {
+    DenseMatrix v = uniform(70, 50);
+    double[] plain = passes(TestDevice.PLAIN, v);
+    Settings timed =
+        new Settings(Settings.Profile.DEVICE, Long.MAX_VALUE, true, Optional.empty(), false, true);
+    double[] measured = passes(timed, v);
+    assertEquals(plain[0], measured[0]);
+    assertEquals(plain[1], measured[1]);
+  }
+
+  private static double[] passes(Settings settings, DenseMatrix v) {
+    try (OpenClBackend backend = TestDevice.open(settings);
+        Session session = backend.newSession(Precision.FLOAT)) {
+      Data data = session.upload(v);
+      Factor g = session.newFactor(v.columns(), 3);
+      session.write(g, uniform(v.columns(), 3));
+      Factor r = session.newFactor(v.rows(), 3);
+      session.cross(data, Side.ROWS, g, r);
+      Factor copy = session.newFactor(v.rows(), 3);
+      session.copy(r, copy);
+      return new double[] {session.sum(copy), session.dot(r, copy)};
+    }
+  }
+}
