@@ -29,6 +29,18 @@ final class CaseData {
     save(folder.resolve("H0.npy"), uniform(random, c.rank(), c.columns(), c.precision()));
   }
 
+  /** The same with a sparse V in V.npz, which may be large. */
+  static void writeBinary(PeerCase c, Path folder) throws IOException {
+    if (!c.isSparse()) {
+      write(c, folder);
+      return;
+    }
+    var random = new SplittableRandom(1);
+    SparseFile.write(c, folder.resolve("V.npz"));
+    save(folder.resolve("W0.npy"), uniform(random, c.rows(), c.rank(), c.precision()));
+    save(folder.resolve("H0.npy"), uniform(random, c.rank(), c.columns(), c.precision()));
+  }
+
   private static DenseMatrix lowRankWithNoise(PeerCase c, SplittableRandom random) {
     int inner = 8;
     DenseMatrix left = uniform(random, c.rows(), inner, Precision.DOUBLE);

@@ -18,6 +18,7 @@ final class Contender implements AutoCloseable {
   private final PrintStream input;
   private final List<Double> seconds = new ArrayList<>();
   private double loss = Double.NaN;
+  private String times = "";
 
   private Contender(String name, Process process) {
     this.name = name;
@@ -33,7 +34,12 @@ final class Contender implements AutoCloseable {
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putAll(environment);
     var contender = new Contender(name, builder.start());
-    if (!"ready".equals(contender.output.readLine())) {
+    String line = contender.output.readLine();
+    if (line != null && line.startsWith("times ")) {
+      contender.times = line.substring("times ".length());
+      line = contender.output.readLine();
+    }
+    if (!"ready".equals(line)) {
       contender.close();
       throw new IOException(name + " did not start: " + String.join(" ", command));
     }
@@ -42,6 +48,11 @@ final class Contender implements AutoCloseable {
 
   String name() {
     return name;
+  }
+
+  /** Seconds of kernels, transfers and compilation in its first run; empty if it did not say. */
+  String times() {
+    return times;
   }
 
   /** N iterations whose time is not kept: for compilers, caches and pages. */

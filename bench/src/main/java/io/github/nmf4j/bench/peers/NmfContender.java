@@ -20,11 +20,13 @@ import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
- * nmf4j behind the benchmark's line protocol: answers each line {@code run N} with the seconds of N
- * iterations and the loss after them. V stays on the device during a run; what is timed is what the
- * peers time, the iterations between the first and the last, extrapolated to N.
+ * nmf4j behind the benchmark's line protocol: says {@code ready} (on a device after a line {@code
+ * times KERNEL TRANSFER COMPILE} of the first run), then answers each line {@code run N} with the
+ * seconds of N iterations and the loss after them. V stays on the device during a run; what is
+ * timed is what the peers time, the iterations between the first and the last, extrapolated to N.
  */
 final class NmfContender {
 
@@ -54,8 +56,39 @@ final class NmfContender {
   }
 
   private static Matrix load(Path folder, Arena arena) throws IOException {
-    Path dense = folder.resolve("V.npy");
-    return Files.exists(dense) ? read(dense, arena) : read(folder.resolve("V.mtx"), arena);
+    for (String name : new String[] {"V.npy", "V.npz"}) {
+      if (Files.exists(folder.resolve(name))) {
+        return read(folder.resolve(name), arena);
+      }
+    }
+    return read(folder.resolve("V.mtx"), arena);
+  }
+
+  /**
+   * The line for a run on a device. Its iterations are queued and done when a number comes back:
+   * the time of N − 1 of them is that of N less that of one, both to the end.
+   */
+  private static String onDevice(Matrix v, NmfOptions options, int iterations) {
+    double one = Nmf.factorize(v, options.checkEvery(1).maxIterations(1)).run().iterationSeconds();
+    NmfResult result = Nmf.factorize(v, options.checkEvery(iterations).maxIterations(iterations));
+    double rest = result.run().iterationSeconds() - one;
+    return rest * iterations / (iterations - 1) + " " + result.loss();
+  }
+
+  /** What the first run of all did with its time, on the error stream. */
+  private static void reportDevice(Matrix v, NmfOptions options) {
+    System.setProperty("nmf.opencl.times", "true");
+    NmfResult.Run run = Nmf.factorize(v, options.maxIterations(2)).run();
+    System.clearProperty("nmf.opencl.times");
+    run.deviceTimes()
+        .ifPresent(
+            t ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "times %s %s %s%n",
+                    t.kernelSeconds(),
+                    t.transferSeconds(),
+                    t.compileSeconds()));
   }
 
   private static Matrix read(Path file, Arena arena) throws IOException {
@@ -65,9 +98,17 @@ final class NmfContender {
 
   private static void answer(Matrix v, NmfOptions options) throws IOException {
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    boolean onDevice = options.backend().startsWith("opencl");
+    if (onDevice) {
+      reportDevice(v, options);
+    }
     System.out.println("ready");
     for (String line = input.readLine(); line != null; line = input.readLine()) {
       int iterations = Integer.parseInt(line.split(" ", -1)[1]);
+      if (onDevice) {
+        System.out.println(onDevice(v, options, iterations));
+        continue;
+      }
       var clock = new IterationClock();
       NmfResult result =
           Nmf.factorize(v, options.maxIterations(iterations).listener(clock::onIteration));

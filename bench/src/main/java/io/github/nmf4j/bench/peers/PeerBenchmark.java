@@ -168,7 +168,7 @@ public final class PeerBenchmark {
     return System.getenv().getOrDefault("OPENBLAS_CORETYPE", "its own choice");
   }
 
-  private static void deleteFolder(Path folder) throws IOException {
+  static void deleteFolder(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -1,0 +1,189 @@
+package io.github.nmf4j.bench.peers;
+
+import io.github.nmf4j.backend.Backend;
+import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.backend.DeviceInfo;
+import io.github.nmf4j.backend.DeviceTimes;
+import io.github.nmf4j.backend.InsufficientMemoryException;
+import io.github.nmf4j.backend.ProblemSize;
+import io.github.nmf4j.matrix.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * nmf4j on OpenCL against PyTorch on the same device, started by {@code bench/gpu/run}: for each
+ * case both are processes of their own that have V, W0 and H0 on the device and take turns.
+ */
+public final class DeviceBenchmark {
+
+  private static final String USAGE =
+      """
+      usage: bench/gpu/run [--setting full|small] [--cases PATTERN] [--rounds N] [--device DEVICE]
+                           [--python FILE] [--out DIR]
+      """;
+
+  private String setting = "";
+  private String cases = ".*";
+  private int rounds = 3;
+  private String backend = "opencl";
+  private String python = "python3";
+  private @Nullable Path out;
+
+  private DeviceBenchmark() {}
+
+  /** See {@code bench/gpu/run}. */
+  public static void main(String[] args) throws IOException {
+    var benchmark = new DeviceBenchmark();
+    benchmark.parse(args);
+    benchmark.run();
+  }
+
+  private void parse(String[] args) {
+    for (int a = 0; a < args.length; a += 2) {
+      if (a + 1 == args.length) {
+        throw new IllegalArgumentException(args[a] + " needs a value\n" + USAGE);
+      }
+      String value = args[a + 1];
+      switch (args[a]) {
+        case "--setting" -> setting = value;
+        case "--cases" -> cases = value;
+        case "--rounds" -> rounds = Integer.parseInt(value);
+        case "--device" -> backend = "opencl:" + value;
+        case "--python" -> python = value;
+        case "--out" -> out = Path.of(value);
+        default -> throw new IllegalArgumentException("unknown option " + args[a] + "\n" + USAGE);
+      }
+    }
+    if (!setting.matches("|full|small")) {
+      throw new IllegalArgumentException("--setting must be full or small\n" + USAGE);
+    }
+  }
+
+  private void run() throws IOException {
+    var rows = new ArrayList<DeviceRow>();
+    DeviceInfo device;
+    double flops;
+    double bandwidth;
+    var fitting = new ArrayList<PeerCase>();
+    try (Backend opened = Backends.select(backend, 0).backend()) {
+      device = opened.device();
+      flops = opened.measureCeiling(Precision.FLOAT).orElseThrow();
+      bandwidth = opened.measureBandwidth().orElseThrow();
+      boolean gpu = device.kind() != DeviceInfo.Kind.CPU;
+      setting = setting.isEmpty() ? (gpu ? "full" : "small") : setting;
+      for (PeerCase c : setting.equals("full") ? DeviceCase.full() : DeviceCase.small()) {
+        long entries = c.isSparse() ? c.entries() : (long) c.rows() * c.columns();
+        var size =
+            new ProblemSize(c.rows(), c.columns(), entries, c.isSparse(), c.rank(), c.precision());
+        if (!c.name().matches(".*(" + cases + ").*")) {
+          continue;
+        }
+        if (opened.plan(size).fits()) {
+          fitting.add(c);
+        } else {
+          System.err.println(c.name() + " does not fit into the device's memory: left out");
+        }
+      }
+    }
+    for (PeerCase c : fitting) {
+      Path folder = Files.createTempDirectory("nmf4j-gpu");
+      try {
+        CaseData.writeBinary(c, folder);
+        DeviceRow row = measure(c, folder);
+        rows.add(row);
+        System.err.printf(
+            "%s: nmf4j %.3f ms, %.2f x%n", c.name(), 1e3 * row.ours().median(), row.ratio());
+      } catch (InsufficientMemoryException e) {
+        System.err.println(c.name() + " does not fit: " + e.getMessage());
+      } finally {
+        PeerBenchmark.deleteFolder(folder);
+      }
+    }
+    var page =
+        new DevicePage(
+            device.name() + ", " + device.details(),
+            device.kind() != DeviceInfo.Kind.CPU,
+            setting,
+            flops,
+            bandwidth,
+            rounds,
+            rows);
+    System.out.println(page.markdown());
+    Path folder = out;
+    if (folder != null) {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("gpu.md"), page.markdown());
+      Files.writeString(folder.resolve("gpu.json"), page.json());
+    }
+  }
+
+  private DeviceRow measure(PeerCase c, Path folder) throws IOException {
+    try (Contender ours = Contender.start("nmf4j", ours(c, folder), Map.of());
+        Contender theirs = theirs(c, folder)) {
+      ours.warmUp(c.iterations());
+      if (theirs != null) {
+        theirs.warmUp(2);
+      }
+      for (int round = 0; round < rounds; round++) {
+        ours.measure(c.iterations());
+        if (theirs != null) {
+          theirs.measure(c.iterations());
+        }
+      }
+      String[] times = ours.times().split(" ", -1);
+      return new DeviceRow(
+          c,
+          ours.timing(),
+          new DeviceTimes(
+              Double.parseDouble(times[0]),
+              Double.parseDouble(times[1]),
+              Double.parseDouble(times[2])),
+          theirs == null ? null : theirs.timing());
+    }
+  }
+
+  private @Nullable Contender theirs(PeerCase c, Path folder) {
+    Path script =
+        Path.of(System.getProperty("nmf.bench.peers", "bench/peers"), "torch_device_peer.py");
+    List<String> command =
+        List.of(
+            python,
+            script.toString(),
+            folder.toString(),
+            Double.toString(c.beta()),
+            c.isSparse() ? "sparse" : "dense");
+    try {
+      return Contender.start("PyTorch", command, Map.of());
+    } catch (IOException e) {
+      System.err.println("without PyTorch: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private List<String> ours(PeerCase c, Path folder) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    String library = System.getProperty("nmf.opencl.library");
+    if (library != null) {
+      command.add("-Dnmf.opencl.library=" + library);
+    }
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(NmfContender.class.getName());
+    command.addAll(
+        List.of(
+            folder.toString(),
+            c.method(),
+            Double.toString(c.beta()),
+            c.precision().name(),
+            backend,
+            "0"));
+    return command;
+  }
+}
