@@ -291,7 +291,8 @@ final class CompareCommand implements Callable<Integer> {
       }
       context.out().print(Text.table(rows));
       for (Comparison.Measured m : measured) {
-        m.deviceTimes().ifPresent(times -> context.out().println(firstRun(m.specification(), times)));
+        m.deviceTimes()
+            .ifPresent(times -> context.out().println(firstRun(m.specification(), times)));
       }
       for (Backends.Refusal refusal : refused) {
         context

@@ -1,6 +1,6 @@
 package io.github.nmf4j.bench.peers;
 
-import java.io.StringWriter;
+import io.github.nmf4j.bench.JsonText;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -74,23 +74,20 @@ record DevicePage(
   }
 
   String json() {
-    var text = new StringWriter();
-    try (JsonGenerator json = PeerJson.generator(text)) {
-      json.writeStartObject();
-      json.writeStringProperty("device", device);
-      json.writeBooleanProperty("gpu", gpu);
-      json.writeStringProperty("setting", setting);
-      json.writeNumberProperty("ceilingFlops", flops);
-      json.writeNumberProperty("ceilingBytesPerSecond", bandwidth);
-      json.writeNumberProperty("rounds", rounds);
-      json.writeArrayPropertyStart("cases");
-      for (DeviceRow row : rows) {
-        row(json, row);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    return text.append('\n').toString();
+    return JsonText.of(
+        json -> {
+          json.writeStringProperty("device", device);
+          json.writeBooleanProperty("gpu", gpu);
+          json.writeStringProperty("setting", setting);
+          json.writeNumberProperty("ceilingFlops", flops);
+          json.writeNumberProperty("ceilingBytesPerSecond", bandwidth);
+          json.writeNumberProperty("rounds", rounds);
+          json.writeArrayPropertyStart("cases");
+          for (DeviceRow row : rows) {
+            row(json, row);
+          }
+          json.writeEndArray();
+        });
   }
 
   private static void row(JsonGenerator json, DeviceRow row) {
