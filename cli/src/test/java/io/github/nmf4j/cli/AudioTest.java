@@ -8,18 +8,24 @@ import io.github.nmf4j.audio.Signal;
 import io.github.nmf4j.audio.wav.SampleFormat;
 import io.github.nmf4j.audio.wav.WavReader;
 import io.github.nmf4j.audio.wav.WavWriter;
+import io.github.nmf4j.io.MatrixReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -198,6 +204,88 @@ class AudioTest {
     shell.line("audio separate ./none.wav -k 2 -o ./out").exits(4).complains("no such file");
     shell.line("audio separate . -k 2 -o ./out").exits(4).complains("directory");
     assertEquals(before, shell.tree());
+  }
+
+  /** Where the samples of a plain float file begin. */
+  private static final int FLOAT_HEADER = 58;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "separate -k 2",
+        "separate -k 2 --taps 2",
+        "analyze -k 2",
+        "segment -k 2",
+        "score --score ./s.csv"
+      })
+  void everyCommandRefusesBadSoundAndLeavesNothing(String words) throws IOException {
+    shell.file("s.csv", "0,1,A4,a\n");
+    byte[] whole = Files.readAllBytes(folder.resolve("mix.wav"));
+    shell.file("cut.wav", Arrays.copyOf(whole, 1000));
+    byte[] coded = whole.clone();
+    coded[20] = 0x55;
+    shell.file("coded.wav", coded);
+    byte[] none = Arrays.copyOf(whole, 44);
+    ByteBuffer.wrap(none).order(ByteOrder.LITTLE_ENDIAN).putInt(4, 36).putInt(40, 0);
+    shell.file("none.wav", none);
+    try (OutputStream out = Files.newOutputStream(folder.resolve("nan.wav"))) {
+      WavWriter.write(out, Signal.of(RATE, new double[RATE]), SampleFormat.FLOAT32);
+    }
+    byte[] nan = Files.readAllBytes(folder.resolve("nan.wav"));
+    ByteBuffer.wrap(nan)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putFloat(FLOAT_HEADER + 4 * 4000, Float.NaN);
+    shell.file("nan.wav", nan);
+    var before = shell.tree();
+    String command =
+        "audio " + words.replaceFirst("(-k|--score)", "./FILE $1") + " -o ./out --report";
+    shell.line(command.replace("FILE", "cut.wav")).exits(3).complains("cut.wav", "truncated");
+    shell
+        .line(command.replace("FILE", "coded.wav"))
+        .exits(3)
+        .complains("coded.wav", "MP3", "ffmpeg -i coded.wav -c:a pcm_s16le out.wav");
+    shell.line(command.replace("FILE", "none.wav")).exits(3).complains("none.wav", "no samples");
+    shell
+        .line(command.replace("FILE", "nan.wav"))
+        .exits(3)
+        .complains("nan.wav", "sample 4000 (0.5000 s)", "NaN");
+    assertEquals(before, shell.tree());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "separate -k 2 --n-fft 256",
+        "separate -k 2 --n-fft 256 --taps 3",
+        "separate -k 2 --n-fft 256 --groups auto",
+        "analyze -k 2 --n-fft 256 --loss is",
+        "segment -k 2",
+        "segment -k 2 --convex",
+        "segment -k 2 --parts 1",
+        "score --score ./s.csv --n-fft 256"
+      })
+  void silenceIsNoReasonForNumbersThatAreNone(String words) throws IOException {
+    shell.file("s.csv", "0,1,A4,a\n");
+    write("silence.wav", new double[RATE]);
+    String command = words.replaceFirst("(-k|--score)", "./silence.wav $1");
+    shell.line("audio " + command + " -o ./out --report").exits(0);
+    try (Stream<Path> files = Files.walk(folder.resolve("out"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.toString();
+        if (name.endsWith(".wav")) {
+          for (double sample : WavReader.readAll(file).channel(0)) {
+            assertEquals(0, sample, name);
+          }
+        } else if (name.endsWith(".npy")) {
+          try (Arena arena = Arena.ofConfined()) {
+            assertEquals(0, MatrixReader.read(file, arena).matrix().summary().nans(), name);
+          }
+        } else {
+          String text = Files.readString(file);
+          assertFalse(text.contains("NaN") || text.contains("Infinity"), name);
+        }
+      }
+    }
   }
 
   @Test

@@ -200,7 +200,7 @@ public final class AudioPage {
     int rate = (int) requireNumber("input/sampleRate");
     FactorizationReport report;
     if (sound.isPresent()) {
-      var segmenter = new Segmenter(step, 0, NmfOptions.rank(h.rows()), 1);
+      var segmenter = new Segmenter(step, 0, 1, 0, NmfOptions.rank(h.rows()), 1);
       report = FactorizationReport.of(segmenter.features(sound.get()), w, h);
     } else {
       report =

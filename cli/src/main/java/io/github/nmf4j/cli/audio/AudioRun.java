@@ -80,6 +80,8 @@ final class AudioRun implements AutoCloseable {
       return new Segmenter(
               segmenter.step(),
               segmenter.smoothing(),
+              segmenter.parts(),
+              segmenter.texture(),
               segmenter.options().listener(watched(display)),
               segmenter.restarts())
           .segment(sound);

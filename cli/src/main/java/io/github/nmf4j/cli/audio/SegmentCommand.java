@@ -37,10 +37,11 @@ import picocli.CommandLine.Parameters;
     header = "Says what is heard when: a label for every span of time.",
     description = {
       "",
-      "The levels of 64 mel bands in steps of time are factorised into K sounds; each span gets the "
-          + "label of the one that prevails, sound-0 to sound-(K−1), and that sound's mean share as its "
-          + "confidence. segments.csv, segments.rttm (for diarization tools), W.npy, H.npy and "
-          + "run.json are written to DIR. Silence has no label.",
+      "The levels of 64 mel bands in steps of time are factorised into sounds, which are grouped"
+          + " into K labels by what is heard together; each span gets the label that prevails,"
+          + " sound-0 to sound-(K−1), and that label's mean share as its confidence. segments.csv,"
+          + " segments.rttm (for diarization tools), W.npy, H.npy and run.json are written to DIR."
+          + " Silence has no label.",
       ""
     })
 final class SegmentCommand implements Callable<Integer> {
@@ -70,21 +71,36 @@ final class SegmentCommand implements Callable<Integer> {
       names = "--smoothing",
       paramLabel = "S",
       description =
-          "A change of label, there and back, must make this many seconds twice as likely (default: "
-              + "1); 0 labels every step by itself.")
+          "A change of label, there and back, must make this many seconds twice as likely (default:"
+              + " 1); 0 labels every step by itself.")
   double smoothing = 1;
+
+  @Option(
+      names = "--parts",
+      paramLabel = "N",
+      description =
+          "Sounds that a label is made of, such as the notes of an instrument; they are found"
+              + " first, and grouped by what is heard together (default: 6). 1 makes every sound a"
+              + " label.")
+  int parts = Segmenter.PARTS;
+
+  @Option(
+      names = "--texture",
+      paramLabel = "S",
+      description = "Seconds that are heard together (default: 2).")
+  @Nullable Double texture;
 
   @Option(
       names = "--smooth-h",
       paramLabel = "X",
       description =
-          "Weight of changes of the activations from step to step, for sound of mean level 1 (default: "
-              + "1 for --loss kl, which alone has it, otherwise 0).")
+          "Weight of changes of the labels' activations from step to step, for sound of mean level"
+              + " 1 (default: 1 for --loss kl, which alone has it, otherwise 0).")
   @Nullable Double smooth;
 
   @Option(
       names = "--convex",
-      description = "Every sound is a mean of steps of the recording: convex NMF.")
+      description = "Every label is a mean of steps of the recording: convex NMF.")
   boolean convex;
 
   @Mixin FolderOptions folder = new FolderOptions();
@@ -116,7 +132,12 @@ final class SegmentCommand implements Callable<Integer> {
       options = options.model(model.get());
     }
     NmfOptions learning = options.requireConsistent();
-    var segmenter = new Segmenter(step, smoothing, learning, learn.restarts);
+    if (parts == 1 && texture != null) {
+      throw new IllegalArgumentException(
+          "--texture says what sounds are heard together; with --parts 1 none are grouped");
+    }
+    var segmenter =
+        new Segmenter(step, smoothing, parts, textureSeconds(), learning, learn.restarts);
     List<String> files =
         List.of(
             CSV_FILE,
@@ -136,13 +157,17 @@ final class SegmentCommand implements Callable<Integer> {
                   Files.writeString(
                       place.resolve(CSV_FILE), new SegmentTable(result.segments()).csv());
                   Files.writeString(place.resolve(RTTM_FILE), rttm(result.segments(), recording()));
-                  AudioRun.writeFactors(result.factors().w(), result.factors().h(), place);
+                  AudioRun.writeFactors(result.w(), result.h(), place);
                   report(place, sound, learning, result);
                   all.addAll(pictures.write(place, sound));
                 });
-            return run.done(target, all, rank, result.factors());
+            return run.done(target, all, rank, result.learned());
           });
     }
+  }
+
+  private double textureSeconds() {
+    return texture == null ? Segmenter.TEXTURE : texture;
   }
 
   /** Smooth, and convex, where the loss is one that can be. */
@@ -180,7 +205,7 @@ final class SegmentCommand implements Callable<Integer> {
 
   private void report(Path place, WavReader sound, NmfOptions options, Segmenter.Result result)
       throws IOException {
-    NmfResult factors = result.factors();
+    NmfResult learned = result.learned();
     try (OutputStream out =
             new BufferedOutputStream(Files.newOutputStream(place.resolve(FolderOptions.RUN_FILE)));
         Json json = new Json(out)) {
@@ -200,13 +225,17 @@ final class SegmentCommand implements Callable<Integer> {
                   json.field("restarts", learn.restarts);
                   json.field("step", step);
                   json.field("smoothing", smoothing);
+                  json.field("parts", parts);
+                  if (parts > 1) {
+                    json.field("texture", textureSeconds());
+                  }
                   json.field("smoothH", options.model() instanceof Model.Smooth s ? s.weight() : 0);
                   json.field("convex", convex);
                   json.field("maxIterations", options.maxIterations());
                 });
-            RunReport.outcome(json, factors);
+            RunReport.outcome(json, learned);
             json.field("segments", result.segments().size());
-            RunReport.trace(json, factors);
+            RunReport.trace(json, learned);
           });
     }
   }
