@@ -14,12 +14,14 @@ final class Grams {
 
   private final Engine engine;
   private final Workers workers;
+  private final Passes passes;
   private double[][] partsW = new double[0][];
   private double[][] partsH = new double[0][];
 
-  Grams(Engine engine, Workers workers) {
+  Grams(Engine engine, Workers workers, Passes passes) {
     this.engine = engine;
     this.workers = workers;
+    this.passes = passes;
   }
 
   double product(Mat W, Mat H) {
@@ -46,7 +48,7 @@ final class Grams {
           int from = (int) ((long) F.rows() * b / blocks);
           int to = (int) ((long) F.rows() * (b + 1) / blocks);
           Arrays.fill(parts[b], 0);
-          engine.addGram(F, from, to, parts[b]);
+          engine.addGram(passes.scratch(worker, F.columns()), F, from, to, parts[b]);
         });
     for (int b = 1; b < blocks; b++) {
       for (int c = 0; c < size; c++) {

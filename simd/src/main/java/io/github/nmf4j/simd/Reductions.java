@@ -36,7 +36,7 @@ final class Reductions {
     this.engine = engine;
     this.workers = workers;
     this.passes = passes;
-    this.grams = new Grams(engine, workers);
+    this.grams = new Grams(engine, workers, passes);
   }
 
   private double[] partial(int length) {

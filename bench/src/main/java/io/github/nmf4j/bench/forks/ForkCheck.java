@@ -25,7 +25,7 @@ public final class ForkCheck {
                              [--bits 128|256|512] [--least RATIO] [--most-bytes N]
                              [--warm-up MS] [--time MS] [--out DIR]
       Exit code 1 if in any start an operation was slower than RATIO (0.8) times its median over the
-      starts, allocated more than N (16) bytes per call, or the compilers left one of its methods
+      starts, allocated more than N (4096) bytes per call, or the compilers left one of its methods
       behind.
       """;
 
@@ -33,6 +33,9 @@ public final class ForkCheck {
    * Several tiles each way, with remainders; fits the second-level cache: what is timed is code.
    */
   private static final String SHAPES = "330x270x32,330x270x32@0.05";
+
+  /** Room for what describes a call and for a few rows of k numbers, nothing that grows with V. */
+  private static final int MOST_BYTES = 4096;
 
   private final int forks;
   private final int threads;
@@ -71,7 +74,7 @@ public final class ForkCheck {
     criteria =
         new Criteria(
             Double.parseDouble(options.text("--least", "0.8")),
-            options.number("--most-bytes", 16, 0));
+            options.number("--most-bytes", MOST_BYTES, 0));
     out = options.path("--out");
   }
 

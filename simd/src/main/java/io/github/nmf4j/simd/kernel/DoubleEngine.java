@@ -359,8 +359,8 @@ final class DoubleEngine implements Engine {
   }
 
   @Override
-  public void addGram(Mat F, int from, int to, double[] gram) {
-    DoubleReductions.addGram(F, from, to, gram);
+  public void addGram(Scratch scratch, Mat F, int from, int to, double[] gram) {
+    DoubleReductions.addGram((DoubleScratch) scratch, F, from, to, gram);
   }
 
   @Override

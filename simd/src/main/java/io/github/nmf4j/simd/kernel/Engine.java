@@ -223,7 +223,7 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
   void columnDots(Mat F, Mat G, int from, int to, double[] sums, int at);
 
   /** gram += FᵀF over rows {@code from ≤ i < to}, k × k, in double. */
-  void addGram(Mat F, int from, int to, double[] gram);
+  void addGram(Scratch scratch, Mat F, int from, int to, double[] gram);
 
   /** Row 0 of target (+)= values, rounded. */
   void storeRow(double[] values, Mat target, boolean add);

@@ -375,8 +375,8 @@ final class FloatEngine implements Engine {
   }
 
   @Override
-  public void addGram(Mat F, int from, int to, double[] gram) {
-    FloatReductions.addGram(F, from, to, gram);
+  public void addGram(Scratch scratch, Mat F, int from, int to, double[] gram) {
+    FloatReductions.addGram((FloatScratch) scratch, F, from, to, gram);
   }
 
   @Override

@@ -98,21 +98,21 @@ final class FloatReductions {
   }
 
   /** gram += FᵀF over rows {@code from ≤ i < to}, k × k. */
-  static void addGram(Mat F, int from, int to, double[] gram) {
+  static void addGram(FloatScratch scratch, Mat F, int from, int to, double[] gram) {
     int k = F.columns();
-    double[] f = new double[k];
+    double[] f = scratch.row(F.stride());
     for (int i = from; i < to; i++) {
       for (int c = 0; c < k; c++) {
         f[c] = F.segment().get(LAYOUT, F.offset(i) + (long) BYTES * c);
       }
       for (int c = 0; c < k; c++) {
-        addScaled(f[c], f, gram, c * k);
+        addScaled(f[c], f, k, gram, c * k);
       }
     }
   }
 
-  private static void addScaled(double x, double[] f, double[] gram, int at) {
-    for (int c = 0; c < f.length; c++) {
+  private static void addScaled(double x, double[] f, int k, double[] gram, int at) {
+    for (int c = 0; c < k; c++) {
       gram[at + c] += x * f[c];
     }
   }
