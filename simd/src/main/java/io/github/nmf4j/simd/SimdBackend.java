@@ -48,8 +48,8 @@ final class SimdBackend implements Backend {
   /**
    * {@inheritDoc}
    *
-   * <p>A dense V is copied once, in tiles that serve both sides, padded to whole tiles; a sparse V
-   * twice, by rows and by columns, with an int and a value per entry each.
+   * <p>A dense V is copied once, in tiles that serve both sides, padded to whole stripes; a sparse
+   * V twice, by rows and by columns, with an int and a value per entry each.
    */
   @Override
   public MemoryPlan plan(ProblemSize size) {
