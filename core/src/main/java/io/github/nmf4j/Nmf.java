@@ -19,8 +19,9 @@ public final class Nmf {
   /**
    * Finds W and H that minimise the loss plus penalties, to a local minimum.
    *
-   * <p>The thread that calls does the work (with the backend's workers); interrupting it ends the
-   * run with what was reached so far.
+   * <p>The thread that calls does the work (with the backend's workers). Interrupting it ends the
+   * run with what was reached so far: an iteration that takes long is broken off, and the factors
+   * are those of the one before. Their loss is then still computed. The thread stays interrupted.
    *
    * @param v m × n, finite and ≥ 0; its memory must stay valid and unchanged meanwhile
    * @param options what to minimise and how

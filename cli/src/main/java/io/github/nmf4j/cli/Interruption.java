@@ -7,6 +7,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * While this is open, the first Ctrl-C or SIGTERM asks the computation to stop, so that what was
@@ -19,6 +21,8 @@ public final class Interruption implements AutoCloseable {
 
   private final PrintStream err;
   private final List<Runnable> undo = new ArrayList<>();
+  private final Object lock = new Object();
+  private @Nullable Thread computing;
   private volatile int exitCode;
 
   private Interruption(PrintStream err) {
@@ -42,11 +46,37 @@ public final class Interruption implements AutoCloseable {
     return exitCode;
   }
 
+  /**
+   * Computes something that a signal interrupts, also in the middle of a long iteration. Afterwards
+   * the thread is not interrupted: it still has to write what was reached.
+   */
+  public <T> T interrupting(Supplier<T> computation) {
+    synchronized (lock) {
+      computing = Thread.currentThread();
+      if (requested()) {
+        computing.interrupt();
+      }
+    }
+    try {
+      return computation.get();
+    } finally {
+      synchronized (lock) {
+        computing = null;
+        Thread.interrupted();
+      }
+    }
+  }
+
   private void signalled(int code) {
     if (requested()) {
       Runtime.getRuntime().halt(code);
     }
-    exitCode = code;
+    synchronized (lock) {
+      exitCode = code;
+      if (computing != null) {
+        computing.interrupt();
+      }
+    }
     err.println("nmf: interrupted: writing what was reached (once more to give up)");
   }
 

@@ -31,16 +31,16 @@ public record Run(
     try (var interruption = Interruption.watch(context.err())) {
       NmfResult result;
       try (ProgressDisplay display = output.progress(context.err())) {
-        result =
-            computation.apply(
-                options.listener(
-                    progress -> {
-                      if (common.verbose && progress.iteration() == 0) {
-                        context.err().println("nmf: iterating");
-                      }
-                      display.update(progress);
-                      return !interruption.requested();
-                    }));
+        NmfOptions watched =
+            options.listener(
+                progress -> {
+                  if (common.verbose && progress.iteration() == 0) {
+                    context.err().println("nmf: iterating");
+                  }
+                  display.update(progress);
+                  return !interruption.requested();
+                });
+        result = interruption.interrupting(() -> computation.apply(watched));
       }
       List<Results> parts = matrices.apply(result);
       List<String> others =

@@ -37,6 +37,7 @@ public abstract class Session implements AutoCloseable {
 
   private final Precision precision;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+  private volatile boolean interruptible;
 
   /** A session that computes in {@code precision}. */
   protected Session(Precision precision) {
@@ -46,6 +47,21 @@ public abstract class Session implements AutoCloseable {
   /** The precision of this session's data and factors. */
   public final Precision precision() {
     return precision;
+  }
+
+  /**
+   * Says whether an interrupt of the calling thread ends operations early; at first it does not.
+   * Then an operation that finds the thread interrupted before it begins, or, where the backend
+   * cuts it into blocks, between two of them, throws {@link OperationInterruptedException}. What it
+   * was to write is undefined then, everything else is as before, and the thread stays interrupted.
+   */
+  public final void setInterruptible(boolean interruptible) {
+    this.interruptible = interruptible;
+  }
+
+  /** What {@link #setInterruptible} said. */
+  protected final boolean isInterruptible() {
+    return interruptible;
   }
 
   // ---- memory -------------------------------------------------------------------------------
@@ -912,6 +928,10 @@ public abstract class Session implements AutoCloseable {
           state.get() == State.CLOSED
               ? "the session is closed"
               : "the session is in use by another thread");
+    }
+    if (interruptible && Thread.currentThread().isInterrupted()) {
+      end();
+      throw new OperationInterruptedException();
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.nmf4j.Replay;
 import io.github.nmf4j.StopReason;
 import io.github.nmf4j.TracePoint;
 import io.github.nmf4j.UpdateOrder;
+import io.github.nmf4j.backend.OperationInterruptedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -23,7 +24,11 @@ final class AlternatingLoop {
   private final double lossUnit;
   private final List<TracePoint> trace = new ArrayList<>();
   private final List<Integer> restarts = new ArrayList<>();
+  private final ParameterChange change;
+  private final CoordinateViolation violation;
+  private OptionalDouble seenLoss = OptionalDouble.empty();
   private boolean statisticsTaken;
+  private boolean settled = true;
 
   AlternatingLoop(Problem problem, Updates updates, NmfOptions options, Scaling scaling) {
     this.problem = problem;
@@ -33,9 +38,6 @@ final class AlternatingLoop {
     this.change = new ParameterChange(problem, scaling);
     this.violation = new CoordinateViolation(problem.session(), scaling);
   }
-
-  private final ParameterChange change;
-  private final CoordinateViolation violation;
 
   /** How the loop ended. */
   record Outcome(
@@ -66,42 +68,22 @@ final class AlternatingLoop {
     if (reason == null && options.maxIterations() > 0) {
       prepare();
     }
-    boolean settled = true;
+    var rollback = new Rollback(problem, updates);
     while (reason == null && iteration < options.maxIterations()) {
-      boolean looks =
-          (iteration + 1) % options.checkEvery() == 0 || iteration + 1 == options.maxIterations();
-      boolean watchesChange = looks && stopping.needsChange();
-      if (watchesChange) {
-        change.remember();
-      }
-      boolean watchesViolation = stopping.needsViolation() && (looks || iteration == 0);
-      if (watchesViolation) {
-        violation.begin();
-      }
       iteration++;
-      iterate(iteration, looks);
-      settled = looks;
-      OptionalDouble loss = OptionalDouble.empty();
-      if (looks && stopping.needsLoss()) {
-        TracePoint point = look(iteration, updates.loss(), start);
-        loss = OptionalDouble.of(point.loss());
-        if (stopping.lossMet(followed(point))) {
+      try {
+        rollback.begin();
+        boolean converged = advance(iteration, stopping, start);
+        rollback.end();
+        boolean goesOn = tell(iteration, seenLoss, start);
+        if (converged) {
           reason = StopReason.CONVERGED;
+        } else if (!goesOn) {
+          reason = StopReason.INTERRUPTED;
         }
-      }
-      if (updates.isSettled()) {
-        reason = StopReason.CONVERGED;
-      }
-      if (looks && stopping.needsKkt() && stopping.kktMet(Math.max(kktW(), kktH()))) {
-        reason = StopReason.CONVERGED;
-      }
-      if (watchesViolation && stopping.violationMet(violation.end()) && looks) {
-        reason = StopReason.CONVERGED;
-      }
-      if (watchesChange && stopping.changeMet(change)) {
-        reason = StopReason.CONVERGED;
-      }
-      if (!tell(iteration, loss, start) && reason == null) {
+      } catch (OperationInterruptedException e) {
+        iteration--;
+        takeBack(iteration, rollback);
         reason = StopReason.INTERRUPTED;
       }
     }
@@ -116,6 +98,52 @@ final class AlternatingLoop {
     assert !Double.isNaN(unused) : "NaN in a factor";
     double seconds = (System.nanoTime() - start) * 1e-9;
     return certify(iteration, reason, initial, seconds);
+  }
+
+  /**
+   * One iteration, and a look at the factors if it is time for one.
+   *
+   * @return whether a stopping rule is met
+   */
+  private boolean advance(int iteration, Stopping stopping, long start) {
+    boolean looks = iteration % options.checkEvery() == 0 || iteration == options.maxIterations();
+    boolean watchesChange = looks && stopping.needsChange();
+    if (watchesChange) {
+      change.remember();
+    }
+    boolean watchesViolation = stopping.needsViolation() && (looks || iteration == 1);
+    if (watchesViolation) {
+      violation.begin();
+    }
+    iterate(iteration, looks);
+    settled = looks;
+    seenLoss = OptionalDouble.empty();
+    boolean converged = false;
+    if (looks && stopping.needsLoss()) {
+      TracePoint point = look(iteration, updates.loss(), start);
+      seenLoss = OptionalDouble.of(point.loss());
+      converged = stopping.lossMet(followed(point));
+    }
+    converged |= updates.isSettled();
+    if (looks && stopping.needsKkt()) {
+      converged |= stopping.kktMet(Math.max(kktW(), kktH()));
+    }
+    if (watchesViolation) {
+      converged |= stopping.violationMet(violation.end()) && looks;
+    }
+    if (watchesChange) {
+      converged |= stopping.changeMet(change);
+    }
+    return converged;
+  }
+
+  /** As if the iterations after {@code last} had not been. */
+  private void takeBack(int last, Rollback rollback) {
+    rollback.restore();
+    statisticsTaken = false;
+    settled = true;
+    trace.removeIf(point -> point.iteration() > last);
+    restarts.removeIf(iteration -> iteration > last);
   }
 
   /** What the rule for the loss follows: scikit-learn leaves penalties out. */

@@ -40,6 +40,14 @@ final class Checkpoint {
     }
   }
 
+  /** Puts the kept factors back unless the current ones are as good. */
+  void restoreIfBetter() {
+    double current = problem.divergence() + problem.penaltyW() + problem.penaltyH();
+    if (!(current <= objective)) {
+      restore();
+    }
+  }
+
   /** Puts the kept factors back. */
   void restore() {
     if (w != null) {

@@ -7,6 +7,7 @@ import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * W = V·L (Ding, Li &amp; Jordan 2010): l ← l·ν/(δ_m·δ) with the numerator ν = Vᵀ·P of L, δ_m the
@@ -138,6 +139,11 @@ final class ConvexDictionary implements SmoothDictionary {
     Factor parts = problem.panelOf(numeratorL, p);
     session.cross(problem.v().panel(p), Side.COLUMNS, numerator, parts);
     return parts;
+  }
+
+  @Override
+  public List<Factor> furtherFactors() {
+    return List.of(l);
   }
 
   /** ∂/∂l = δ_m·slope − ν. */

@@ -63,6 +63,11 @@ final class ConvolutiveUpdates implements Updates {
   }
 
   @Override
+  public void factorsRestored() {
+    hHasChanged();
+  }
+
+  @Override
   public void beginH() {
     // nothing is shared between panels: there is one
   }

@@ -44,6 +44,9 @@ public final class Engine {
   /** Operands of a factor's shape that {@link Held} takes. */
   private static final int FACTORS_OF_HELD = 5;
 
+  /** Operands of a factor's shape that {@link Rollback} takes. */
+  private static final int FACTORS_OF_ROLLBACK = 1;
+
   /** A panel of a V that is streamed takes about this. */
   private static final long PANEL_BYTES = 64L << 20;
 
@@ -333,7 +336,7 @@ public final class Engine {
     ProblemSize size = ProblemSize.of(v, stackedRank(), precision);
     ProblemSize layers = input.weights() == null ? size : size.withWeights();
     boolean holds = options.constraints().holdsW() || options.constraints().holdsH();
-    return holds ? layers.withExtraFactors(FACTORS_OF_HELD) : layers;
+    return layers.withExtraFactors(FACTORS_OF_ROLLBACK + (holds ? FACTORS_OF_HELD : 0));
   }
 
   private static String mebibytes(long bytes) {

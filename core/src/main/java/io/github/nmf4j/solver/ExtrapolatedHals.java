@@ -136,6 +136,12 @@ final class ExtrapolatedHals implements Updates {
   }
 
   @Override
+  public void factorsRestored() {
+    best.restoreIfBetter();
+    updates.factorsRestored();
+  }
+
+  @Override
   public double loss() {
     return updates.loss();
   }

@@ -112,6 +112,12 @@ final class ExtrapolatedMultiplicative implements Updates {
   }
 
   @Override
+  public void factorsRestored() {
+    best.restoreIfBetter();
+    knownLoss = Double.NaN;
+  }
+
+  @Override
   public double loss() {
     return Double.isNaN(knownLoss) ? updates.loss() : knownLoss;
   }

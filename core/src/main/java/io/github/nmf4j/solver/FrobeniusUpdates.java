@@ -61,6 +61,12 @@ final class FrobeniusUpdates implements BatchUpdates {
   }
 
   @Override
+  public void factorsRestored() {
+    gramWIsCurrent = false;
+    vtWIsCurrent = false;
+  }
+
+  @Override
   public void watch(CoordinateViolation watched) {
     violation = watched;
   }

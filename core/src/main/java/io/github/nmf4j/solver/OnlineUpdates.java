@@ -72,6 +72,11 @@ final class OnlineUpdates implements Updates {
   }
 
   @Override
+  public void factorsRestored() {
+    batch.factorsRestored();
+  }
+
+  @Override
   public void beginH() {
     // W changes from panel to panel
   }

@@ -4,6 +4,7 @@ import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,11 @@ final class ScnmfDictionary implements SmoothDictionary {
     DenseMatrix values = DenseMatrix.allocate(f.rows(), f.rank(), Precision.DOUBLE);
     session.read(f, values);
     return values;
+  }
+
+  @Override
+  public List<Factor> furtherFactors() {
+    return model.furtherFactors();
   }
 
   @Override

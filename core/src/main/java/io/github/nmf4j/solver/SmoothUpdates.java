@@ -5,6 +5,7 @@ import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
+import java.util.List;
 
 /**
  * Smooth NMF: majorise–minimise steps for the Kullback–Leibler loss with a penalty on changes along
@@ -30,6 +31,11 @@ final class SmoothUpdates implements Updates {
     this.numeratorW = session.newFactor(problem.w().rows(), rank);
     this.numeratorH = session.newFactor(problem.h().rows(), rank);
     this.held = session.newFactor(problem.h().rows(), rank);
+  }
+
+  @Override
+  public List<Factor> furtherFactors() {
+    return dictionary.furtherFactors();
   }
 
   @Override

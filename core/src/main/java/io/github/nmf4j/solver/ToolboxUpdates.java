@@ -55,6 +55,11 @@ final class ToolboxUpdates implements Updates {
   }
 
   @Override
+  public void factorsRestored() {
+    model.factorsRestored();
+  }
+
+  @Override
   public void beginH() {
     // an iteration is one step, in updateH
   }

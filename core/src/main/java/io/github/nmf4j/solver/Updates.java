@@ -1,5 +1,8 @@
 package io.github.nmf4j.solver;
 
+import io.github.nmf4j.backend.Factor;
+import java.util.List;
+
 /**
  * The half-steps of an algorithm. {@link AlternatingLoop} calls them so that one iteration reads V
  * once: while a panel of V is at hand, its items of H are updated and what they contribute to the
@@ -34,6 +37,17 @@ interface Updates {
   default boolean isSettled() {
     return false;
   }
+
+  /** Factors besides W and H that the result is made of. */
+  default List<Factor> furtherFactors() {
+    return List.of();
+  }
+
+  /**
+   * Called when an iteration was broken off and W, H and {@link #furtherFactors} are again what
+   * they were before it: what was derived from them since is not to be used.
+   */
+  default void factorsRestored() {}
 
   /** Updates W from the statistics. */
   void updateW();

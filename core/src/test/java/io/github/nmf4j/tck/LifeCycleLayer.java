@@ -13,6 +13,7 @@ import io.github.nmf4j.backend.Gram;
 import io.github.nmf4j.backend.Handle;
 import io.github.nmf4j.backend.MemoryPlan;
 import io.github.nmf4j.backend.Momentum;
+import io.github.nmf4j.backend.OperationInterruptedException;
 import io.github.nmf4j.backend.ProblemSize;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
@@ -245,6 +246,27 @@ abstract class LifeCycleLayer extends Layer {
   }
 
   /** An operation that is missing above is not tested below. */
+  @Test
+  void anInterruptEndsAnOperationOnlyWhereItIsAllowed() {
+    try (Session session = session(Precision.FLOAT)) {
+      Data v = session.upload(V);
+      Factor w = factor(session, new double[][] {{1, 2}, {3, 4}});
+      Factor h = session.newFactor(3, 2);
+      Thread.currentThread().interrupt();
+      try {
+        session.cross(v, Side.COLUMNS, w, h);
+        assertSame(new double[][] {{13, 18}, {17, 24}, {21, 30}}, read(session, h), "Vᵀ·W");
+        session.setInterruptible(true);
+        assertThrows(
+            OperationInterruptedException.class, () -> session.cross(v, Side.COLUMNS, w, h));
+        assertThrows(OperationInterruptedException.class, () -> session.sum(w));
+      } finally {
+        assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+      }
+      assertEquals(10, session.sum(w));
+    }
+  }
+
   @Test
   void everyOperationIsInTheList() {
     try (Session session = session(Precision.FLOAT)) {

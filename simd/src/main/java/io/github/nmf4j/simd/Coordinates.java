@@ -3,11 +3,10 @@ package io.github.nmf4j.simd;
 import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.backend.Side;
-import io.github.nmf4j.simd.kernel.Csr;
-import io.github.nmf4j.simd.kernel.Engine;
 import io.github.nmf4j.simd.kernel.ItemScratch;
 import io.github.nmf4j.simd.kernel.Mat;
 import io.github.nmf4j.simd.kernel.Tiles;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Coordinate descent, item by item; items do not depend on each other. */
@@ -16,87 +15,86 @@ final class Coordinates {
   /** Numbers in the arrays of a worker, at most. */
   private static final long MOST_NUMBERS = 1 << 28;
 
-  private final Engine engine;
-  private final Workers workers;
+  private final Operation operation;
   private final @Nullable ItemScratch[] scratch;
+  private final Operation.Kernel transpose;
+  private final Operation.Kernel denseItems;
+  private final Operation.Kernel sparseItems;
   private @Nullable ItemScratch shared;
+  private double[] sums = new double[0];
 
-  Coordinates(Engine engine, Workers workers) {
-    this.engine = engine;
-    this.workers = workers;
-    this.scratch = new ItemScratch[workers.count()];
+  // of the sweep that runs
+  private @Nullable Tiles tiles;
+  private CoordinateStep step = new CoordinateStep(CoordinateStep.Rule.SECANT, 1, 0, 0);
+  private int length;
+
+  Coordinates(Operation operation, int workers) {
+    this.operation = operation;
+    this.scratch = new ItemScratch[workers];
+    this.transpose = (o, _, from, to, _) -> o.engine.transposeRows(o.G, from, to, shared());
+    this.denseItems = (o, block, _, _, worker) -> dense(o, block, worker);
+    this.sparseItems =
+        (o, _, from, to, worker) ->
+            o.engine.updateItems(
+                scratch(worker, length, o.F.columns(), true),
+                o.X,
+                o.G,
+                o.F,
+                from,
+                to,
+                sums,
+                step,
+                o.free);
   }
 
   /** See {@link io.github.nmf4j.backend.Session#coordinateSweep}. */
   void sweep(
-      Panel panel, Side side, Mat F, Mat G, Mat sums, CoordinateStep step, @Nullable Mat free) {
-    double[] s = new double[F.columns()];
-    engine.loadRow(sums, s);
+      Panel panel, Side side, Mat F, Mat G, Mat sumsOfG, CoordinateStep how, @Nullable Mat free) {
+    if (sums.length != F.columns()) {
+      sums = new double[F.columns()];
+    }
+    operation.engine.loadRow(sumsOfG, sums);
+    step = how;
+    operation.F = F;
+    operation.G = G;
+    operation.free = free;
     switch (panel) {
-      case Panel.Dense dense -> dense(dense.tiles(), dense.byRows(side), F, G, s, step, free);
-      case Panel.Sparse sparse -> sparse(sparse, side, F, G, s, step, free);
+      case Panel.Dense dense -> {
+        tiles = dense.tiles();
+        operation.byRows = dense.byRows(side);
+        require(G.rows(), G.columns());
+        length = G.rows();
+        shared = fitting(shared, length, G.columns(), true);
+        operation.overRows(G, transpose);
+        operation.overBlocks(Math.ceilDiv(F.rows(), operation.engine.itemGroup()), denseItems);
+      }
+      case Panel.Sparse sparse -> {
+        operation.X = sparse.items(side);
+        length = sparse.longest(side);
+        require(length, G.columns());
+        operation.overEntries(sparse.blocks(side), sparseItems);
+      }
     }
   }
 
-  private void dense(
-      Tiles X,
-      boolean byRows,
-      Mat F,
-      Mat G,
-      double[] sums,
-      CoordinateStep step,
-      @Nullable Mat free) {
-    int length = G.rows();
-    require(length, G.columns());
-    ItemScratch transposed = fitting(shared, length, G.columns(), true);
-    shared = transposed;
-    new Blocks(G.rows(), G.stride(), engine.tile())
-        .run(workers, (from, to, worker) -> engine.transposeRows(G, from, to, transposed));
-    int group = engine.itemGroup();
-    workers.run(
-        Math.ceilDiv(F.rows(), group),
-        (block, worker) -> {
-          int from = block * group;
-          int to = Math.min(F.rows(), from + group);
-          engine.updateItems(
-              scratch(worker, length, F.columns(), false),
-              X,
-              byRows,
-              transposed,
-              F,
-              from,
-              to,
-              sums,
-              step,
-              free);
-        });
+  private ItemScratch shared() {
+    return Objects.requireNonNull(shared);
   }
 
-  private void sparse(
-      Panel.Sparse panel,
-      Side side,
-      Mat F,
-      Mat G,
-      double[] sums,
-      CoordinateStep step,
-      @Nullable Mat free) {
-    Csr X = panel.items(side);
-    EntryBlocks blocks = panel.blocks(side);
-    int longest = panel.longest(side);
-    require(longest, G.columns());
-    workers.run(
-        blocks.count(),
-        (block, worker) ->
-            engine.updateItems(
-                scratch(worker, longest, F.columns(), true),
-                X,
-                G,
-                F,
-                blocks.from(block),
-                blocks.to(block),
-                sums,
-                step,
-                free));
+  private void dense(Operation o, int block, int worker) {
+    int group = o.engine.itemGroup();
+    int from = block * group;
+    o.engine.updateItems(
+        scratch(worker, length, o.F.columns(), false),
+        Objects.requireNonNull(tiles),
+        o.byRows,
+        shared(),
+        o.F,
+        from,
+        Math.min(o.F.rows(), from + group),
+        sums,
+        step,
+        o.free);
   }
 
   private static void require(int length, int rank) {
@@ -117,6 +115,6 @@ final class Coordinates {
   private ItemScratch fitting(@Nullable ItemScratch found, int length, int rank, boolean withG) {
     return found != null && found.fits(length, rank, withG)
         ? found
-        : engine.newItems(length, rank, withG);
+        : operation.engine.newItems(length, rank, withG);
   }
 }

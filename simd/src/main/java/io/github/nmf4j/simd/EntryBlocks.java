@@ -9,6 +9,9 @@ import java.util.Arrays;
  */
 final class EntryBlocks {
 
+  /** No blocks. */
+  static final EntryBlocks NONE = new EntryBlocks(new int[1]);
+
   private static final int MOST = 128;
 
   /** Smaller blocks would cost more to hand out than to run. */

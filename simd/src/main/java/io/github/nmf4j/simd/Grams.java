@@ -1,6 +1,5 @@
 package io.github.nmf4j.simd;
 
-import io.github.nmf4j.simd.kernel.Engine;
 import io.github.nmf4j.simd.kernel.Mat;
 import java.util.Arrays;
 
@@ -12,16 +11,22 @@ final class Grams {
   /** Doubles in all partial results together. */
   private static final int MOST_NUMBERS = 1 << 20;
 
-  private final Engine engine;
-  private final Workers workers;
-  private final Passes passes;
+  private final Operation operation;
+  private final Operation.Kernel kernel;
   private double[][] partsW = new double[0][];
   private double[][] partsH = new double[0][];
+  private double[][] parts = partsW; // of the one that is computed
 
-  Grams(Engine engine, Workers workers, Passes passes) {
-    this.engine = engine;
-    this.workers = workers;
-    this.passes = passes;
+  Grams(Operation operation) {
+    this.operation = operation;
+    this.kernel =
+        (o, block, _, _, worker) -> {
+          int blocks = parts.length;
+          int from = (int) ((long) o.F.rows() * block / blocks);
+          int to = (int) ((long) o.F.rows() * (block + 1) / blocks);
+          Arrays.fill(parts[block], 0);
+          o.engine.addGram(o.scratch(worker, o.F.columns()), o.F, from, to, parts[block]);
+        };
   }
 
   double product(Mat W, Mat H) {
@@ -41,15 +46,9 @@ final class Grams {
     int size = Math.multiplyExact(F.columns(), F.columns());
     int blocks = Math.max(1, Math.min(MOST_BLOCKS, MOST_NUMBERS / size));
     boolean fits = earlier.length == blocks && earlier[0].length == size;
-    double[][] parts = fits ? earlier : new double[blocks][size];
-    workers.run(
-        blocks,
-        (b, worker) -> {
-          int from = (int) ((long) F.rows() * b / blocks);
-          int to = (int) ((long) F.rows() * (b + 1) / blocks);
-          Arrays.fill(parts[b], 0);
-          engine.addGram(passes.scratch(worker, F.columns()), F, from, to, parts[b]);
-        });
+    parts = fits ? earlier : new double[blocks][size];
+    operation.F = F;
+    operation.overBlocks(blocks, kernel);
     for (int b = 1; b < blocks; b++) {
       for (int c = 0; c < size; c++) {
         parts[0][c] += parts[b][c];

@@ -1,15 +1,12 @@
 package io.github.nmf4j.simd;
 
 import io.github.nmf4j.backend.Side;
-import io.github.nmf4j.simd.kernel.Csr;
-import io.github.nmf4j.simd.kernel.Engine;
 import io.github.nmf4j.simd.kernel.Mat;
 import io.github.nmf4j.simd.kernel.Pass;
 import io.github.nmf4j.simd.kernel.Pass.Kind;
 import io.github.nmf4j.simd.kernel.Scratch;
 import io.github.nmf4j.simd.kernel.Source;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,93 +15,101 @@ import org.jspecify.annotations.Nullable;
  */
 final class Passes {
 
-  /** Work on one tile of items. */
-  interface TileTask {
-    /** Runs in {@code scratch}. */
-    void run(int tile, Scratch scratch);
-  }
-
   /** Tiles of terms that a range has at least, unless there are no more. */
   private static final int SHORTEST_RANGE = 4;
 
-  private final Engine engine;
-  private final Workers workers;
+  private final Operation operation;
+  private final Pass pass;
   private final NativeMemory memory;
-  private final @Nullable Scratch[] scratch;
+  private final Operation.Kernel whole;
+  private final Operation.Kernel part;
+  private final Operation.Kernel combine;
   private MemorySegment lanePacks = MemorySegment.NULL;
   private MemorySegment partials = MemorySegment.NULL;
   private MemorySegment secondPartials = MemorySegment.NULL;
 
-  Passes(Engine engine, Workers workers, NativeMemory memory) {
-    this.engine = engine;
-    this.workers = workers;
+  // of the pass that runs
+  private Mat out = Mat.NONE;
+  private @Nullable Mat second;
+  private boolean add;
+  private int ranges;
+  private int termTiles;
+  private long partBytes;
+
+  Passes(Operation operation, NativeMemory memory) {
+    this.operation = operation;
+    this.pass = operation.pass;
     this.memory = memory;
-    this.scratch = new Scratch[workers.count()];
-  }
-
-  /** Arrays of a worker; only that worker asks for them while an operation runs. */
-  Scratch scratch(int worker, int rank) {
-    Scratch found = scratch[worker];
-    if (found == null || found.rank() < rank) {
-      found = engine.newScratch(rank, memory);
-      scratch[worker] = found;
-    }
-    return found;
-  }
-
-  /** Runs {@code task} on all tiles of {@code items}. */
-  void tiles(int items, int rank, TileTask task) {
-    workers.run(
-        Math.ceilDiv(items, engine.tile()),
-        (tile, worker) -> task.run(tile, scratch(worker, rank)));
+    this.whole = (_, _, tile, _, worker) -> whole(tile, worker);
+    this.part = (_, block, _, _, worker) -> part(block, worker);
+    this.combine = (_, _, tile, _, worker) -> combine(tile, worker);
   }
 
   /** R = X·G. */
-  void cross(Panel panel, Side side, Mat G, Mat R, boolean add) {
+  void cross(Panel panel, Side side, Mat G, Mat R, boolean adds) {
     switch (panel) {
-      case Panel.Dense dense ->
-          run(new Pass(Kind.CROSS, dense.byRows(side), dense.tiles(), G, null), R, null, add);
+      case Panel.Dense dense -> cross(dense.byRows(side), dense.tiles(), G, R, adds);
       case Panel.Sparse sparse -> {
-        Csr X = sparse.items(side);
-        sparseBlocks(
-            sparse,
-            side,
-            (from, to, worker) ->
-                engine.sparseCross(scratch(worker, G.columns()), X, G, from, to, R, add));
+        operation.X = sparse.items(side);
+        operation.G = G;
+        operation.N = R;
+        operation.add = adds;
+        operation.overEntries(
+            sparse.blocks(side),
+            (o, _, from, to, worker) ->
+                o.engine.sparseCross(
+                    o.scratch(worker, o.G.columns()), o.X, o.G, from, to, o.N, o.add));
       }
     }
   }
 
+  /** R = X·G, or Xᵀ·G. */
+  void cross(boolean byRows, Source X, Mat G, Mat R, boolean adds) {
+    pass.setCross(byRows, X, G);
+    run(R, null, adds);
+  }
+
   /** N = (X ⊘ F·Gᵀ)·G. */
-  void klCross(Panel panel, Side side, Mat F, Mat G, double floor, Mat N, boolean add) {
+  void klCross(Panel panel, Side side, Mat F, Mat G, double floor, Mat N, boolean adds) {
     switch (panel) {
-      case Panel.Dense dense ->
-          ratioPass(Kind.KL, dense.byRows(side), dense.tiles(), null, F, G, 1, floor, N, null, add);
+      case Panel.Dense dense -> {
+        pass.setRatio(Kind.KL, dense.byRows(side), dense.tiles(), G);
+        model(F, G, 1, floor, null);
+        run(N, null, adds);
+      }
       case Panel.Sparse sparse -> {
-        Csr X = sparse.items(side);
-        sparseBlocks(
-            sparse,
-            side,
-            (from, to, worker) ->
-                engine.sparseKl(scratch(worker, G.columns()), X, F, G, floor, from, to, N, add));
+        operation.X = sparse.items(side);
+        operation.F = F;
+        operation.G = G;
+        operation.floor = floor;
+        operation.N = N;
+        operation.add = adds;
+        operation.overEntries(
+            sparse.blocks(side),
+            (o, _, from, to, worker) ->
+                o.engine.sparseKl(
+                    o.scratch(worker, o.G.columns()),
+                    o.X,
+                    o.F,
+                    o.G,
+                    o.floor,
+                    from,
+                    to,
+                    o.N,
+                    o.add));
       }
     }
   }
 
   /** N = (X ∘ Y^(β−2))·G and D = Y^(β−1)·G. Tiles of a sparse panel are filled one at a time. */
   void betaCross(
-      Panel panel, Side side, Mat F, Mat G, double beta, double floor, Mat N, Mat D, boolean add) {
-    Source source =
-        switch (panel) {
-          case Panel.Dense dense -> dense.tiles();
-          case Panel.Sparse sparse -> sparse.rows();
-        };
-    boolean byRows =
-        switch (panel) {
-          case Panel.Dense dense -> dense.byRows(side);
-          case Panel.Sparse sparse -> side == Side.ROWS;
-        };
-    ratioPass(Kind.BETA, byRows, source, null, F, G, beta, floor, N, D, add);
+      Panel panel, Side side, Mat F, Mat G, double beta, double floor, Mat N, Mat D, boolean adds) {
+    switch (panel) {
+      case Panel.Dense dense -> pass.setRatio(Kind.BETA, dense.byRows(side), dense.tiles(), G);
+      case Panel.Sparse sparse -> pass.setRatio(Kind.BETA, side == Side.ROWS, sparse.rows(), G);
+    }
+    model(F, G, beta, floor, null);
+    run(N, D, adds);
   }
 
   /** N = (M ∘ X ∘ Y^(β−2))·G and D = (M ∘ Y^(β−1))·G, of two panels that are stored alike. */
@@ -118,112 +123,115 @@ final class Passes {
       double floor,
       Mat N,
       Mat D,
-      boolean add) {
+      boolean adds) {
     if (panel instanceof Panel.Dense x && weights instanceof Panel.Dense m) {
-      ratioPass(Kind.BETA, x.byRows(side), x.tiles(), m.tiles(), F, G, beta, floor, N, D, add);
+      pass.setRatio(Kind.BETA, x.byRows(side), x.tiles(), G);
+      model(F, G, beta, floor, m.tiles());
+      run(N, D, adds);
     } else if (panel instanceof Panel.Sparse x && weights instanceof Panel.Sparse m) {
-      Csr X = x.items(side);
-      MemorySegment M = m.items(side).values();
-      sparseBlocks(
-          x,
-          side,
-          (from, to, worker) ->
-              engine.sparseWeighted(
-                  scratch(worker, G.columns()), X, M, F, G, beta, floor, from, to, N, D, add));
+      operation.X = x.items(side);
+      operation.segment = m.items(side).values();
+      operation.F = F;
+      operation.G = G;
+      operation.beta = beta;
+      operation.floor = floor;
+      operation.N = N;
+      operation.D = D;
+      operation.add = adds;
+      operation.overEntries(
+          x.blocks(side),
+          (o, _, from, to, worker) ->
+              o.engine.sparseWeighted(
+                  o.scratch(worker, o.G.columns()),
+                  o.X,
+                  o.segment,
+                  o.F,
+                  o.G,
+                  o.beta,
+                  o.floor,
+                  from,
+                  to,
+                  o.N,
+                  o.D,
+                  o.add));
     } else {
       throw new AssertionError("V and its weights are stored alike");
     }
   }
 
-  private void sparseBlocks(Panel.Sparse panel, Side side, Blocks.Task task) {
-    EntryBlocks blocks = panel.blocks(side);
-    workers.run(
-        blocks.count(), (block, worker) -> task.run(blocks.from(block), blocks.to(block), worker));
+  /** Packs what is X's column factor, F or G, and sets the model of the pass. */
+  private void model(Mat F, Mat G, double beta, double floor, @Nullable Source weights) {
+    Mat Q = pass.byRows() ? G : F;
+    lanePacks = atLeast(lanePacks, operation.engine.lanePackBytes(Q.rows(), Q.columns()));
+    operation.G = Q;
+    operation.segment = lanePacks;
+    operation.overTiles(
+        Q.rows(),
+        (o, _, tile, _, worker) ->
+            o.engine.lanePack(o.scratch(worker, o.G.columns()), o.G, tile, o.segment));
+    pass.setModel(pass.byRows() ? F : G, lanePacks, beta, floor, weights);
   }
 
-  private void ratioPass(
-      Kind kind,
-      boolean byRows,
-      Source source,
-      @Nullable Source weights,
-      Mat F,
-      Mat G,
-      double beta,
-      double floor,
-      Mat N,
-      @Nullable Mat D,
-      boolean add) {
-    Mat columnFactor = byRows ? G : F;
-    lanePacks =
-        atLeast(lanePacks, engine.lanePackBytes(columnFactor.rows(), columnFactor.columns()));
-    MemorySegment packs = lanePacks;
-    tiles(
-        columnFactor.rows(),
-        columnFactor.columns(),
-        (tile, s) -> engine.lanePack(s, columnFactor, tile, packs));
-    var model = new Pass.Model(byRows ? F : G, packs, beta, floor, weights);
-    run(new Pass(kind, byRows, source, G, model), N, D, add);
-  }
-
-  /** out (and second) = (or +=) what the pass gives. */
-  void run(Pass pass, Mat out, @Nullable Mat second, boolean add) {
-    int itemTiles = Math.ceilDiv(pass.items(), engine.tile());
-    int termTiles = Math.ceilDiv(pass.terms(), engine.tile());
-    int ranges = ranges(itemTiles, termTiles);
-    int rank = pass.fixed().columns();
+  /** target (and another) = (or +=) what the pass gives. */
+  private void run(Mat target, @Nullable Mat another, boolean adds) {
+    out = target;
+    second = another;
+    add = adds;
+    int itemTiles = Math.ceilDiv(pass.items(), operation.engine.tile());
+    termTiles = Math.ceilDiv(pass.terms(), operation.engine.tile());
+    ranges = ranges(itemTiles, termTiles);
     if (ranges == 1) {
-      tiles(pass.items(), rank, (tile, s) -> engine.pass(s, pass, tile, out, second, add));
+      operation.overTiles(pass.items(), whole);
       return;
     }
-    long part = engine.partBytes(pass); // there are ranges only where there are few items
-    partials = atLeast(partials, part * ranges * itemTiles);
-    if (second != null) {
-      secondPartials = atLeast(secondPartials, part * ranges * itemTiles);
+    partBytes = operation.engine.partBytes(pass); // ranges are only where there are few items
+    partials = atLeast(partials, partBytes * ranges * itemTiles);
+    if (another != null) {
+      secondPartials = atLeast(secondPartials, partBytes * ranges * itemTiles);
     }
-    MemorySegment parts = partials;
-    MemorySegment secondParts = second == null ? null : secondPartials;
-    workers.run(
-        itemTiles * ranges,
-        (block, worker) -> {
-          int range = block % ranges;
-          int from = (int) ((long) termTiles * range / ranges);
-          int to = (int) ((long) termTiles * (range + 1) / ranges);
-          engine.partialPass(
-              scratch(worker, rank),
-              pass,
-              block / ranges,
-              from,
-              to,
-              parts,
-              secondParts,
-              block * part);
-        });
-    tiles(
-        pass.items(),
-        rank,
-        (tile, s) -> {
-          long first = (long) tile * ranges * part;
-          engine.combine(s, pass, tile, parts, first, part, ranges, out, add);
-          if (second != null) {
-            engine.combine(
-                s,
-                pass,
-                tile,
-                Objects.requireNonNull(secondParts),
-                first,
-                part,
-                ranges,
-                second,
-                add);
-          }
-        });
+    operation.overBlocks(itemTiles * ranges, part);
+    operation.overTiles(pass.items(), combine);
+  }
+
+  private Scratch scratch(int worker) {
+    return operation.scratch(worker, pass.fixed().columns());
+  }
+
+  private void whole(int tile, int worker) {
+    operation.engine.pass(scratch(worker), pass, tile, out, second, add);
+  }
+
+  private void part(int block, int worker) {
+    int range = block % ranges;
+    operation.engine.partialPass(
+        scratch(worker),
+        pass,
+        block / ranges,
+        (int) ((long) termTiles * range / ranges),
+        (int) ((long) termTiles * (range + 1) / ranges),
+        partials,
+        second == null ? null : secondPartials,
+        block * partBytes);
+  }
+
+  private void combine(int tile, int worker) {
+    combine(tile, worker, partials, out);
+    if (second != null) {
+      combine(tile, worker, secondPartials, second);
+    }
+  }
+
+  private void combine(int tile, int worker, MemorySegment parts, Mat target) {
+    long from = (long) tile * ranges * partBytes;
+    operation.engine.combine(
+        scratch(worker), pass, tile, parts, from, partBytes, ranges, target, add);
   }
 
   private static int ranges(int itemTiles, int termTiles) {
     if (itemTiles == 0) {
       return 1;
     }
-    int wanted = Math.ceilDiv(Blocks.MOST, itemTiles);
+    int wanted = Math.ceilDiv(Operation.MOST_BLOCKS, itemTiles);
     return Math.max(1, Math.min(wanted, termTiles / SHORTEST_RANGE));
   }
 

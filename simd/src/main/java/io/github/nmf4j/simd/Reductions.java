@@ -2,144 +2,150 @@ package io.github.nmf4j.simd;
 
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.simd.kernel.Csr;
-import io.github.nmf4j.simd.kernel.Engine;
 import io.github.nmf4j.simd.kernel.Mat;
 import io.github.nmf4j.simd.kernel.Source;
 import io.github.nmf4j.simd.kernel.Tiles;
-import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Operations that end in one number or one row: a partial result per block, added in order. */
 final class Reductions {
 
-  /** A sum over rows {@code from ≤ i < to}. */
-  interface PartialSum {
-    /** The sum. */
-    double of(int from, int to);
-  }
-
-  /** Sums per component over rows {@code from ≤ i < to}. */
-  private interface PartialRow {
-    /** Puts them into {@code sums} from {@code at} on. */
-    void put(int from, int to, double[] sums, int at);
-  }
-
   /** Between the sums of two blocks: workers that write to one cache line wait for each other. */
   private static final int GAP = 16;
 
-  private final Engine engine;
-  private final Workers workers;
-  private final Passes passes;
+  private final Operation operation;
   private final Grams grams;
-  private double[] partial = new double[Blocks.MOST];
+  private double[] first = new double[0];
+  private double[] second = new double[0];
 
-  Reductions(Engine engine, Workers workers, Passes passes) {
-    this.engine = engine;
-    this.workers = workers;
-    this.passes = passes;
-    this.grams = new Grams(engine, workers, passes);
+  Reductions(Operation operation) {
+    this.operation = operation;
+    this.grams = new Grams(operation);
   }
 
-  private double[] partial(int length) {
-    if (partial.length < length) {
-      partial = new double[length];
-    }
-    return partial;
+  /** ΣF. */
+  double sum(Mat F) {
+    operation.F = F;
+    operation.overRows(
+        F, (o, block, from, to, _) -> o.partial[block] = o.engine.sum(o.F, from, to));
+    return operation.totalOf(operation.blocksOfRows());
   }
 
-  private Blocks blocks(Mat F) {
-    return new Blocks(F.rows(), F.stride(), engine.tile());
+  /** ⟨F, G⟩. */
+  double dot(Mat F, Mat G) {
+    operation.F = F;
+    operation.G = G;
+    operation.overRows(
+        F, (o, block, from, to, _) -> o.partial[block] = o.engine.dot(o.F, o.G, from, to));
+    return operation.totalOf(operation.blocksOfRows());
   }
 
-  /** A sum over all rows of F. */
-  double sum(Mat F, PartialSum term) {
-    Blocks blocks = blocks(F);
-    double[] sums = partial(blocks.count());
-    workers.run(blocks.count(), (b, worker) -> sums[b] = term.of(blocks.from(b), blocks.to(b)));
-    return total(sums, blocks.count());
-  }
-
-  private static double total(double[] sums, int count) {
-    double sum = 0;
-    for (int b = 0; b < count; b++) {
-      sum += sums[b];
-    }
-    return sum;
-  }
-
-  /** 1ᵀF. */
+  /** 1ᵀF, in an array that the next sum takes over. */
   double[] columnSums(Mat F) {
-    return columns(F, (from, to, sums, at) -> engine.columnSums(F, from, to, sums, at));
+    first = columns(F, first);
+    return first;
   }
 
-  /** 1ᵀ(F ∘ G). */
+  private double[] columns(Mat F, double[] earlier) {
+    operation.F = F;
+    needRows(F.columns());
+    operation.overRows(
+        F,
+        (o, block, from, to, _) ->
+            o.engine.columnSums(o.F, from, to, o.partial, block * (o.F.columns() + GAP)));
+    return total(F.columns(), earlier);
+  }
+
+  /** 1ᵀ(F ∘ G), in an array that the next sum takes over. */
   double[] columnDots(Mat F, Mat G) {
-    return columns(F, (from, to, sums, at) -> engine.columnDots(F, G, from, to, sums, at));
+    operation.F = F;
+    operation.G = G;
+    needRows(F.columns());
+    operation.overRows(
+        F,
+        (o, block, from, to, _) ->
+            o.engine.columnDots(o.F, o.G, from, to, o.partial, block * (o.F.columns() + GAP)));
+    first = total(F.columns(), first);
+    return first;
   }
 
-  private double[] columns(Mat F, PartialRow term) {
-    int k = F.columns();
-    Blocks blocks = blocks(F);
-    int distance = k + GAP;
-    double[] sums = partial(blocks.count() * distance);
-    workers.run(
-        blocks.count(), (b, worker) -> term.put(blocks.from(b), blocks.to(b), sums, b * distance));
-    double[] result = new double[k];
-    for (int b = 0; b < blocks.count(); b++) {
-      for (int c = 0; c < k; c++) {
-        result[c] += sums[b * distance + c];
+  private void needRows(int width) {
+    operation.needPartial(Operation.MOST_BLOCKS * (width + GAP));
+  }
+
+  /** Adds the rows of the blocks, in {@code earlier} if it fits. */
+  private double[] total(int width, double[] earlier) {
+    double[] total = zeros(width, earlier);
+    for (int b = 0; b < operation.blocksOfRows(); b++) {
+      for (int c = 0; c < width; c++) {
+        total[c] += operation.partial[b * (width + GAP) + c];
       }
     }
-    return result;
+    return total;
+  }
+
+  private static double[] zeros(int length, double[] earlier) {
+    if (earlier.length != length) {
+      return new double[length];
+    }
+    Arrays.fill(earlier, 0);
+    return earlier;
   }
 
   /** See {@link io.github.nmf4j.backend.Session#kktResidual}. */
   double kktResidual(Mat F, Mat N, Mat D, double l1, double l2) {
     int width = 2 * F.columns();
-    Blocks blocks = blocks(F);
-    double[] perBlock = partial(blocks.count() * (width + 1));
-    workers.run(
-        blocks.count(),
-        (b, worker) ->
-            engine.maxima(F, D, blocks.from(b), blocks.to(b), l1, l2, perBlock, b * width));
-    double[] maxima = new double[width];
-    for (int b = 0; b < blocks.count(); b++) {
+    operation.F = F;
+    operation.N = N;
+    operation.D = D;
+    operation.l1 = l1;
+    operation.l2 = l2;
+    needRows(width);
+    operation.overRows(
+        F,
+        (o, block, from, to, _) ->
+            o.engine.maxima(
+                o.F, o.D, from, to, o.l1, o.l2, o.partial, block * (2 * o.F.columns() + GAP)));
+    operation.row = zeros(width, operation.row);
+    for (int b = 0; b < operation.blocksOfRows(); b++) {
       for (int c = 0; c < width; c++) {
-        maxima[c] = Math.max(maxima[c], perBlock[b * width + c]);
+        operation.row[c] = Math.max(operation.row[c], operation.partial[b * (width + GAP) + c]);
       }
     }
-    workers.run(
-        blocks.count(),
-        (b, worker) ->
-            perBlock[b] = engine.residual(F, N, D, blocks.from(b), blocks.to(b), l1, l2, maxima));
+    operation.overRows(
+        F,
+        (o, block, from, to, _) ->
+            o.partial[block] = o.engine.residual(o.F, o.N, o.D, from, to, o.l1, o.l2, o.row));
     double residual = 0;
-    for (int b = 0; b < blocks.count(); b++) {
-      residual = Math.max(residual, perBlock[b]);
+    for (int b = 0; b < operation.blocksOfRows(); b++) {
+      residual = Math.max(residual, operation.partial[b]);
     }
     return residual;
   }
 
   /** Σ v². */
   double squaredNorm(Panel panel) {
-    return switch (panel) {
+    switch (panel) {
       case Panel.Dense dense -> {
         Tiles tiles = dense.tiles();
-        yield elements(tiles.segment().byteSize() / tiles.elementBytes(), tiles.segment());
+        operation.segment = tiles.segment();
+        operation.count = tiles.segment().byteSize() / tiles.elementBytes();
       }
       case Panel.Sparse sparse -> {
         Csr rows = sparse.rows();
-        yield elements(rows.start(rows.rows()), rows.values());
+        operation.segment = rows.values();
+        operation.count = rows.start(rows.rows());
       }
-    };
-  }
-
-  private double elements(long count, MemorySegment values) {
-    int blocks = Blocks.MOST;
-    double[] sums = partial(blocks);
-    workers.run(
-        blocks,
-        (b, worker) ->
-            sums[b] = engine.sumOfSquares(values, count * b / blocks, count * (b + 1) / blocks));
-    return total(sums, blocks);
+    }
+    operation.overBlocks(
+        Operation.MOST_BLOCKS,
+        (o, block, from, to, _) ->
+            o.partial[block] =
+                o.engine.sumOfSquares(
+                    o.segment,
+                    o.count * from / Operation.MOST_BLOCKS,
+                    o.count * to / Operation.MOST_BLOCKS));
+    return operation.totalOf(Operation.MOST_BLOCKS);
   }
 
   /** The divergence of a panel from W·Hᵀ. */
@@ -156,80 +162,98 @@ final class Reductions {
   }
 
   private double everyEntry(Source X, Mat P, Mat Q, double beta, double floor) {
-    int tileRows = Math.ceilDiv(X.rows(), engine.tile());
-    double[] sums = partial(tileRows);
-    passes.tiles(
+    int tileRows = begin(X, P, Q, beta, floor);
+    operation.overTiles(
         X.rows(),
-        P.columns(),
-        (I, scratch) -> sums[I] = engine.divergence(scratch, X, P, Q, beta, floor, I));
-    return Math.max(0, total(sums, tileRows));
+        (o, tile, _, _, worker) ->
+            o.partial[tile] =
+                o.engine.divergence(
+                    o.scratch(worker, o.F.columns()), o.source, o.F, o.G, o.beta, o.floor, tile));
+    return Math.max(0, operation.totalOf(tileRows));
+  }
+
+  /** Sets the operands of a divergence and gives the number of rows of tiles. */
+  private int begin(Source X, Mat P, Mat Q, double beta, double floor) {
+    operation.source = X;
+    operation.F = P;
+    operation.G = Q;
+    operation.beta = beta;
+    operation.floor = floor;
+    int tileRows = Math.ceilDiv(X.rows(), operation.engine.tile());
+    operation.needPartial(tileRows);
+    return tileRows;
   }
 
   /** Σ m·d of two panels that are stored alike. */
   double weightedDivergence(Panel panel, Panel weights, Mat W, Mat H, double beta, double floor) {
     if (panel instanceof Panel.Dense x && weights instanceof Panel.Dense m) {
-      Mat P = x.transposed() ? H : W;
-      Mat Q = x.transposed() ? W : H;
-      int tileRows = x.tiles().tileRows();
-      double[] sums = partial(tileRows);
-      passes.tiles(
+      int tileRows = begin(x.tiles(), x.transposed() ? H : W, x.transposed() ? W : H, beta, floor);
+      operation.weights = m.tiles();
+      operation.overTiles(
           x.tiles().rows(),
-          P.columns(),
-          (I, scratch) ->
-              sums[I] =
-                  engine.weightedDivergence(scratch, x.tiles(), m.tiles(), P, Q, beta, floor, I));
-      return Math.max(0, total(sums, tileRows));
+          (o, tile, _, _, worker) ->
+              o.partial[tile] =
+                  o.engine.weightedDivergence(
+                      o.scratch(worker, o.F.columns()),
+                      o.source,
+                      o.weights,
+                      o.F,
+                      o.G,
+                      o.beta,
+                      o.floor,
+                      tile));
+      return Math.max(0, operation.totalOf(tileRows));
     }
     if (panel instanceof Panel.Sparse x && weights instanceof Panel.Sparse m) {
-      EntryBlocks blocks = x.blocks(Side.ROWS);
-      int count = blocks.count();
-      double[] sums = partial(count);
-      MemorySegment values = m.rows().values();
-      workers.run(
-          count,
-          (b, worker) ->
-              sums[b] =
-                  engine.sparseWeightedDivergence(
-                      passes.scratch(worker, W.columns()),
-                      x.rows(),
-                      values,
-                      W,
-                      H,
-                      beta,
-                      floor,
-                      blocks.from(b),
-                      blocks.to(b)));
-      return Math.max(0, total(sums, count));
+      EntryBlocks blocks = begin(x, W, H, beta, floor);
+      operation.segment = m.rows().values();
+      operation.overEntries(
+          blocks,
+          (o, block, from, to, worker) ->
+              o.partial[block] =
+                  o.engine.sparseWeightedDivergence(
+                      o.scratch(worker, o.F.columns()),
+                      o.X,
+                      o.segment,
+                      o.F,
+                      o.G,
+                      o.beta,
+                      o.floor,
+                      from,
+                      to));
+      return Math.max(0, operation.totalOf(blocks.count()));
     }
     throw new AssertionError("V and its weights are stored alike");
   }
 
+  private EntryBlocks begin(Panel.Sparse panel, Mat W, Mat H, double beta, double floor) {
+    operation.X = panel.rows();
+    operation.F = W;
+    operation.G = H;
+    operation.beta = beta;
+    operation.floor = floor;
+    EntryBlocks blocks = panel.blocks(Side.ROWS);
+    operation.needPartial(blocks.count());
+    return blocks;
+  }
+
   /** Entries that are not stored count through ⟨WᵀW, HᵀH⟩ or ⟨1ᵀW, 1ᵀH⟩. */
   private double storedEntries(Panel.Sparse panel, Mat W, Mat H, double beta, double floor) {
-    EntryBlocks blocks = panel.blocks(Side.ROWS);
-    int count = blocks.count();
-    double[] sums = partial(count);
-    workers.run(
-        count,
-        (b, worker) ->
-            sums[b] =
-                engine.sparseDivergence(
-                    passes.scratch(worker, W.columns()),
-                    panel.rows(),
-                    W,
-                    H,
-                    beta,
-                    floor,
-                    blocks.from(b),
-                    blocks.to(b)));
-    double sum = total(sums, count);
+    EntryBlocks blocks = begin(panel, W, H, beta, floor);
+    operation.overEntries(
+        blocks,
+        (o, block, from, to, worker) ->
+            o.partial[block] =
+                o.engine.sparseDivergence(
+                    o.scratch(worker, o.F.columns()), o.X, o.F, o.G, o.beta, o.floor, from, to));
+    double sum = operation.totalOf(blocks.count());
     if (beta == 2) {
       return Math.max(0, (sum + grams.product(W, H)) / 2);
     }
-    double[] w = columnSums(W);
-    double[] h = columnSums(H);
-    for (int c = 0; c < w.length; c++) {
-      sum += w[c] * h[c];
+    first = columns(W, first);
+    second = columns(H, second);
+    for (int c = 0; c < first.length; c++) {
+      sum += first[c] * second[c];
     }
     return Math.max(0, sum);
   }

@@ -61,7 +61,7 @@ final class SimdBackend implements Backend {
     long rowBytes = Mat.rowBytes(size.rank(), engine.bytes());
     long items = size.rows() + (long) size.columns();
     long factors = items * rowBytes * (FACTORS_PER_SIDE + size.extraFactors() + FACTORS_OF_SCRATCH);
-    long ranges = 2L * Blocks.MOST * engine.tile() * rowBytes;
+    long ranges = 2L * Operation.MOST_BLOCKS * engine.tile() * rowBytes;
     return new MemoryPlan(v * size.layers() + factors + ranges, Memory.available());
   }
 

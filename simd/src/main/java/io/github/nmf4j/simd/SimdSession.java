@@ -17,7 +17,6 @@ import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.matrix.SparseMatrix;
 import io.github.nmf4j.simd.kernel.Engine;
 import io.github.nmf4j.simd.kernel.Mat;
-import io.github.nmf4j.simd.kernel.Pass;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ final class SimdSession extends Session {
 
   private final NativeMemory memory = new NativeMemory();
   private final Engine engine;
-  private final Workers workers;
+  private final Operation operation;
   private final Passes passes;
   private final Reductions reductions;
   private final Coordinates coordinates;
@@ -37,10 +36,10 @@ final class SimdSession extends Session {
   SimdSession(Precision precision, Workers workers, Runnable onClose) {
     super(precision);
     this.engine = Engine.of(precision);
-    this.workers = workers;
-    this.passes = new Passes(engine, workers, memory);
-    this.reductions = new Reductions(engine, workers, passes);
-    this.coordinates = new Coordinates(engine, workers);
+    this.operation = new Operation(engine, workers, memory, this::isInterruptible);
+    this.passes = new Passes(operation, memory);
+    this.reductions = new Reductions(operation);
+    this.coordinates = new Coordinates(operation, workers.count());
     this.onClose = onClose;
   }
 
@@ -70,7 +69,7 @@ final class SimdSession extends Session {
 
   @Override
   protected Data doUpload(Matrix v, double scale, int panelColumns) {
-    var upload = new Upload(memory, engine, workers, scale);
+    var upload = new Upload(memory, operation, scale);
     var panels = new ArrayList<Panel>();
     int from = 0;
     do {
@@ -87,7 +86,7 @@ final class SimdSession extends Session {
 
   @Override
   protected Data doStream(DenseMatrix v, double scale, int panelColumns) {
-    return new StreamedData(this, v, panelColumns, new Upload(memory, engine, workers, scale));
+    return new StreamedData(this, v, panelColumns, new Upload(memory, operation, scale));
   }
 
   @Override
@@ -102,14 +101,14 @@ final class SimdSession extends Session {
 
   @Override
   protected void doWrite(Factor f, DenseMatrix values) {
-    Mat m = mat(f);
-    blocks(m, (from, to, worker) -> engine.write(values, m, from, to));
+    operation.F = mat(f);
+    operation.overRows(operation.F, (o, _, from, to, _) -> o.engine.write(values, o.F, from, to));
   }
 
   @Override
   protected void doRead(Factor f, DenseMatrix values) {
-    Mat m = mat(f);
-    blocks(m, (from, to, worker) -> engine.read(m, values, from, to));
+    operation.F = mat(f);
+    operation.overRows(operation.F, (o, _, from, to, _) -> o.engine.read(o.F, values, from, to));
   }
 
   @Override
@@ -122,29 +121,24 @@ final class SimdSession extends Session {
 
   @Override
   protected void doCopy(Factor f, Factor target) {
-    Mat m = mat(f);
-    Mat t = mat(target);
-    blocks(
-        m,
-        (from, to, worker) ->
+    operation.F = mat(f);
+    operation.G = mat(target);
+    operation.overRows(
+        operation.F,
+        (o, _, from, to, _) ->
             MemorySegment.copy(
-                m.segment(),
-                m.offset(from),
-                t.segment(),
-                t.offset(from),
-                (to - from) * m.rowBytes()));
-  }
-
-  private void blocks(Mat m, Blocks.Task task) {
-    new Blocks(m.rows(), m.stride(), engine.tile()).run(workers, task);
+                o.F.segment(),
+                o.F.offset(from),
+                o.G.segment(),
+                o.G.offset(from),
+                (to - from) * o.F.rowBytes()));
   }
 
   // ---- products -----------------------------------------------------------------------------
 
   @Override
   protected void doGram(Factor f, Gram s, boolean add) {
-    Mat F = mat(f);
-    passes.run(new Pass(Pass.Kind.CROSS, false, F, F, null), mat(s), null, add);
+    passes.cross(false, mat(f), mat(f), mat(s), add);
   }
 
   @Override
@@ -225,45 +219,52 @@ final class SimdSession extends Session {
 
   @Override
   protected void doDelay(Factor f, Factor delayed) {
-    Mat F = mat(f);
-    Mat B = mat(delayed);
-    blocks(B, (from, to, worker) -> engine.delay(F, B, from, to));
+    operation.F = mat(f);
+    operation.B = mat(delayed);
+    operation.overRows(operation.B, (o, _, from, to, _) -> o.engine.delay(o.F, o.B, from, to));
   }
 
   @Override
   protected void doFoldDelays(Factor delayed, int items, Factor f) {
-    Mat B = mat(delayed);
-    Mat F = mat(f);
-    blocks(F, (from, to, worker) -> engine.foldDelays(B, items, F, from, to));
+    operation.B = mat(delayed);
+    operation.count = items;
+    operation.F = mat(f);
+    operation.overRows(
+        operation.F, (o, _, from, to, _) -> o.engine.foldDelays(o.B, (int) o.count, o.F, from, to));
   }
 
   @Override
   protected void doProduct(Factor f, Gram s, Factor out) {
-    passes.run(new Pass(Pass.Kind.CROSS, true, mat(f), mat(s), null), mat(out), null, false);
+    passes.cross(true, mat(f), mat(s), mat(out), false);
   }
 
   // ---- updates ------------------------------------------------------------------------------
 
   @Override
   protected void doMultiplyUpdate(Factor f, Factor r, Gram s, double l1, double l2) {
-    Mat F = mat(f);
-    Mat R = mat(r);
-    var product = new Pass(Pass.Kind.CROSS, true, F, mat(s), null);
-    passes.tiles(
-        F.rows(),
-        f.rank(),
-        (tile, scratch) -> engine.multiplyUpdate(scratch, product, tile, F, R, l1, l2));
+    operation.F = mat(f);
+    operation.N = mat(r);
+    operation.l1 = l1;
+    operation.l2 = l2;
+    operation.pass.setCross(true, operation.F, mat(s));
+    operation.overTiles(
+        f.rows(),
+        (o, tile, _, _, worker) ->
+            o.engine.multiplyUpdate(
+                o.scratch(worker, o.F.columns()), o.pass, tile, o.F, o.N, o.l1, o.l2));
   }
 
   @Override
   protected void doRatioUpdate(Factor f, Factor numerator, Factor denominator, RatioStep step) {
-    Mat F = mat(f);
-    Mat N = mat(numerator);
-    Mat D = mat(denominator);
-    blocks(
-        F,
-        (from, to, worker) ->
-            engine.ratioUpdate(passes.scratch(worker, f.rank()), F, N, D, from, to, step));
+    operation.F = mat(f);
+    operation.N = mat(numerator);
+    operation.D = mat(denominator);
+    operation.ratioStep = step;
+    operation.overRows(
+        operation.F,
+        (o, _, from, to, worker) ->
+            o.engine.ratioUpdate(
+                o.scratch(worker, o.F.columns()), o.F, o.N, o.D, from, to, o.ratioStep));
   }
 
   @Override
@@ -274,43 +275,55 @@ final class SimdSession extends Session {
       Factor pastNumerator,
       Factor pastDenominator,
       ForgettingStep step) {
-    Mat F = mat(f);
-    Mat N = mat(numerator);
-    Mat D = mat(denominator);
-    Mat A = mat(pastNumerator);
-    Mat B = mat(pastDenominator);
-    blocks(F, (from, to, worker) -> engine.forgettingUpdate(F, N, D, A, B, from, to, step));
+    operation.F = mat(f);
+    operation.N = mat(numerator);
+    operation.D = mat(denominator);
+    operation.A = mat(pastNumerator);
+    operation.B = mat(pastDenominator);
+    operation.forgettingStep = step;
+    operation.overRows(
+        operation.F,
+        (o, _, from, to, _) ->
+            o.engine.forgettingUpdate(o.F, o.N, o.D, o.A, o.B, from, to, o.forgettingStep));
   }
 
   @Override
   protected void doSmoothUpdate(
       Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step) {
-    Mat F = mat(f);
-    Mat H = mat(held);
-    Mat N = mat(numerator);
-    Mat S = mat(scales);
-    blocks(F, (from, to, worker) -> engine.smoothUpdate(F, H, first, N, S, from, to, step));
+    operation.F = mat(f);
+    operation.G = mat(held);
+    operation.first = first;
+    operation.N = mat(numerator);
+    operation.D = mat(scales);
+    operation.smoothStep = step;
+    operation.overRows(
+        operation.F,
+        (o, _, from, to, _) ->
+            o.engine.smoothUpdate(o.F, o.G, o.first, o.N, o.D, from, to, o.smoothStep));
   }
 
   @Override
   protected void doHalsSweep(
       Factor f, Factor r, Gram s, double l1, double l2, @Nullable Factor free) {
-    Mat moves = free == null ? null : mat(free);
-    Mat F = mat(f);
-    Mat R = mat(r);
-    Mat S = mat(s);
-    passes.tiles(
-        F.rows(),
-        f.rank(),
-        (tile, scratch) -> engine.halsSweep(scratch, F, R, S, tile, l1, l2, moves));
+    operation.F = mat(f);
+    operation.N = mat(r);
+    operation.G = mat(s);
+    operation.l1 = l1;
+    operation.l2 = l2;
+    operation.free = free == null ? null : mat(free);
+    operation.overTiles(
+        f.rows(),
+        (o, tile, _, _, worker) ->
+            o.engine.halsSweep(
+                o.scratch(worker, o.F.columns()), o.F, o.N, o.G, tile, o.l1, o.l2, o.free));
   }
 
   @Override
   protected void doHold(Factor f, Factor held, Factor free) {
-    Mat F = mat(f);
-    Mat H = mat(held);
-    Mat M = mat(free);
-    blocks(F, (from, to, worker) -> engine.hold(F, H, M, from, to));
+    operation.F = mat(f);
+    operation.G = mat(held);
+    operation.D = mat(free);
+    operation.overRows(operation.F, (o, _, from, to, _) -> o.engine.hold(o.F, o.G, o.D, from, to));
   }
 
   @Override
@@ -332,18 +345,23 @@ final class SimdSession extends Session {
   @Override
   protected void doExtrapolate(
       Factor f, Factor previous, double weight, Momentum momentum, Factor out) {
-    Mat F = mat(f);
-    Mat P = mat(previous);
-    Mat O = mat(out);
-    blocks(F, (from, to, worker) -> engine.extrapolate(F, P, weight, momentum, O, from, to));
+    operation.F = mat(f);
+    operation.A = mat(previous);
+    operation.weight = weight;
+    operation.momentum = momentum;
+    operation.G = mat(out);
+    operation.overRows(
+        operation.F,
+        (o, _, from, to, _) -> o.engine.extrapolate(o.F, o.A, o.weight, o.momentum, o.G, from, to));
   }
 
   @Override
   protected void doSubtract(Factor f, Factor g, Factor out) {
-    Mat F = mat(f);
-    Mat G = mat(g);
-    Mat O = mat(out);
-    blocks(F, (from, to, worker) -> engine.subtract(F, G, O, from, to));
+    operation.F = mat(f);
+    operation.G = mat(g);
+    operation.A = mat(out);
+    operation.overRows(
+        operation.F, (o, _, from, to, _) -> o.engine.subtract(o.F, o.G, o.A, from, to));
   }
 
   // ---- numbers ------------------------------------------------------------------------------
@@ -382,15 +400,12 @@ final class SimdSession extends Session {
 
   @Override
   protected double doSum(Factor f) {
-    Mat F = mat(f);
-    return reductions.sum(F, (from, to) -> engine.sum(F, from, to));
+    return reductions.sum(mat(f));
   }
 
   @Override
   protected double doDot(Factor f, Factor g) {
-    Mat F = mat(f);
-    Mat G = mat(g);
-    return reductions.sum(F, (from, to) -> engine.dot(F, G, from, to));
+    return reductions.dot(mat(f), mat(g));
   }
 
   @Override

@@ -35,6 +35,7 @@ final class StreamedData extends Data {
         room.fill((byte) 0); // what pads the tiles lies elsewhere now
         width = to - from;
       }
+      current = -1; // until it is whole, it is no panel
       panel = upload.dense(v, from, to, room);
       v.release(from, to - from);
       current = p;

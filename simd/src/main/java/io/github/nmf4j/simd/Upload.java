@@ -16,13 +16,13 @@ final class Upload {
 
   private final NativeMemory memory;
   private final Engine engine;
-  private final Workers workers;
+  private final Operation operation;
   private final double scale;
 
-  Upload(NativeMemory memory, Engine engine, Workers workers, double scale) {
+  Upload(NativeMemory memory, Operation operation, double scale) {
     this.memory = memory;
-    this.engine = engine;
-    this.workers = workers;
+    this.engine = operation.engine;
+    this.operation = operation;
     this.scale = scale;
   }
 
@@ -56,10 +56,10 @@ final class Upload {
     int columns = transposed ? v.rows() : width;
     var tiles = new Tiles(room, rows, columns, format);
     DenseMatrix x = transposed ? v.transpose() : v;
-    workers.run(
+    operation.overBlocks(
         tiles.tileRows(),
-        (I, worker) ->
-            engine.packRow(x, transposed ? from : 0, transposed ? 0 : from, scale, tiles, I));
+        (o, I, _, _, _) ->
+            o.engine.packRow(x, transposed ? from : 0, transposed ? 0 : from, scale, tiles, I));
     return new Panel.Dense(tiles, transposed);
   }
 

@@ -1,5 +1,6 @@
 package io.github.nmf4j.simd;
 
+import io.github.nmf4j.backend.OperationInterruptedException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,6 +53,7 @@ final class Workers implements AutoCloseable {
   private @Nullable Task task;
   private int blocks;
   private @Nullable Thread caller;
+  private boolean interruptEnds;
   private volatile boolean closed;
 
   /** {@code count} workers, the caller included. */
@@ -69,11 +71,13 @@ final class Workers implements AutoCloseable {
   }
 
   /**
-   * Runs blocks 0 … blocks − 1 and returns when all are done. Whatever a block throws is thrown
-   * here; blocks not begun by then are left out. An interrupt does not stop an operation, it is
-   * still set afterwards.
+   * Runs blocks 0 … count − 1 and returns when all are done. Whatever a block throws is thrown
+   * here; blocks not begun by then are left out.
+   *
+   * @param ends whether an interrupt of the caller ends the operation in the same way, with an
+   *     {@link OperationInterruptedException}; in either case it is still set afterwards
    */
-  void run(int count, Task work) {
+  void run(int count, Task work, boolean ends) {
     if (count <= 0) {
       return;
     }
@@ -81,11 +85,15 @@ final class Workers implements AutoCloseable {
     try {
       if (helpers.length == 0 || count == 1) {
         for (int block = 0; block < count; block++) {
+          if (ends && Thread.currentThread().isInterrupted()) {
+            throw new OperationInterruptedException();
+          }
           work.run(block, 0);
         }
         return;
       }
       task = work;
+      interruptEnds = ends;
       blocks = count;
       caller = Thread.currentThread();
       failure.set(null);
@@ -122,9 +130,13 @@ final class Workers implements AutoCloseable {
 
   @SuppressWarnings("CatchingUnchecked") // everything is thrown again, in the caller
   private void runBlock(int block, int worker) {
-    Thread waiting = caller; // with the last block done there may be a new operation
+    Thread waiting =
+        Objects.requireNonNull(caller); // with the last block done there may be a new operation
     if (failure.get() == null) {
       try {
+        if (interruptEnds && waiting.isInterrupted()) {
+          throw new OperationInterruptedException();
+        }
         Objects.requireNonNull(task).run(block, worker);
       } catch (Throwable e) {
         failure.compareAndSet(null, e);

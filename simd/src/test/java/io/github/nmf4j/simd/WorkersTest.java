@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nmf4j.backend.OperationInterruptedException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,8 @@ final class WorkersTest {
             (block, worker) -> {
               assertTrue(worker >= 0 && worker < threads);
               runs.incrementAndGet(block);
-            });
+            },
+            false);
         for (int block = 0; block < blocks; block++) {
           assertEquals(1, runs.get(block));
         }
@@ -40,7 +42,7 @@ final class WorkersTest {
       for (int round = 0; round < 20; round++) {
         LockSupport.parkNanos(2_000_000); // long enough for the helpers to park
         var runs = new AtomicIntegerArray(16);
-        workers.run(16, (block, worker) -> runs.incrementAndGet(block));
+        workers.run(16, (block, worker) -> runs.incrementAndGet(block), false);
         for (int block = 0; block < 16; block++) {
           assertEquals(1, runs.get(block));
         }
@@ -63,7 +65,8 @@ final class WorkersTest {
                         if (block == 13) {
                           throw wrong;
                         }
-                      }));
+                      },
+                      false));
       assertSame(wrong, thrown);
       var error = new StackOverflowError();
       assertSame(
@@ -75,9 +78,10 @@ final class WorkersTest {
                       3,
                       (block, worker) -> {
                         throw error;
-                      })));
+                      },
+                      false)));
       var runs = new AtomicIntegerArray(5);
-      workers.run(5, (block, worker) -> runs.incrementAndGet(block));
+      workers.run(5, (block, worker) -> runs.incrementAndGet(block), false);
       assertEquals("[1, 1, 1, 1, 1]", runs.toString());
     }
   }
@@ -96,10 +100,45 @@ final class WorkersTest {
               Thread.onSpinWait();
             }
             runs.incrementAndGet(block);
-          });
+          },
+          false);
       assertTrue(Thread.interrupted(), "the interrupt was swallowed");
       for (int block = 0; block < 30; block++) {
         assertEquals(1, runs.get(block));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void anInterruptEndsAnOperationThatAllowsIt(int threads) {
+    try (var workers = new Workers(threads)) {
+      Thread caller = Thread.currentThread();
+      var runs = new AtomicIntegerArray(1000);
+      assertThrows(
+          OperationInterruptedException.class,
+          () ->
+              workers.run(
+                  1000,
+                  (block, worker) -> {
+                    runs.incrementAndGet(block);
+                    if (block == 20) {
+                      caller.interrupt();
+                    }
+                    if (block > 20) {
+                      LockSupport.parkNanos(1_000_000); // the interrupt is there by now
+                    }
+                  },
+                  true));
+      assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+      int begun = 0;
+      for (int block = 0; block < 1000; block++) {
+        begun += runs.get(block);
+      }
+      assertTrue(begun >= 21 && begun < 200, begun + " blocks were begun");
+      workers.run(1000, (block, worker) -> runs.set(block, 2), true);
+      for (int block = 0; block < 1000; block++) {
+        assertEquals(2, runs.get(block));
       }
     }
   }

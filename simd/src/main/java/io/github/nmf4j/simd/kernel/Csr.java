@@ -16,6 +16,10 @@ public record Csr(
     MemorySegment starts, MemorySegment indices, MemorySegment values, int rows, int columns)
     implements Source {
 
+  /** Stands where there is no operand. */
+  public static final Csr NONE =
+      new Csr(MemorySegment.NULL, MemorySegment.NULL, MemorySegment.NULL, 0, 0);
+
   static final ValueLayout.OfInt INDEX = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong START = ValueLayout.JAVA_LONG_UNALIGNED;
 

@@ -17,6 +17,9 @@ public record Mat(
     MemorySegment segment, long base, int rows, int columns, int stride, long rowBytes)
     implements Source {
 
+  /** Stands where there is no operand. */
+  public static final Mat NONE = new Mat(MemorySegment.NULL, 0, 0, 0, 0, 0);
+
   /** Bytes to which rows are padded and matrices aligned. */
   public static final int ALIGNMENT = 64;
 

@@ -6,15 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pass over a matrix X, tile by tile: out = Z·G (items are the rows) or Zᵀ·G (items are the
  * columns), where Z is X itself or a ratio of X and the model. With row factor P and column factor
- * Q the model is Y = P·Qᵀ.
- *
- * @param kind what Z is
- * @param byRows whether the items, of which there is one row of output each, are X's rows
- * @param source X
- * @param fixed G
- * @param model the two factors of Y; null for {@link Kind#CROSS}
+ * Q the model is Y = P·Qᵀ. A session has one of these and sets it anew for each of its passes.
  */
-public record Pass(Kind kind, boolean byRows, Source source, Mat fixed, @Nullable Model model) {
+public final class Pass {
 
   /** What is multiplied by the fixed factor. */
   public enum Kind {
@@ -26,17 +20,105 @@ public record Pass(Kind kind, boolean byRows, Source source, Mat fixed, @Nullabl
     BETA
   }
 
+  /** The model Y = P·Qᵀ. */
+  static final class Model {
+    private Mat rows = Mat.NONE;
+    private MemorySegment lanePacks = MemorySegment.NULL;
+    private double beta;
+    private double floor;
+    private @Nullable Source weights;
+
+    private Model() {}
+
+    /** P, one row per row of X. */
+    Mat rows() {
+      return rows;
+    }
+
+    /** Q, transposed in tiles by {@link Engine#lanePack}. */
+    MemorySegment lanePacks() {
+      return lanePacks;
+    }
+
+    double beta() {
+      return beta;
+    }
+
+    /** Entries of Y are taken to be at least this. */
+    double floor() {
+      return floor;
+    }
+
+    /** By which both outputs' Z are multiplied, in X's tiles; null for none. */
+    @Nullable Source weights() {
+      return weights;
+    }
+  }
+
+  private final Model model = new Model();
+  private Kind kind = Kind.CROSS;
+  private boolean byRows;
+  private Source source = Mat.NONE;
+  private Mat fixed = Mat.NONE;
+
+  /** Sets Z = X. */
+  public void setCross(boolean itemsAreRows, Source X, Mat G) {
+    kind = Kind.CROSS;
+    byRows = itemsAreRows;
+    source = X;
+    fixed = G;
+  }
+
+  /** Sets Z to a ratio of X and the model that {@link #setModel} sets. */
+  public void setRatio(Kind ratio, boolean itemsAreRows, Source X, Mat G) {
+    kind = ratio;
+    byRows = itemsAreRows;
+    source = X;
+    fixed = G;
+  }
+
   /**
-   * The model Y = P·Qᵀ.
+   * Sets the model.
    *
-   * @param rows P, one row per row of X
-   * @param lanePacks Q, transposed in tiles by {@link Engine#lanePack}
+   * @param P one row per row of X
+   * @param Q transposed in tiles by {@link Engine#lanePack}
    * @param beta β
    * @param floor entries of Y are taken to be at least this
    * @param weights by which both outputs' Z are multiplied, in X's tiles; null for none
    */
-  public record Model(
-      Mat rows, MemorySegment lanePacks, double beta, double floor, @Nullable Source weights) {}
+  public void setModel(
+      Mat P, MemorySegment Q, double beta, double floor, @Nullable Source weights) {
+    model.rows = P;
+    model.lanePacks = Q;
+    model.beta = beta;
+    model.floor = floor;
+    model.weights = weights;
+  }
+
+  /** What Z is. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Whether the items, of which there is one row of output each, are X's rows. */
+  public boolean byRows() {
+    return byRows;
+  }
+
+  /** X. */
+  public Source source() {
+    return source;
+  }
+
+  /** G. */
+  public Mat fixed() {
+    return fixed;
+  }
+
+  /** The two factors of Y; null for {@link Kind#CROSS}. */
+  @Nullable Model model() {
+    return kind == Kind.CROSS ? null : model;
+  }
 
   /** Number of rows of output. */
   public int items() {
