@@ -43,7 +43,7 @@ final class Grams {
 
   /** Leaves FᵀF in the first of the arrays that it returns: {@code earlier} ones if they fit. */
   private double[][] gram(Mat F, double[][] earlier) {
-    int size = Math.multiplyExact(F.columns(), F.columns());
+    int size = Math.multiplyExact(F.columns(), F.stride());
     int blocks = Math.max(1, Math.min(MOST_BLOCKS, MOST_NUMBERS / size));
     boolean fits = earlier.length == blocks && earlier[0].length == size;
     parts = fits ? earlier : new double[blocks][size];

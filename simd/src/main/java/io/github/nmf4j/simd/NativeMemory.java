@@ -12,6 +12,11 @@ final class NativeMemory implements AutoCloseable, SegmentAllocator {
   /** Smaller requests are not worth asking the system how much it has. */
   private static final long SMALL = 16L << 20;
 
+  /** From here on memory begins on a page; see docs/simd.md. */
+  private static final long LARGE = 16L << 10;
+
+  private static final long PAGE = 4096;
+
   private final Arena arena = Arena.ofShared();
 
   /**
@@ -29,7 +34,7 @@ final class NativeMemory implements AutoCloseable, SegmentAllocator {
       }
     }
     try {
-      return arena.allocate(Math.max(bytes, Mat.ALIGNMENT), Mat.ALIGNMENT);
+      return arena.allocate(Math.max(bytes, Mat.ALIGNMENT), bytes >= LARGE ? PAGE : Mat.ALIGNMENT);
     } catch (OutOfMemoryError e) {
       throw new InsufficientMemoryException(
           "%s needs %d bytes off-heap, the system has %d available and gives no more"

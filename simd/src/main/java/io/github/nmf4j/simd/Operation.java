@@ -45,6 +45,9 @@ final class Operation {
   /** No block may have more elements than an int counts. */
   private static final int MOST_ELEMENTS = 1 << 28;
 
+  /** What one thread moves in a microsecond or two, the time it takes to hand something over. */
+  private static final long SMALL_BYTES = 128 << 10;
+
   final Engine engine;
   private final Workers workers;
   private final NativeMemory memory;
@@ -123,6 +126,18 @@ final class Operation {
     int even = Math.ceilDiv(Math.ceilDiv(rows, MOST_BLOCKS), engine.tile()) * engine.tile();
     size = Math.max(1, Math.min(even, MOST_ELEMENTS / m.stride()));
     workers.run(blocksOfRows(), ofRows, interruptible.getAsBoolean());
+  }
+
+  /**
+   * The same for a kernel that does little more than move {@code m}. While that lies in a core's
+   * own cache, it is done before another thread would have begun: the caller does it alone.
+   */
+  void overRowsInPassing(Mat m, Kernel theKernel) {
+    if (m.rows() * m.rowBytes() > SMALL_BYTES) {
+      overRows(m, theKernel);
+    } else {
+      theKernel.run(this, 0, 0, m.rows(), 0);
+    }
   }
 
   /** How many blocks {@link #overRows} has just run. */

@@ -123,7 +123,7 @@ final class SimdSession extends Session {
   protected void doCopy(Factor f, Factor target) {
     operation.F = mat(f);
     operation.G = mat(target);
-    operation.overRows(
+    operation.overRowsInPassing(
         operation.F,
         (o, _, from, to, _) ->
             MemorySegment.copy(
@@ -323,7 +323,8 @@ final class SimdSession extends Session {
     operation.F = mat(f);
     operation.G = mat(held);
     operation.D = mat(free);
-    operation.overRows(operation.F, (o, _, from, to, _) -> o.engine.hold(o.F, o.G, o.D, from, to));
+    operation.overRowsInPassing(
+        operation.F, (o, _, from, to, _) -> o.engine.hold(o.F, o.G, o.D, from, to));
   }
 
   @Override
@@ -350,7 +351,7 @@ final class SimdSession extends Session {
     operation.weight = weight;
     operation.momentum = momentum;
     operation.G = mat(out);
-    operation.overRows(
+    operation.overRowsInPassing(
         operation.F,
         (o, _, from, to, _) -> o.engine.extrapolate(o.F, o.A, o.weight, o.momentum, o.G, from, to));
   }
@@ -360,7 +361,7 @@ final class SimdSession extends Session {
     operation.F = mat(f);
     operation.G = mat(g);
     operation.A = mat(out);
-    operation.overRows(
+    operation.overRowsInPassing(
         operation.F, (o, _, from, to, _) -> o.engine.subtract(o.F, o.G, o.A, from, to));
   }
 

@@ -22,6 +22,10 @@ record CompilerLog(Map<String, TreeSet<Integer>> tiers, List<String> skipped) {
   private static final Pattern COMPILED =
       Pattern.compile("\\s([0-4])\\s+(io\\.github\\.nmf4j\\.[\\w.$/]+::\\S+)(.*)");
 
+  /** Reasons that say nothing of the method: the same compilation is tried again. */
+  private static final Pattern PASSING =
+      Pattern.compile("concurrent class loading|Jvmti state change|invalidated dependencies");
+
   static CompilerLog of(List<String> lines) {
     var tiers = new TreeMap<String, TreeSet<Integer>>();
     var skipped = new ArrayList<String>();
@@ -30,9 +34,13 @@ record CompilerLog(Map<String, TreeSet<Integer>> tiers, List<String> skipped) {
       if (!compiled.find()) {
         continue;
       }
-      if (compiled.group(3).contains("COMPILE SKIPPED")) {
+      String rest = compiled.group(3);
+      if (rest.contains("COMPILE SKIPPED") && PASSING.matcher(rest).find()) {
+        continue;
+      }
+      if (rest.contains("COMPILE SKIPPED")) {
         skipped.add(line.strip().replaceAll("\\s+", " "));
-      } else if (!compiled.group(3).contains("made not entrant")) {
+      } else if (!rest.contains("made not entrant")) {
         tiers
             // stack samples write the names of lambdas with a dot
             .computeIfAbsent(compiled.group(2).replace('/', '.'), name -> new TreeSet<>())

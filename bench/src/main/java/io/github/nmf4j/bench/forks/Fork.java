@@ -15,8 +15,9 @@ import java.util.Map;
  * @param figures by operation
  * @param faults what the compilers left undone, a line each
  * @param methods methods of ours that the samples were in
+ * @param warmUpSeconds until the compilers were done
  */
-record Fork(Map<String, Figure> figures, List<String> faults, int methods) {
+record Fork(Map<String, Figure> figures, List<String> faults, int methods, double warmUpSeconds) {
 
   /**
    * One operation in one start.
@@ -78,9 +79,12 @@ record Fork(Map<String, Figure> figures, List<String> faults, int methods) {
     var faults = new ArrayList<String>();
     log.skipped().forEach(line -> faults.add("given up: " + line));
     int methods = 0;
+    double warmUp = 0;
     for (String line : output) {
       String[] parts = line.split("\\|", -1);
-      if (parts[0].equals("op")) {
+      if (parts[0].equals("warm")) {
+        warmUp = Double.parseDouble(parts[1]);
+      } else if (parts[0].equals("op")) {
         figures.put(
             parts[1],
             new Figure(
@@ -98,6 +102,6 @@ record Fork(Map<String, Figure> figures, List<String> faults, int methods) {
         }
       }
     }
-    return new Fork(figures, faults, methods);
+    return new Fork(figures, faults, methods, warmUp);
   }
 }

@@ -34,8 +34,14 @@ public final class ForkCheck {
    */
   private static final String SHAPES = "330x270x32,330x270x32@0.05";
 
-  /** Room for what describes a call and for a few rows of k numbers, nothing that grows with V. */
+  /**
+   * Nothing that grows with V or k. A path that is taken once in some calls is interpreted for
+   * long, and then makes vectors as objects; an operation in which there is none allocates nothing.
+   */
   private static final int MOST_BYTES = 4096;
+
+  /** What is looked at is code; a second thread that is not yet awake makes small calls slower. */
+  private static final int THREADS = 1;
 
   private final int forks;
   private final int threads;
@@ -64,12 +70,12 @@ public final class ForkCheck {
                 "--time",
                 "--out"));
     forks = options.number("--forks", 10, 1);
-    threads = options.number("--threads", Runtime.getRuntime().availableProcessors(), 1);
+    threads = options.number("--threads", THREADS, 1);
     bits = options.forcedBits();
     operations = options.text("--operations", ".*");
     shapes = options.text("--shapes", SHAPES);
     List.of(shapes.split(",", -1)).forEach(Shape::parse);
-    warmUp = options.number("--warm-up", 120, 0);
+    warmUp = options.number("--warm-up", 60, 0);
     time = options.number("--time", 25, 1);
     criteria =
         new Criteria(

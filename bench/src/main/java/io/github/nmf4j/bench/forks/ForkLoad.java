@@ -9,6 +9,7 @@ import io.github.nmf4j.bench.Operations;
 import io.github.nmf4j.bench.Shape;
 import io.github.nmf4j.matrix.Precision;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,14 +23,21 @@ import java.util.Random;
  * several rounds, then once more while the stacks are sampled. The order of the operations is drawn
  * from the seed: what ran before changes what the compilers see.
  *
- * <p>Arguments: seed, threads, pattern of operations, milliseconds to warm one up, milliseconds to
- * time it, shapes. A line per operation: {@code op|NAME|GFLOPS|MILLISECONDS|BYTES}, and per method
+ * <p>Arguments: seed, threads, pattern of operations, milliseconds of an operation in each round of
+ * warming up, milliseconds to time it, shapes. A line {@code warm|SECONDS} says how long warming up
+ * took; a line per operation follows, {@code op|NAME|GFLOPS|MILLISECONDS|BYTES}, and per method
  * that the samples were in {@code hot|METHOD|interpreted or compiled|SAMPLES}.
  */
 final class ForkLoad {
 
   /** Disturbances of the machine last; they do not hit an operation in all rounds. */
   private static final int ROUNDS = 3;
+
+  /** Rounds of warming up, at most. */
+  private static final int MOST_WARM_UPS = 10;
+
+  /** The compilers are done when a round has less than this share of compilation. */
+  private static final double QUIET = 0.03;
 
   private static final double MILLION = 1e6;
 
@@ -93,9 +101,7 @@ final class ForkLoad {
 
   private void run(long seed) throws IOException {
     Collections.shuffle(all, new Random(seed));
-    for (Measured m : all) {
-      repeat(m, warmUpMillis, false);
-    }
+    warmUp();
     for (int round = 0; round < ROUNDS; round++) {
       for (Measured m : all) {
         repeat(m, timedMillis, true);
@@ -118,6 +124,25 @@ final class ForkLoad {
       }
       sampler.print(System.out);
     }
+  }
+
+  /** Calls the operations until the compilers are done with them: what is slow then stays slow. */
+  private void warmUp() {
+    CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+    long start = System.nanoTime();
+    for (int round = 0; round < MOST_WARM_UPS; round++) {
+      long compiled = compilers.getTotalCompilationTime();
+      long begun = System.nanoTime();
+      for (Measured m : all) {
+        repeat(m, warmUpMillis, false);
+      }
+      double share =
+          (compilers.getTotalCompilationTime() - compiled) * MILLION / (System.nanoTime() - begun);
+      if (share < QUIET) {
+        break;
+      }
+    }
+    System.out.printf(Locale.ROOT, "warm|%.3f%n", (System.nanoTime() - start) * 1e-9);
   }
 
   /** Calls it for so long; the fastest call and the mean bytes of a call are kept. */

@@ -35,12 +35,14 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
     text.append(
         String.format(
             Locale.ROOT,
-            "%s V: %s. %d starts; GFLOP/s of the fastest call in each, on %d threads; bytes per call"
-                + " of the start that allocated most.%n%n",
+            "%s V: %s. %d starts; GFLOP/s of the fastest call in each, on %d threads, after all were"
+                + " called until the compilers were done (%.0f s at most); bytes per call of the"
+                + " start that allocated most.%n%n",
             machine.sentences(),
             shapes,
             forks.size(),
-            machine.threads()));
+            machine.threads(),
+            forks.stream().mapToDouble(Fork::warmUpSeconds).max().orElse(0)));
     List<String> missed = missed();
     text.append(
         missed.isEmpty()

@@ -4,6 +4,10 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
@@ -123,7 +127,7 @@ final class Divergence {
           DoubleVector.fromArray(SPECIES, x, o).sub(DoubleVector.fromArray(SPECIES, y, o));
       sum = d.mul(DoubleVector.fromArray(SPECIES, m, o)).fma(d, sum);
     }
-    return DoubleLanes.sum(sum).lane(0) / 2;
+    return fold1(fold2(fold4(fold8(sum)))).lane(0) / 2;
   }
 
   /** p = log(x/y), of the smallest normal number where x is zero. */
@@ -146,7 +150,7 @@ final class Divergence {
       DoubleVector d = v.mul(log).sub(v).add(DoubleVector.fromArray(SPECIES, y, o));
       sum = d.fma(DoubleVector.fromArray(SPECIES, m, o), sum);
     }
-    return DoubleLanes.sum(sum).lane(0);
+    return fold1(fold2(fold4(fold8(sum)))).lane(0);
   }
 
   private static double itakuraSaito(double[] x, double[] y, double[] p, double[] m, int count) {
@@ -162,7 +166,7 @@ final class Divergence {
       d = d.blend(Double.POSITIVE_INFINITY, zero);
       sum = d.fma(DoubleVector.fromArray(SPECIES, m, o), sum);
     }
-    return DoubleLanes.sum(sum).lane(0);
+    return fold1(fold2(fold4(fold8(sum)))).lane(0);
   }
 
   /** (x^β + (β−1) y^β − β x y^(β−1)) / (β(β−1)). */
@@ -187,6 +191,6 @@ final class Divergence {
       DoubleVector d = t.add(power.mul(beta - 1)).sub(v.mul(w).mul(beta));
       sum = d.fma(DoubleVector.fromArray(SPECIES, m, o), sum);
     }
-    return DoubleLanes.sum(sum).lane(0) / (beta * (beta - 1));
+    return fold1(fold2(fold4(fold8(sum)))).lane(0) / (beta * (beta - 1));
   }
 }

@@ -5,6 +5,10 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
@@ -37,6 +41,6 @@ final class DoubleDots {
           DoubleVector.fromMemorySegment(SPECIES, Q, offset + (long) BYTES * o, ORDER)
               .fma(DoubleVector.fromArray(SPECIES, p, o), even);
     }
-    return DoubleLanes.sum(even.add(odd)).lane(0);
+    return fold1(fold2(fold4(fold8(even.add(odd))))).lane(0);
   }
 }

@@ -49,22 +49,30 @@ final class DoubleLanes {
     return (x + PAIR - 1) & -PAIR;
   }
 
-  /**
-   * The sum of all lanes, in every lane. {@code reduceLanes} leaves the order of summation open, so
-   * that bits would change when a method gets compiled.
-   */
-  static DoubleVector sum(DoubleVector x) {
-    DoubleVector s = x;
-    if (LANES > 8) {
-      s = s.add(s.rearrange(SWAP_8));
-    }
-    if (LANES > 4) {
-      s = s.add(s.rearrange(SWAP_4));
-    }
-    if (LANES > 2) {
-      s = s.add(s.rearrange(SWAP_2));
-    }
-    return s.add(s.rearrange(SWAP_1));
+  // fold1(fold2(fold4(fold8(x)))) is the sum of all lanes, in every lane. reduceLanes leaves the
+  // order of summation open, so that bits would change when a method gets compiled. Four methods
+  // and
+  // not one, which in some starts was compiled on its own into more code than the compiler inlines:
+  // then each sum made its vectors as objects.
+
+  /** x plus what lies 8 lanes away. */
+  static DoubleVector fold8(DoubleVector x) {
+    return LANES > 8 ? x.add(x.rearrange(SWAP_8)) : x;
+  }
+
+  /** x plus what lies 4 lanes away. */
+  static DoubleVector fold4(DoubleVector x) {
+    return LANES > 4 ? x.add(x.rearrange(SWAP_4)) : x;
+  }
+
+  /** x plus what lies 2 lanes away. */
+  static DoubleVector fold2(DoubleVector x) {
+    return LANES > 2 ? x.add(x.rearrange(SWAP_2)) : x;
+  }
+
+  /** x plus what lies next to it. */
+  static DoubleVector fold1(DoubleVector x) {
+    return x.add(x.rearrange(SWAP_1));
   }
 
   /** The sum of the lanes of a vector that lies at {@code from}, in the same order; overwrites. */

@@ -4,6 +4,8 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
 
 /**
  * Sums and maxima over a factor, in double. They are O(p·k) beside passes of O(p·q·k), so the loops
@@ -97,23 +99,42 @@ final class DoubleReductions {
     }
   }
 
-  /** gram += FᵀF over rows {@code from ≤ i < to}, k × k. */
+  /**
+   * gram += FᵀF over rows {@code from ≤ i < to}, k rows of F's stride. Four rows of F at a time: a
+   * sum is loaded and stored once for all of them.
+   */
   static void addGram(DoubleScratch scratch, Mat F, int from, int to, double[] gram) {
-    int k = F.columns();
-    double[] f = scratch.row(F.stride());
-    for (int i = from; i < to; i++) {
-      for (int c = 0; c < k; c++) {
-        f[c] = F.segment().get(LAYOUT, F.offset(i) + (long) BYTES * c);
-      }
-      for (int c = 0; c < k; c++) {
-        addScaled(f[c], f, k, gram, c * k);
+    int stride = F.stride();
+    double[] f = scratch.rows(DoubleScratch.ROWS * stride);
+    for (int i = from; i < to; i += DoubleScratch.ROWS) {
+      int rows = Math.min(DoubleScratch.ROWS, to - i);
+      loadWide(F.segment(), F.offset(i), rows * stride, f);
+      Arrays.fill(f, rows * stride, DoubleScratch.ROWS * stride, 0);
+      for (int c = 0; c < F.columns(); c++) {
+        addProducts(f, c, stride, gram, c * stride);
       }
     }
   }
 
-  private static void addScaled(double x, double[] f, int k, double[] gram, int at) {
-    for (int c = 0; c < k; c++) {
-      gram[at + c] += x * f[c];
+  private static void loadWide(MemorySegment F, long offset, int count, double[] f) {
+    for (int e = 0; e < count; e++) {
+      f[e] = F.get(LAYOUT, offset + (long) BYTES * e);
+    }
+  }
+
+  /** sums[at …] += Σ_r f_r[c] · f_r, r from 0 to 3. */
+  private static void addProducts(double[] f, int c, int stride, double[] sums, int at) {
+    DoubleVector x0 = DoubleVector.broadcast(DoubleLanes.SPECIES, f[c]);
+    DoubleVector x1 = DoubleVector.broadcast(DoubleLanes.SPECIES, f[c + stride]);
+    DoubleVector x2 = DoubleVector.broadcast(DoubleLanes.SPECIES, f[c + 2 * stride]);
+    DoubleVector x3 = DoubleVector.broadcast(DoubleLanes.SPECIES, f[c + 3 * stride]);
+    for (int o = 0; o < stride; o += DoubleLanes.LANES) {
+      DoubleVector sum = DoubleVector.fromArray(DoubleLanes.SPECIES, sums, at + o);
+      sum = x0.fma(DoubleVector.fromArray(DoubleLanes.SPECIES, f, o), sum);
+      sum = x1.fma(DoubleVector.fromArray(DoubleLanes.SPECIES, f, o + stride), sum);
+      sum = x2.fma(DoubleVector.fromArray(DoubleLanes.SPECIES, f, o + 2 * stride), sum);
+      sum = x3.fma(DoubleVector.fromArray(DoubleLanes.SPECIES, f, o + 3 * stride), sum);
+      sum.intoArray(sums, at + o);
     }
   }
 
@@ -138,14 +159,26 @@ final class DoubleReductions {
       maxima[at + c] = 0;
     }
     for (int i = from; i < to; i++) {
-      long f = F.offset(i);
       long d = D.offset(D.rows() == 1 ? 0 : i);
-      for (int c = 0; c < k; c++) {
-        double x = F.segment().get(LAYOUT, f + (long) BYTES * c);
-        double steepness = D.segment().get(LAYOUT, d + (long) BYTES * c) + l1 + l2 * x;
-        maxima[at + c] = Math.max(maxima[at + c], x);
-        maxima[at + k + c] = Math.max(maxima[at + k + c], steepness);
-      }
+      maxima(F.segment(), F.offset(i), D.segment(), d, k, l1, l2, maxima, at);
+    }
+  }
+
+  private static void maxima(
+      MemorySegment F,
+      long f,
+      MemorySegment D,
+      long d,
+      int k,
+      double l1,
+      double l2,
+      double[] maxima,
+      int at) {
+    for (int c = 0; c < k; c++) {
+      double x = F.get(LAYOUT, f + (long) BYTES * c);
+      double steepness = D.get(LAYOUT, d + (long) BYTES * c) + l1 + l2 * x;
+      maxima[at + c] = Math.max(maxima[at + c], x);
+      maxima[at + k + c] = Math.max(maxima[at + k + c], steepness);
     }
   }
 
@@ -155,18 +188,43 @@ final class DoubleReductions {
     int k = F.columns();
     double residual = 0;
     for (int i = from; i < to; i++) {
-      long f = F.offset(i);
-      long n = N.offset(i);
       long d = D.offset(D.rows() == 1 ? 0 : i);
-      for (int c = 0; c < k; c++) {
-        if (maxima[k + c] > 0) {
-          long at = (long) BYTES * c;
-          double x = F.segment().get(LAYOUT, f + at);
-          double gradient =
-              D.segment().get(LAYOUT, d + at) - N.segment().get(LAYOUT, n + at) + l1 + l2 * x;
-          double distance = maxima[c] > 0 ? x / maxima[c] : 0;
-          residual = Math.max(residual, Math.abs(Math.min(distance, gradient / maxima[k + c])));
-        }
+      double ofRow =
+          residual(
+              F.segment(),
+              F.offset(i),
+              N.segment(),
+              N.offset(i),
+              D.segment(),
+              d,
+              k,
+              l1,
+              l2,
+              maxima);
+      residual = Math.max(residual, ofRow);
+    }
+    return residual;
+  }
+
+  private static double residual(
+      MemorySegment F,
+      long f,
+      MemorySegment N,
+      long n,
+      MemorySegment D,
+      long d,
+      int k,
+      double l1,
+      double l2,
+      double[] maxima) {
+    double residual = 0;
+    for (int c = 0; c < k; c++) {
+      long at = (long) BYTES * c;
+      double x = F.get(LAYOUT, f + at);
+      double gradient = D.get(LAYOUT, d + at) - N.get(LAYOUT, n + at) + l1 + l2 * x;
+      if (maxima[k + c] > 0) {
+        double distance = maxima[c] > 0 ? x / maxima[c] : 0;
+        residual = Math.max(residual, Math.abs(Math.min(distance, gradient / maxima[k + c])));
       }
     }
     return residual;

@@ -6,6 +6,10 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
 import static io.github.nmf4j.simd.kernel.DoubleScratch.CHUNK;
 
 import java.lang.foreign.MemorySegment;
@@ -181,7 +185,7 @@ final class DoubleSparse {
     DoubleVector n0 = DoubleVector.fromArray(SPECIES, n, 0);
     for (int e = first; e < first + count; e++) {
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
-      DoubleVector y = DoubleLanes.sum(f0.mul(g0));
+      DoubleVector y = fold1(fold2(fold4(fold8(f0.mul(g0)))));
       DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
     }
@@ -207,7 +211,7 @@ final class DoubleSparse {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
       DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
-      DoubleVector y = DoubleLanes.sum(f1.fma(g1, f0.mul(g0)));
+      DoubleVector y = fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0))))));
       DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
@@ -241,7 +245,8 @@ final class DoubleSparse {
       DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
       DoubleVector g2 = DoubleVector.fromMemorySegment(SPECIES, G, o + 2 * VECTOR_BYTES, ORDER);
       DoubleVector g3 = DoubleVector.fromMemorySegment(SPECIES, G, o + 3 * VECTOR_BYTES, ORDER);
-      DoubleVector y = DoubleLanes.sum(f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2))));
+      DoubleVector y =
+          fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2)))))));
       DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
@@ -296,7 +301,7 @@ final class DoubleSparse {
           DoubleVector.fromArray(SPECIES, f, at)
               .fma(DoubleVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
     }
-    return DoubleLanes.sum(s.add(t)).lane(0);
+    return fold1(fold2(fold4(fold8(s.add(t))))).lane(0);
   }
 
   private static void axpy(double q, MemorySegment G, long o, double[] n, int vectors) {
@@ -339,22 +344,52 @@ final class DoubleSparse {
    */
   static double divergence(
       DoubleScratch scratch, Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
-    int k = P.columns();
-    double[] p = scratch.row(P.stride());
+    double[] p = scratch.rows(P.stride());
     SparseDivergence terms = scratch.sparseDivergence;
     terms.begin(beta, floor);
     for (int i = from; i < to; i++) {
-      for (int c = 0; c < k; c++) {
-        p[c] = P.segment().get(LAYOUT, P.offset(i) + (long) BYTES * c);
-      }
+      loadRow(P, i, p);
       long end = X.start(i + 1);
-      for (long e = X.start(i); e < end; e++) {
-        int j = X.indices().get(Csr.INDEX, e * Integer.BYTES);
-        double y = DoubleDots.dot(p, Q.segment(), Q.offset(j), Q.stride());
-        terms.add(X.values().get(LAYOUT, e * BYTES), y);
+      for (long e = X.start(i); e < end; ) {
+        int count = (int) Math.min(terms.room(), end - e);
+        loadValues(X.values(), e, count, terms.x, terms.count());
+        dots(p, X.indices(), e, count, Q, terms.y, terms.count());
+        terms.added(count);
+        e += count;
       }
     }
     return terms.sum();
+  }
+
+  // A loop each, of one or two segments: the first-tier compiler gives up on a loop with many
+  // accesses, and what it gives up on may never reach the second.
+
+  /** p[c] = row i of P. */
+  static void loadRow(Mat P, int i, double[] p) {
+    MemorySegment segment = P.segment();
+    long offset = P.offset(i);
+    int k = P.columns();
+    for (int c = 0; c < k; c++) {
+      p[c] = segment.get(LAYOUT, offset + (long) BYTES * c);
+    }
+  }
+
+  /** out[at + o] = values[e + o] for {@code count} values. */
+  static void loadValues(MemorySegment values, long e, int count, double[] out, int at) {
+    for (int o = 0; o < count; o++) {
+      out[at + o] = values.get(LAYOUT, (e + o) * BYTES);
+    }
+  }
+
+  /** y[at + o] = the inner product of p and the row of Q that index e + o says. */
+  static void dots(
+      double[] p, MemorySegment indices, long e, int count, Mat Q, double[] y, int at) {
+    MemorySegment segment = Q.segment();
+    int stride = Q.stride();
+    for (int o = 0; o < count; o++) {
+      int j = indices.get(Csr.INDEX, (e + o) * Integer.BYTES);
+      y[at + o] = DoubleDots.dot(p, segment, Q.offset(j), stride);
+    }
   }
 
   /** Σ of the squares of elements {@code from ≤ e < to}. */

@@ -2,10 +2,13 @@ package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
 import static io.github.nmf4j.simd.kernel.DoubleScratch.CHUNK;
 
 import java.lang.foreign.MemorySegment;
@@ -99,7 +102,7 @@ final class DoubleWeightedSparse {
     DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
     for (int e = 0; e < count; e++) {
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
-      y[e] = DoubleLanes.sum(f0.mul(g0)).lane(0);
+      y[e] = fold1(fold2(fold4(fold8(f0.mul(g0))))).lane(0);
     }
   }
 
@@ -111,7 +114,7 @@ final class DoubleWeightedSparse {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
       DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
-      y[e] = DoubleLanes.sum(f1.fma(g1, f0.mul(g0))).lane(0);
+      y[e] = fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0)))))).lane(0);
     }
   }
 
@@ -141,23 +144,16 @@ final class DoubleWeightedSparse {
       int from,
       int to) {
     Divergence divergence = scratch.divergence();
-    int k = P.columns();
-    double[] p = scratch.row(Q.stride());
+    double[] p = scratch.rows(Q.stride());
     double sum = 0;
     for (int i = from; i < to; i++) {
-      for (int c = 0; c < k; c++) {
-        p[c] = P.segment().get(LAYOUT, P.offset(i) + (long) BYTES * c);
-      }
+      DoubleSparse.loadRow(P, i, p);
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += divergence.capacity()) {
         int count = (int) Math.min(divergence.capacity(), end - e);
-        for (int o = 0; o < count; o++) {
-          long at = e + o;
-          divergence.x[o] = X.values().get(LAYOUT, at * BYTES);
-          divergence.m[o] = weights.get(LAYOUT, at * BYTES);
-          long row = Q.offset(X.indices().get(Csr.INDEX, at * Integer.BYTES));
-          divergence.y[o] = DoubleDots.dot(p, Q.segment(), row, Q.stride());
-        }
+        DoubleSparse.loadValues(X.values(), e, count, divergence.x, 0);
+        DoubleSparse.loadValues(weights, e, count, divergence.m, 0);
+        DoubleSparse.dots(p, X.indices(), e, count, Q, divergence.y, 0);
         sum += divergence.weightedSum(count, beta, floor);
       }
     }

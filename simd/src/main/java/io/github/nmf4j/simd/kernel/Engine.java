@@ -222,7 +222,7 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
   /** sums[at + c] = the dot products of columns over rows {@code from ≤ i < to}. */
   void columnDots(Mat F, Mat G, int from, int to, double[] sums, int at);
 
-  /** gram += FᵀF over rows {@code from ≤ i < to}, k × k, in double. */
+  /** gram += FᵀF over rows {@code from ≤ i < to} in double, k rows of F's stride. */
   void addGram(Scratch scratch, Mat F, int from, int to, double[] gram);
 
   /** Row 0 of target (+)= values, rounded. */

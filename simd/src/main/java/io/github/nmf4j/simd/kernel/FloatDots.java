@@ -1,5 +1,9 @@
 package io.github.nmf4j.simd.kernel;
 
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
 import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
@@ -33,6 +37,6 @@ final class FloatDots {
       even = low.fma(DoubleVector.fromArray(WIDE, p, o), even);
       odd = high.fma(DoubleVector.fromArray(WIDE, p, o + LANES / 2), odd);
     }
-    return DoubleLanes.sum(even.add(odd)).lane(0);
+    return fold1(fold2(fold4(fold8(even.add(odd))))).lane(0);
   }
 }

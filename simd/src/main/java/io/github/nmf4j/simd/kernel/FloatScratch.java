@@ -17,6 +17,9 @@ final class FloatScratch implements Scratch {
   /** Elements of a stripe, and of a chunk where that is more. */
   private static final int STRIPE = Math.max(TILE * PAIR, CHUNK);
 
+  /** Rows of {@link #rows}. */
+  static final int ROWS = 4;
+
   private final int rank;
 
   /** A tile of X that does not lie in tiles, and of its weights. */
@@ -77,7 +80,7 @@ final class FloatScratch implements Scratch {
 
   private @Nullable Divergence divergence;
 
-  private final double[] row;
+  private final double[] rows;
 
   FloatScratch(int rank, SegmentAllocator memory) {
     this.rank = rank;
@@ -94,7 +97,7 @@ final class FloatScratch implements Scratch {
     n = new float[size];
     d = new float[size];
     turned = new float[size];
-    row = new double[size / TILE];
+    rows = new double[ROWS * (size / TILE)];
   }
 
   private static FloatTile tile(SegmentAllocator memory, int elements) {
@@ -123,10 +126,10 @@ final class FloatScratch implements Scratch {
     return brought;
   }
 
-  /** A row of a factor in double, {@code stride} elements; zeros behind the last component. */
-  double[] row(int stride) {
-    Arrays.fill(row, 0, stride, 0);
-    return row;
+  /** Up to {@link #ROWS} rows of a factor in double, {@code count} elements, all zero. */
+  double[] rows(int count) {
+    Arrays.fill(rows, 0, count, 0);
+    return rows;
   }
 
   /** Arrays for the divergence, made when one is asked for. */

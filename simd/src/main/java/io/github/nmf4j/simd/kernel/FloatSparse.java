@@ -6,6 +6,10 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.fold1;
+import static io.github.nmf4j.simd.kernel.FloatLanes.fold2;
+import static io.github.nmf4j.simd.kernel.FloatLanes.fold4;
+import static io.github.nmf4j.simd.kernel.FloatLanes.fold8;
 import static io.github.nmf4j.simd.kernel.FloatScratch.CHUNK;
 
 import java.lang.foreign.MemorySegment;
@@ -181,7 +185,7 @@ final class FloatSparse {
     FloatVector n0 = FloatVector.fromArray(SPECIES, n, 0);
     for (int e = first; e < first + count; e++) {
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
-      FloatVector y = FloatLanes.sum(f0.mul(g0));
+      FloatVector y = fold1(fold2(fold4(fold8(f0.mul(g0)))));
       FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
     }
@@ -207,7 +211,7 @@ final class FloatSparse {
       long o = g + indices[e] * gs;
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
       FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
-      FloatVector y = FloatLanes.sum(f1.fma(g1, f0.mul(g0)));
+      FloatVector y = fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0))))));
       FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
@@ -241,7 +245,8 @@ final class FloatSparse {
       FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
       FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, G, o + 2 * VECTOR_BYTES, ORDER);
       FloatVector g3 = FloatVector.fromMemorySegment(SPECIES, G, o + 3 * VECTOR_BYTES, ORDER);
-      FloatVector y = FloatLanes.sum(f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2))));
+      FloatVector y =
+          fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2)))))));
       FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
@@ -296,7 +301,7 @@ final class FloatSparse {
           FloatVector.fromArray(SPECIES, f, at)
               .fma(FloatVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
     }
-    return FloatLanes.sum(s.add(t)).lane(0);
+    return fold1(fold2(fold4(fold8(s.add(t))))).lane(0);
   }
 
   private static void axpy(float q, MemorySegment G, long o, float[] n, int vectors) {
@@ -339,22 +344,52 @@ final class FloatSparse {
    */
   static double divergence(
       FloatScratch scratch, Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
-    int k = P.columns();
-    double[] p = scratch.row(P.stride());
+    double[] p = scratch.rows(P.stride());
     SparseDivergence terms = scratch.sparseDivergence;
     terms.begin(beta, floor);
     for (int i = from; i < to; i++) {
-      for (int c = 0; c < k; c++) {
-        p[c] = P.segment().get(LAYOUT, P.offset(i) + (long) BYTES * c);
-      }
+      loadRow(P, i, p);
       long end = X.start(i + 1);
-      for (long e = X.start(i); e < end; e++) {
-        int j = X.indices().get(Csr.INDEX, e * Integer.BYTES);
-        double y = FloatDots.dot(p, Q.segment(), Q.offset(j), Q.stride());
-        terms.add(X.values().get(LAYOUT, e * BYTES), y);
+      for (long e = X.start(i); e < end; ) {
+        int count = (int) Math.min(terms.room(), end - e);
+        loadValues(X.values(), e, count, terms.x, terms.count());
+        dots(p, X.indices(), e, count, Q, terms.y, terms.count());
+        terms.added(count);
+        e += count;
       }
     }
     return terms.sum();
+  }
+
+  // A loop each, of one or two segments: the first-tier compiler gives up on a loop with many
+  // accesses, and what it gives up on may never reach the second.
+
+  /** p[c] = row i of P. */
+  static void loadRow(Mat P, int i, double[] p) {
+    MemorySegment segment = P.segment();
+    long offset = P.offset(i);
+    int k = P.columns();
+    for (int c = 0; c < k; c++) {
+      p[c] = segment.get(LAYOUT, offset + (long) BYTES * c);
+    }
+  }
+
+  /** out[at + o] = values[e + o] for {@code count} values. */
+  static void loadValues(MemorySegment values, long e, int count, double[] out, int at) {
+    for (int o = 0; o < count; o++) {
+      out[at + o] = values.get(LAYOUT, (e + o) * BYTES);
+    }
+  }
+
+  /** y[at + o] = the inner product of p and the row of Q that index e + o says. */
+  static void dots(
+      double[] p, MemorySegment indices, long e, int count, Mat Q, double[] y, int at) {
+    MemorySegment segment = Q.segment();
+    int stride = Q.stride();
+    for (int o = 0; o < count; o++) {
+      int j = indices.get(Csr.INDEX, (e + o) * Integer.BYTES);
+      y[at + o] = FloatDots.dot(p, segment, Q.offset(j), stride);
+    }
   }
 
   /** Σ of the squares of elements {@code from ≤ e < to}. */

@@ -2,10 +2,13 @@ package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
-import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.fold1;
+import static io.github.nmf4j.simd.kernel.FloatLanes.fold2;
+import static io.github.nmf4j.simd.kernel.FloatLanes.fold4;
+import static io.github.nmf4j.simd.kernel.FloatLanes.fold8;
 import static io.github.nmf4j.simd.kernel.FloatScratch.CHUNK;
 
 import java.lang.foreign.MemorySegment;
@@ -99,7 +102,7 @@ final class FloatWeightedSparse {
     FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
     for (int e = 0; e < count; e++) {
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
-      y[e] = FloatLanes.sum(f0.mul(g0)).lane(0);
+      y[e] = fold1(fold2(fold4(fold8(f0.mul(g0))))).lane(0);
     }
   }
 
@@ -111,7 +114,7 @@ final class FloatWeightedSparse {
       long o = g + indices[e] * gs;
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
       FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
-      y[e] = FloatLanes.sum(f1.fma(g1, f0.mul(g0))).lane(0);
+      y[e] = fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0)))))).lane(0);
     }
   }
 
@@ -141,23 +144,16 @@ final class FloatWeightedSparse {
       int from,
       int to) {
     Divergence divergence = scratch.divergence();
-    int k = P.columns();
-    double[] p = scratch.row(Q.stride());
+    double[] p = scratch.rows(Q.stride());
     double sum = 0;
     for (int i = from; i < to; i++) {
-      for (int c = 0; c < k; c++) {
-        p[c] = P.segment().get(LAYOUT, P.offset(i) + (long) BYTES * c);
-      }
+      FloatSparse.loadRow(P, i, p);
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += divergence.capacity()) {
         int count = (int) Math.min(divergence.capacity(), end - e);
-        for (int o = 0; o < count; o++) {
-          long at = e + o;
-          divergence.x[o] = X.values().get(LAYOUT, at * BYTES);
-          divergence.m[o] = weights.get(LAYOUT, at * BYTES);
-          long row = Q.offset(X.indices().get(Csr.INDEX, at * Integer.BYTES));
-          divergence.y[o] = FloatDots.dot(p, Q.segment(), row, Q.stride());
-        }
+        FloatSparse.loadValues(X.values(), e, count, divergence.x, 0);
+        FloatSparse.loadValues(weights, e, count, divergence.m, 0);
+        FloatSparse.dots(p, X.indices(), e, count, Q, divergence.y, 0);
         sum += divergence.weightedSum(count, beta, floor);
       }
     }

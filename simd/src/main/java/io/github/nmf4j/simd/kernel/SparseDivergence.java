@@ -2,6 +2,10 @@ package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
@@ -11,8 +15,8 @@ final class SparseDivergence {
 
   private static final int SIZE = 1024;
 
-  private final double[] x = new double[SIZE];
-  private final double[] y = new double[SIZE];
+  final double[] x = new double[SIZE];
+  final double[] y = new double[SIZE];
   private final double[] logs = new double[SIZE];
   private double beta;
   private double floor;
@@ -27,13 +31,22 @@ final class SparseDivergence {
     sum = 0;
   }
 
-  /** An entry and its model. */
-  void add(double value, double model) {
+  /** How many entries can be put behind the {@link #count} that are there, at least one. */
+  int room() {
     if (count == SIZE) {
       flush();
     }
-    x[count] = value;
-    y[count++] = model;
+    return SIZE - count;
+  }
+
+  /** Entries in {@link #x} with their models in {@link #y}. */
+  int count() {
+    return count;
+  }
+
+  /** Says that so many more entries are there. */
+  void added(int more) {
+    count += more;
   }
 
   /** Σ x(x − 2y) for β = 2, Σ x log(x/y) − x for β = 1, over all entries that were added. */
@@ -58,7 +71,7 @@ final class SparseDivergence {
       DoubleVector w = DoubleVector.fromArray(SPECIES, y, o);
       sum = v.sub(w).sub(w).fma(v, sum);
     }
-    return DoubleLanes.sum(sum).lane(0);
+    return fold1(fold2(fold4(fold8(sum)))).lane(0);
   }
 
   private static double kullbackLeibler(
@@ -73,6 +86,6 @@ final class SparseDivergence {
       DoubleVector v = DoubleVector.fromArray(SPECIES, x, o);
       sum = sum.add(v.mul(DoubleVector.fromArray(SPECIES, logs, o)).sub(v));
     }
-    return DoubleLanes.sum(sum).lane(0);
+    return fold1(fold2(fold4(fold8(sum)))).lane(0);
   }
 }
