@@ -37,7 +37,7 @@ public final class ComputeOptions {
       paramLabel = "SIZE",
       converter = MemorySize.class,
       description =
-          "Memory that V may take besides its file, such as 400M or 2G. A dense V that takes more is "
+          "Memory that V may take besides its file, such as 400M or 2G. A V that takes more is "
               + "streamed: each iteration reads it once, panel by panel (default: what there is).")
   @Nullable Long memory;
 

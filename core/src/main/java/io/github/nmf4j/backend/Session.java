@@ -102,14 +102,14 @@ public abstract class Session implements AutoCloseable {
    * {@link Data#panel} asks for it, into memory that the next panel takes over. What a panel then
    * holds has the layout, and its operations the bits, of {@link #upload}.
    *
-   * @param v column-major, so that the columns of a panel are contiguous
+   * @param v if dense column-major, so that the columns of a panel are contiguous
    * @param scale a power of two
    * @param panelColumns width of a panel, at least 1
    * @throws InsufficientMemoryException if one panel does not fit
    */
-  public final Data stream(DenseMatrix v, double scale, int panelColumns) {
-    if (!v.isColumnMajor()) {
-      throw new IllegalArgumentException("a matrix that is streamed must be column-major");
+  public final Data stream(Matrix v, double scale, int panelColumns) {
+    if (v instanceof DenseMatrix dense && !dense.isColumnMajor()) {
+      throw new IllegalArgumentException("a dense matrix that is streamed must be column-major");
     }
     if (panelColumns >= v.columns()) {
       return upload(v, scale, panelColumns);
@@ -1036,8 +1036,8 @@ public abstract class Session implements AutoCloseable {
 
   protected abstract Data doUpload(Matrix v, double scale, int panelColumns);
 
-  /** For a column-major {@code v} of several panels. */
-  protected abstract Data doStream(DenseMatrix v, double scale, int panelColumns);
+  /** For a sparse or a column-major {@code v} of several panels. */
+  protected abstract Data doStream(Matrix v, double scale, int panelColumns);
 
   protected abstract Factor doNewFactor(int rows, int rank);
 

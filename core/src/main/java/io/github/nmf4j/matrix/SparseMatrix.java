@@ -162,6 +162,35 @@ public final class SparseMatrix implements Matrix {
     return values.asReadOnly();
   }
 
+  /**
+   * The largest number of entries in a panel when the columns are cut into panels of {@code width}
+   * columns, the last one perhaps narrower.
+   *
+   * @param counts of {@link #columnCounts}
+   */
+  public static long heaviestPanel(int[] counts, int width) {
+    long heaviest = 0;
+    for (int from = 0; from < counts.length; ) {
+      int to = (int) Math.min((long) from + width, counts.length);
+      long entries = 0;
+      for (int j = from; j < to; j++) {
+        entries += counts[j];
+      }
+      heaviest = Math.max(heaviest, entries);
+      from = to;
+    }
+    return heaviest;
+  }
+
+  /** The number of entries in each column; O(n + entries). */
+  public int[] columnCounts() {
+    int[] counts = new int[columns];
+    for (long p = 0; p < entries; p++) {
+      counts[column(p)]++;
+    }
+    return counts;
+  }
+
   @Override
   public double get(int row, int column) {
     Objects.checkIndex(row, rows);

@@ -32,6 +32,7 @@ import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.MatrixSummary;
 import io.github.nmf4j.matrix.Precision;
+import io.github.nmf4j.matrix.SparseMatrix;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Locale;
@@ -214,12 +215,16 @@ public final class Engine {
 
   /**
    * Columns of a panel if V is to be streamed, else all of them. V is streamed if it takes more
-   * than it may, or more than there is; lines that are contiguous go together, so that a row-major
-   * V is streamed as Vᵀ.
+   * than it may, or more than there is; lines that are contiguous go together, so that a dense
+   * row-major V is streamed as Vᵀ.
    */
   private int streamColumns(Backend backend) {
     long limit = options.memoryLimit();
-    long bytes = (long) v.rows() * v.columns() * precision.bytes();
+    long bytes =
+        switch (v) {
+          case DenseMatrix _ -> (long) v.rows() * v.columns() * precision.bytes();
+          case SparseMatrix sparse -> SparsePanels.bytes(sparse, precision);
+        };
     boolean exceeds = limit > 0 && bytes > limit;
     if (!exceeds && backend.plan(size()).fits()) {
       return v.columns();
@@ -233,26 +238,40 @@ public final class Engine {
       }
       return v.columns(); // the check of memory says what is missing
     }
-    boolean columnMajor = v instanceof DenseMatrix dense && dense.isColumnMajor();
     if (panelColumns() < v.columns()) {
       return panelColumns(); // as was asked for
     }
-    long line = (long) (columnMajor ? v.rows() : v.columns()) * precision.bytes();
-    int lines = columnMajor ? v.columns() : v.rows();
     long most = limit > 0 ? Math.min(limit, PANEL_BYTES) : PANEL_BYTES;
     // a device may have less than a usual panel takes
     long panel = Math.min(most, backend.plan(size()).availableBytes() / PANELS_IN_MEMORY);
+    return switch (v) {
+      case DenseMatrix dense -> linesWithin(dense, panel);
+      case SparseMatrix sparse -> SparsePanels.width(sparse, precision, panel);
+    };
+  }
+
+  /** Lines of V that lie one behind the other and take this many bytes. */
+  private int linesWithin(DenseMatrix dense, long panel) {
+    boolean columnMajor = dense.isColumnMajor();
+    long line = (long) (columnMajor ? v.rows() : v.columns()) * precision.bytes();
+    int lines = columnMajor ? v.columns() : v.rows();
     long fitting = Math.clamp(panel / line, 1, lines);
     // whole tiles, if there is more than one
     return (int) (fitting > PANEL_STEP ? fitting / PANEL_STEP * PANEL_STEP : fitting);
   }
 
   private void checkMemoryOfPanels(Backend backend) {
-    long panelEntries = (long) v.rows() * streamColumns;
+    long panelEntries =
+        switch (v) {
+          case DenseMatrix _ -> (long) v.rows() * streamColumns;
+          case SparseMatrix sparse ->
+              SparseMatrix.heaviestPanel(sparse.columnCounts(), streamColumns);
+        };
+    boolean sparse = v instanceof SparseMatrix;
     MemoryPlan panel =
         backend.plan(
             new ProblemSize(
-                v.rows(), streamColumns, panelEntries, false, options.rank(), precision));
+                v.rows(), streamColumns, panelEntries, sparse, options.rank(), precision));
     long others = (long) (v.columns() - streamColumns) * options.rank() * precision.bytes();
     long required = panel.requiredBytes() + others * STREAMED_FACTORS;
     if (required > panel.availableBytes()) {
@@ -269,9 +288,6 @@ public final class Engine {
   }
 
   private Optional<String> obstacleToStreaming() {
-    if (!(v instanceof DenseMatrix dense)) {
-      return Optional.of("it is sparse, and both orders of its entries are kept in memory");
-    }
     if (input.weights() != null) {
       return Optional.of("its entries have weights, which are laid out beside V in memory");
     }
@@ -279,7 +295,8 @@ public final class Engine {
       return Optional.of("the templates of the convolutive model reach from panel to panel");
     }
     boolean batches = options.online().isPresent();
-    if ((batches || options.model() instanceof Model.Smooth) && !dense.isColumnMajor()) {
+    boolean rowMajor = v instanceof DenseMatrix dense && !dense.isColumnMajor();
+    if ((batches || options.model() instanceof Model.Smooth) && rowMajor) {
       return Optional.of(
           "%s must lie one behind the other in the file: columns in a column-major (Fortran) file%s"
               .formatted(
@@ -353,8 +370,8 @@ public final class Engine {
     long start = System.nanoTime();
     Scaling scaling = Scaling.of(input.summary(), initial.w(), initial.h(), input.largestWeight());
     Data data =
-        streamColumns < v.columns() && v instanceof DenseMatrix dense
-            ? session.stream(dense, 1 / scaling.v(), streamColumns)
+        streamColumns < v.columns()
+            ? session.stream(v, 1 / scaling.v(), streamColumns)
             : session.upload(v, 1 / scaling.v(), panelColumns());
     Data weights =
         input.weights() == null

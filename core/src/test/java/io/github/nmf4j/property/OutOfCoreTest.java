@@ -150,18 +150,72 @@ final class OutOfCoreTest {
     refused(v(false), options, "column-major (Fortran)");
   }
 
+  @ParameterizedTest(name = "{0} beta={1}")
+  @CsvSource({
+    "HALS,2",
+    "EXTRAPOLATED_HALS,2",
+    "MULTIPLICATIVE,2",
+    "MULTIPLICATIVE,1",
+    "MULTIPLICATIVE,0.5",
+    "EXTRAPOLATED_MULTIPLICATIVE,1"
+  })
+  void sparseHasTheIteratesOfTheWhole(Solver solver, double beta) {
+    SparseMatrix v = thinned();
+    for (UpdateOrder order : UpdateOrder.values()) {
+      boolean accelerated = solver.name().startsWith("EXTRAPOLATED");
+      if (accelerated && order == UpdateOrder.W_THEN_H) {
+        continue;
+      }
+      NmfOptions options = options(solver, beta).updateOrder(order);
+      NmfResult whole = Nmf.factorize(v, options);
+      NmfResult streamed = Nmf.factorize(v, options.memoryLimit(4096));
+      assertTrue(Matrices.distance(whole.w(), streamed.w()) < 1e-10, order + ": W");
+      assertTrue(Matrices.distance(whole.h(), streamed.h()) < 1e-10, order + ": H");
+      assertEquals(whole.objective(), streamed.objective(), 1e-10 * whole.objective());
+      assertEquals(whole.kktW(), streamed.kktW(), 1e-9);
+      assertEquals(whole.kktH(), streamed.kktH(), 1e-9);
+    }
+  }
+
+  /** What a sparse V takes is what it stores, not what it would take as a dense one. */
+  @Test
+  void sparseIsMeasuredByItsEntries() {
+    SparseMatrix v = thinned();
+    NmfOptions options = options(Solver.COORDINATE_DESCENT, 1);
+    long stored = 2 * v.storedEntries() * (4 + 8) + (M + N) * 16L;
+    assertEquals(15, Nmf.factorize(v, options.memoryLimit(stored)).iterations());
+    refused(v, options, stored - 1, "whole rows");
+  }
+
+  private static SparseMatrix thinned() {
+    var random = new SplittableRandom(10);
+    DenseMatrix dense = v(false);
+    for (int i = 0; i < M; i++) {
+      for (int j = 0; j < N; j++) {
+        // columns of very different weight
+        if (random.nextDouble() > 0.9 - 0.9 * j / N) {
+          dense.set(i, j, 0);
+        }
+      }
+    }
+    return SparseMatrix.ofDense(dense);
+  }
+
   @Test
   void whatCannotStreamSaysWhy() {
     NmfOptions mu = options(Solver.MULTIPLICATIVE, 1).normalization(Normalization.NONE);
     refused(v(false), mu.weights(v(false)), "its entries have weights");
-    refused(SparseMatrix.ofDense(v(false)), mu, "it is sparse");
     refused(v(true), mu.model(Model.convolutive(2)), "convolutive model");
   }
 
   private static void refused(Matrix v, NmfOptions options, String reason) {
+    refused(v, options, 4096, reason);
+  }
+
+  private static void refused(Matrix v, NmfOptions options, long memory, String reason) {
     var refusal =
         assertThrows(
-            IllegalArgumentException.class, () -> Nmf.factorize(v, options.memoryLimit(4096)));
+            IllegalArgumentException.class, () -> Nmf.factorize(v, options.memoryLimit(memory)));
     assertTrue(String.valueOf(refusal.getMessage()).contains(reason), refusal.getMessage());
   }
 

@@ -9,6 +9,7 @@ import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
+import io.github.nmf4j.matrix.SparseMatrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,51 @@ abstract class StreamingLayer extends Layer {
           }
         }
       }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("shapes")
+  void sparseHasTheSameBits(Shape shape, Precision precision) {
+    var inputs = new Inputs(shape, 82);
+    double[][] v =
+        inputs.thinned(inputs.uniform(shape.rows(), shape.columns(), 0.1, precision), 0.2);
+    // a heavy column and an empty panel
+    for (double[] row : v) {
+      row[1] = 0.5;
+      Arrays.fill(row, row.length - 3, row.length, 0);
+    }
+    double[][] w = inputs.uniform(shape.rows(), shape.rank(), 0.1, precision);
+    double[][] h = inputs.uniform(shape.columns(), shape.rank(), 0.1, precision);
+    int width = shape.columns() > 200 ? 107 : 3;
+    for (Precision stored : Precision.values()) {
+      SparseMatrix matrix = SparseMatrix.ofDense(DenseMatrix.of(v).copy(stored, 1));
+      try (Session session = session(precision)) {
+        Factor W = factor(session, w);
+        Factor H = factor(session, h);
+        List<double[][]> expected = passes(session, session.upload(matrix, 4, width), W, H);
+        Data streamed = session.stream(matrix, 4, width);
+        assertEquals(matrix.storedEntries(), streamed.storedEntries());
+        for (int round = 0; round < 2; round++) {
+          List<double[][]> actual = passes(session, streamed, W, H);
+          for (int r = 0; r < expected.size(); r++) {
+            assertSame(expected.get(r), actual.get(r), "result " + r + " in round " + round);
+          }
+        }
+        assertSparsePanelsInAnyOrder(session, matrix, streamed);
+      }
+    }
+  }
+
+  private static void assertSparsePanelsInAnyOrder(
+      Session session, SparseMatrix matrix, Data streamed) {
+    assertEquals(true, streamed.isSparse());
+    Data whole = session.upload(matrix, 4, streamed.panelStart(1));
+    for (int p : new int[] {streamed.panels() - 1, 0, streamed.panels() - 1, 1, 1}) {
+      assertEquals(
+          session.squaredNorm(whole.panel(p)),
+          session.squaredNorm(streamed.panel(p)),
+          "panel " + p);
     }
   }
 

@@ -71,8 +71,11 @@ final class OpenClSession extends Session {
   }
 
   @Override
-  protected Data doStream(DenseMatrix v, double scale, int panelColumns) {
-    return new DenseUpload.Streamed(this, work, v, scale, panelColumns);
+  protected Data doStream(Matrix v, double scale, int panelColumns) {
+    return switch (v) {
+      case DenseMatrix dense -> new DenseUpload.Streamed(this, work, dense, scale, panelColumns);
+      case SparseMatrix sparse -> new StreamedSparseData(this, work, sparse, scale, panelColumns);
+    };
   }
 
   @Override

@@ -49,7 +49,8 @@ final class SparseData extends DeviceData {
       return side == Side.ROWS ? byRows : byColumns;
     }
 
-    private SparseBlock shifted(int columns) {
+    /** The same in a panel that begins at this column. */
+    SparseBlock shifted(int columns) {
       return new SparseBlock(
           firstRow, endRow, firstColumn - columns, endColumn - columns, byRows, byColumns);
     }

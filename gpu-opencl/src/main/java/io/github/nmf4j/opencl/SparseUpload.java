@@ -11,8 +11,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 
-/** Brings a sparse V to the device, by rows and by columns, panel by panel. */
+/** Brings panels of a sparse V to the device, by rows and by columns. */
 final class SparseUpload {
 
   /** Entries of a block are counted in ints. */
@@ -21,13 +22,22 @@ final class SparseUpload {
   private final Workspace work;
   private final SparseMatrix v;
   private final double scale;
+  private final LongFunction<ClBuffer> buffers;
   private final String what;
 
-  private SparseUpload(Workspace work, SparseMatrix v, double scale) {
+  /**
+   * @param buffers gives a buffer of at least that many bytes
+   */
+  SparseUpload(Workspace work, SparseMatrix v, double scale, LongFunction<ClBuffer> buffers) {
     this.work = work;
     this.v = v;
     this.scale = scale;
-    this.what = "the sparse %d × %d matrix".formatted(v.rows(), v.columns());
+    this.buffers = buffers;
+    this.what = describe(v);
+  }
+
+  static String describe(SparseMatrix v) {
+    return "the sparse %d × %d matrix".formatted(v.rows(), v.columns());
   }
 
   /** Device memory that a sparse matrix takes: entries, segments and tiles of both orientations. */
@@ -42,51 +52,22 @@ final class SparseUpload {
    */
   static SparseData upload(
       Session owner, Workspace work, SparseMatrix v, double scale, int panelColumns) {
-    return new SparseUpload(work, v, scale).upload(owner, panelColumns);
-  }
-
-  private SparseData upload(Session owner, int panelColumns) {
-    int m = v.rows();
-    int n = v.columns();
-    work.memory().require(bytes(m, n, v.storedEntries(), work.precision()), what);
+    String what = describe(v);
+    work.memory().require(bytes(v.rows(), v.columns(), v.storedEntries(), work.precision()), what);
+    var upload = new SparseUpload(work, v, scale, bytes -> work.allocate(bytes, what));
+    var cursor = new ColumnCursor(v);
     var blocks = new ArrayList<SparseData.SparseBlock>();
-    // where the next panel begins in each row: columns ascend
-    long[] next = new long[m];
-    for (int i = 0; i < m; i++) {
-      next[i] = v.rowStart(i);
-    }
-    long[] end = new long[m];
-    for (int first = 0; first < n && m > 0; ) {
-      int last = (int) Math.min((long) first + panelColumns, n);
-      for (int i = 0; i < m; i++) {
-        end[i] = last == n ? v.rowStart(i + 1) : firstAtOrAfter(last, next[i], v.rowStart(i + 1));
-      }
-      addBlocks(blocks, first, last, next, end);
-      long[] spare = next;
-      next = end;
-      end = spare;
+    for (int first = 0; first < v.columns() && v.rows() > 0; ) {
+      int last = (int) Math.min((long) first + panelColumns, v.columns());
+      cursor.moveTo(first, last);
+      upload.addBlocks(blocks, first, last, cursor.starts(), cursor.ends());
       first = last;
     }
-    return new SparseData(owner, m, n, panelColumns, blocks);
-  }
-
-  /** The first entry p, from ≤ p &lt; to, whose column is at least {@code column}; else to. */
-  private long firstAtOrAfter(int column, long from, long to) {
-    long low = from;
-    long high = to;
-    while (low < high) {
-      long middle = (low + high) >>> 1;
-      if (v.column(middle) < column) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return new SparseData(owner, v.rows(), v.columns(), panelColumns, blocks);
   }
 
   /** One panel, cut by rows so that each buffer is small enough. */
-  private void addBlocks(
+  void addBlocks(
       List<SparseData.SparseBlock> blocks,
       int firstColumn,
       int endColumn,
@@ -130,16 +111,16 @@ final class SparseUpload {
       itemStarts[i - firstRow + 1] = itemStarts[i - firstRow] + (int) (ends[i] - starts[i]);
     }
     int entries = itemStarts[endRow - firstRow];
-    ClBuffer columns = work.allocate((long) entries * Integer.BYTES, what);
-    try (Transfer transfer = transfer(columns)) {
+    ClBuffer columns = buffers.apply((long) entries * Integer.BYTES);
+    try (Transfer transfer = transfer(columns, entries)) {
       for (int i = firstRow; i < endRow; i++) {
         for (long p = starts[i]; p < ends[i]; p++) {
           transfer.number(v.column(p) - firstColumn);
         }
       }
     }
-    ClBuffer values = work.allocate((long) entries * work.precision().bytes(), what);
-    try (Transfer transfer = transfer(values)) {
+    ClBuffer values = buffers.apply((long) entries * work.precision().bytes());
+    try (Transfer transfer = transfer(values, entries)) {
       for (int i = firstRow; i < endRow; i++) {
         for (long p = starts[i]; p < ends[i]; p++) {
           transfer.real(v.value(p) * scale);
@@ -173,14 +154,14 @@ final class SparseUpload {
           valueOf.setAtIndex(JAVA_DOUBLE, at, v.value(p) * scale);
         }
       }
-      ClBuffer rows = work.allocate((long) entries * Integer.BYTES, what);
-      try (Transfer transfer = transfer(rows)) {
+      ClBuffer rows = buffers.apply((long) entries * Integer.BYTES);
+      try (Transfer transfer = transfer(rows, entries)) {
         for (int e = 0; e < entries; e++) {
           transfer.number(rowOf.getAtIndex(JAVA_INT, e));
         }
       }
-      ClBuffer values = work.allocate((long) entries * work.precision().bytes(), what);
-      try (Transfer transfer = transfer(values)) {
+      ClBuffer values = buffers.apply((long) entries * work.precision().bytes());
+      try (Transfer transfer = transfer(values, entries)) {
         for (int e = 0; e < entries; e++) {
           transfer.real(valueOf.getAtIndex(JAVA_DOUBLE, e));
         }
@@ -212,8 +193,8 @@ final class SparseUpload {
   }
 
   private ClBuffer numbers(int[] numbers) {
-    ClBuffer buffer = work.allocate((long) numbers.length * Integer.BYTES, what);
-    try (Transfer transfer = transfer(buffer)) {
+    ClBuffer buffer = buffers.apply((long) numbers.length * Integer.BYTES);
+    try (Transfer transfer = transfer(buffer, numbers.length)) {
       for (int number : numbers) {
         transfer.number(number);
       }
@@ -221,7 +202,8 @@ final class SparseUpload {
     return buffer;
   }
 
-  private Transfer transfer(ClBuffer buffer) {
-    return new Transfer(work.queue(), work.precision(), buffer, 0, buffer.bytes());
+  /** To the beginning of the buffer, at most this many numbers of any type. */
+  private Transfer transfer(ClBuffer buffer, long numbers) {
+    return new Transfer(work.queue(), work.precision(), buffer, 0, numbers * Double.BYTES);
   }
 }

@@ -3,6 +3,8 @@ package io.github.nmf4j.opencl;
 import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.matrix.Precision;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the operations of one session share: queue, kernels, memory, scratch. */
@@ -16,8 +18,9 @@ final class Workspace {
   private final ClQueue queue;
   private final Launcher launcher;
   private long heldBytes;
-  private final Scratch partials = new Scratch();
-  private final Scratch product = new Scratch();
+  private final List<Scratch> scratches = new ArrayList<>();
+  private final Scratch partials = newScratch("scratch memory");
+  private final Scratch product = newScratch("scratch memory");
 
   /**
    * @param times where the time of every command is added; null if nobody asks
@@ -102,12 +105,25 @@ final class Workspace {
     return product.atLeast(bytes);
   }
 
-  /** A buffer that is replaced when it is too small, and so has an arena of its own. */
-  private final class Scratch {
+  /** Another buffer that grows, for {@code what}; given back with everything else. */
+  Scratch newScratch(String what) {
+    var scratch = new Scratch(what);
+    scratches.add(scratch);
+    return scratch;
+  }
 
+  /** A buffer that is replaced when it is too small, and so has an arena of its own. */
+  final class Scratch {
+
+    private final String what;
     private @Nullable ClBuffer buffer;
     private @Nullable Arena own;
 
+    private Scratch(String what) {
+      this.what = what;
+    }
+
+    /** A buffer of at least {@code bytes}; what it held is lost if it grows. */
     ClBuffer atLeast(long bytes) {
       if (buffer != null && buffer.bytes() >= bytes) {
         return buffer;
@@ -115,7 +131,7 @@ final class Workspace {
       release();
       Arena next = Arena.ofShared();
       try {
-        ClBuffer grown = allocate(bytes, "scratch memory", next);
+        ClBuffer grown = allocate(bytes, what, next);
         buffer = grown;
         own = next;
         return grown;
@@ -126,7 +142,7 @@ final class Workspace {
     }
 
     /** The driver keeps the memory until the commands that use it have run. */
-    void release() {
+    private void release() {
       if (buffer != null && own != null) {
         long bytes = buffer.bytes();
         buffer = null;
@@ -143,8 +159,7 @@ final class Workspace {
     try {
       queue.finish();
     } finally {
-      partials.release();
-      product.release();
+      scratches.forEach(Scratch::release);
       arena.close();
       memory.giveBack(heldBytes);
     }

@@ -5,6 +5,8 @@ import io.github.nmf4j.simd.kernel.Mat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The one arena of a session; everything that the session holds off-heap comes from it. */
 final class NativeMemory implements AutoCloseable, SegmentAllocator {
@@ -18,6 +20,7 @@ final class NativeMemory implements AutoCloseable, SegmentAllocator {
   private static final long PAGE = 4096;
 
   private final Arena arena = Arena.ofShared();
+  private final List<StreamedSparseData> owned = new ArrayList<>();
 
   /**
    * Zeroed memory.
@@ -42,6 +45,11 @@ final class NativeMemory implements AutoCloseable, SegmentAllocator {
     }
   }
 
+  /** Data whose panels have memory of their own, which is given back with this. */
+  void owns(StreamedSparseData data) {
+    owned.add(data);
+  }
+
   /** For what a worker computes in. */
   @Override
   public MemorySegment allocate(long bytes, long alignment) {
@@ -56,6 +64,7 @@ final class NativeMemory implements AutoCloseable, SegmentAllocator {
 
   @Override
   public void close() {
+    owned.forEach(StreamedSparseData::close);
     arena.close();
   }
 }

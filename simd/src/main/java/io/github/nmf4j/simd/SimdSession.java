@@ -85,8 +85,18 @@ final class SimdSession extends Session {
   }
 
   @Override
-  protected Data doStream(DenseMatrix v, double scale, int panelColumns) {
-    return new StreamedData(this, v, panelColumns, new Upload(memory, operation, scale));
+  protected Data doStream(Matrix v, double scale, int panelColumns) {
+    return switch (v) {
+      case DenseMatrix dense ->
+          new StreamedData(this, dense, panelColumns, new Upload(memory, operation, scale));
+      case SparseMatrix sparse -> {
+        var streamed =
+            new StreamedSparseData(
+                this, sparse, panelColumns, room -> new Upload(room, operation, scale));
+        memory.owns(streamed);
+        yield streamed;
+      }
+    };
   }
 
   @Override

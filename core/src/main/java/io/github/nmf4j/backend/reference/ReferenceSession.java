@@ -44,7 +44,7 @@ final class ReferenceSession extends Session {
 
   /** V is read where it is anyway. */
   @Override
-  protected Data doStream(DenseMatrix v, double scale, int panelColumns) {
+  protected Data doStream(Matrix v, double scale, int panelColumns) {
     return doUpload(v, scale, panelColumns);
   }
 
