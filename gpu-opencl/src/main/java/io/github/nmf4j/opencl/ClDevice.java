@@ -139,7 +139,7 @@ record ClDevice(
     return info.number(CL_DEVICE_AVAILABLE) != 0
         && info.number(CL_DEVICE_COMPILER_AVAILABLE) != 0
         && info.number(CL_DEVICE_ENDIAN_LITTLE) != 0
-        && info.number(CL_DEVICE_MAX_WORK_GROUP_SIZE) >= DeviceLimits.SMALLEST_GROUP
+        && info.number(CL_DEVICE_MAX_WORK_GROUP_SIZE) >= DeviceLimits.LEAST_GROUP
         && !info.text(CL_DEVICE_VERSION).startsWith("OpenCL 1.0")
         && !info.text(CL_DEVICE_VERSION).startsWith("OpenCL 1.1");
   }

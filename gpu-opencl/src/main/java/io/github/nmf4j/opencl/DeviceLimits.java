@@ -6,6 +6,7 @@ import io.github.nmf4j.backend.DeviceInfo;
  * What kernels may use of a device.
  *
  * @param localBytes local memory of one work-group
+ * @param unitLocalBytes local memory of a compute unit, which the groups on it share
  * @param workGroupSize work-items of one work-group
  * @param units compute units; how finely work is cut depends on them
  * @param shortestSpan the fewest terms of a sum that are worth a work-group of their own
@@ -19,6 +20,7 @@ import io.github.nmf4j.backend.DeviceInfo;
  */
 record DeviceLimits(
     long localBytes,
+    long unitLocalBytes,
     int workGroupSize,
     int units,
     int shortestSpan,
@@ -28,8 +30,20 @@ record DeviceLimits(
     boolean fewVariants,
     int vectorBytes) {
 
-  /** The smallest work-group that the kernels can do with. */
+  /** The work-group of kernels that have nothing to share. */
   static final int SMALLEST_GROUP = 64;
+
+  /** The largest work-group that every device must allow: those of the sparse kernels. */
+  static final int LEAST_GROUP = Segments.TILE;
+
+  /**
+   * On NVIDIA's GPUs what a group may have, 48 KiB, is less than a unit has: 64 KiB (Pascal,
+   * Turing) to 228 KiB (Hopper).
+   */
+  private static final long NVIDIA_UNIT_BYTES = 64 << 10;
+
+  private static final long GPU_LOCAL_BYTES = 48 << 10;
+  private static final int GPU_GROUP = 1024;
 
   private static final long SMALL_LOCAL_BYTES = 32 << 10;
   private static final int SMALL_GROUP = 256;
@@ -41,16 +55,37 @@ record DeviceLimits(
 
   static DeviceLimits of(ClDevice device, Settings settings) {
     boolean small = settings.small();
+    boolean groups = settings.profile() == Settings.Profile.GROUPS;
+    long localBytes = Math.min(device.localBytes(), mostLocalBytes(settings.profile()));
+    boolean nvidia = groups || device.platform().startsWith("NVIDIA");
     return new DeviceLimits(
-        small ? Math.min(device.localBytes(), SMALL_LOCAL_BYTES) : device.localBytes(),
-        (int) Math.min(device.workGroupSize(), small ? SMALL_GROUP : Integer.MAX_VALUE),
+        localBytes,
+        nvidia ? Math.max(localBytes, NVIDIA_UNIT_BYTES) : localBytes,
+        (int) Math.min(device.workGroupSize(), mostItems(settings.profile())),
         device.info().units(),
         small ? SMALL_SPAN : USUAL_SPAN,
         Math.min(small ? SMALL_ALLOCATION : device.maxAllocationBytes(), settings.memoryBytes()),
         Math.min(device.info().memoryBytes(), settings.memoryBytes()),
         device.info().doublePrecision() && !small,
-        device.info().kind() == DeviceInfo.Kind.CPU,
+        device.info().kind() == DeviceInfo.Kind.CPU && !groups,
         vectorBytes(device, settings.profile()));
+  }
+
+  private static long mostLocalBytes(Settings.Profile profile) {
+    return switch (profile) {
+      case DEVICE, VECTORS -> Long.MAX_VALUE;
+      case SMALL, SMALLEST -> SMALL_LOCAL_BYTES;
+      case GROUPS -> GPU_LOCAL_BYTES;
+    };
+  }
+
+  private static int mostItems(Settings.Profile profile) {
+    return switch (profile) {
+      case DEVICE, VECTORS -> Integer.MAX_VALUE;
+      case SMALL -> SMALL_GROUP;
+      case SMALLEST -> LEAST_GROUP;
+      case GROUPS -> GPU_GROUP;
+    };
   }
 
   private static int vectorBytes(ClDevice device, Settings.Profile profile) {
@@ -59,7 +94,7 @@ record DeviceLimits(
         switch (profile) {
           case DEVICE -> suits;
           case VECTORS -> true;
-          case GROUPS, SMALL -> false;
+          case GROUPS, SMALL, SMALLEST -> false;
         };
     // they add up losses in double
     return wanted && device.info().doublePrecision()

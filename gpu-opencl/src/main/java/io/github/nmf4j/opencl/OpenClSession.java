@@ -31,6 +31,7 @@ final class OpenClSession extends Session {
   private final Updates updates;
   private final Coordinates coordinates;
   private final Scalars scalars;
+  private final Divergences divergences;
   private final Sequences sequences;
   private final Runnable onClose;
 
@@ -43,7 +44,9 @@ final class OpenClSession extends Session {
     this.products = new Products(work);
     this.updates = new Updates(work, products);
     this.coordinates = new Coordinates(work);
-    this.scalars = new Scalars(work, products);
+    var results = new PartialResults(work);
+    this.scalars = new Scalars(work, products, results);
+    this.divergences = new Divergences(work, scalars, results);
     this.sequences = new Sequences(work);
     this.onClose = onClose;
   }
@@ -325,12 +328,12 @@ final class OpenClSession extends Session {
 
   @Override
   protected double doDivergence(Data v, Factor w, Factor h, double beta) {
-    return scalars.divergence(device(v), device(w), device(h), beta);
+    return divergences.divergence(device(v), device(w), device(h), beta);
   }
 
   @Override
   protected double doWeightedDivergence(Data v, Data m, Factor w, Factor h, double beta) {
-    return scalars.weightedDivergence(device(v), device(m), device(w), device(h), beta);
+    return divergences.weightedDivergence(device(v), device(m), device(w), device(h), beta);
   }
 
   @Override

@@ -2,21 +2,22 @@ package io.github.nmf4j.opencl;
 
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.Side;
-import io.github.nmf4j.opencl.SparseData.Compressed;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The passes over V and over whole factors: each is one kernel, and a second one that adds up the
- * splits where the sum was cut.
+ * splits where the sum was cut. Those over stored entries are {@link SparseProducts}.
  */
 final class Products {
 
   private static final int STEP = 16; // TJ of the kernels
 
   private final Workspace work;
+  private final SparseProducts sparseProducts;
 
   Products(Workspace work) {
     this.work = work;
+    this.sparseProducts = new SparseProducts(work);
   }
 
   /** R = X·G, or added to R. */
@@ -48,19 +49,7 @@ final class Products {
       }
       case SparseData sparse -> {
         for (SparseData.SparseBlock block : sparse.blocks()) {
-          int first = block.firstItem(other);
-          Compressed x = block.compressed(side);
-          ClBuffer partial = slots(x, g.stride());
-          tiles(work.kernel("cross_sparse", segmentOptions()), x)
-              .buffer(g.buffer())
-              .wide(g.at(first))
-              .number(g.stride())
-              .buffer(r.buffer())
-              .wide(r.at(block.firstItem(side)))
-              .buffer(partial)
-              .flag(add || first > 0)
-              .run(x.tileCount(), Segments.TILE);
-          longRows(x, partial, r, block.firstItem(side), add || first > 0);
+          sparseProducts.cross(block, side, g, r, add || block.firstItem(other) > 0);
         }
       }
     }
@@ -198,8 +187,9 @@ final class Products {
               adds);
         }
         case WeightedBlock.Sparse sparse -> {
-          ratioSparse(sparse.block(), sparse.weights(), "-DWEIGHTED", side, f, g, beta, n, adds);
-          ratioSparse(
+          sparseProducts.ratio(
+              sparse.block(), sparse.weights(), "-DWEIGHTED", side, f, g, beta, n, adds);
+          sparseProducts.ratio(
               sparse.block(),
               sparse.weights(),
               "-DWEIGHTED -DDENOMINATOR",
@@ -253,7 +243,7 @@ final class Products {
       case SparseData sparse -> {
         for (SparseData.SparseBlock block : sparse.blocks()) {
           int first = block.firstItem(other);
-          ratioSparse(block, null, "", side, f, g, beta, n, add || first > 0);
+          sparseProducts.ratio(block, null, "", side, f, g, beta, n, add || first > 0);
         }
         if (d != null) {
           // the denominator has a term for every entry of V, stored or not
@@ -289,7 +279,7 @@ final class Products {
     int stride = f.stride();
     int outputs = (n == null ? 0 : 1) + (d == null ? 0 : 1);
     DenseTiles tiles =
-        block != null && Scalars.isMixed(block, weights)
+        block != null && Divergences.isMixed(block, weights)
             ? Tiles.of(stride, work.precision(), outputs, work.limits())
             : DenseTiles.of(stride, work.precision(), outputs, work.limits());
     long across = Math.ceilDiv(p, tiles.items());
@@ -352,79 +342,6 @@ final class Products {
         addSplits(partial, second, splits.count(), extent, d.buffer(), d.at(), extent, add);
       }
     }
-  }
-
-  /**
-   * The numerator over the stored entries of one rectangle, or what {@code defines} make of it.
-   *
-   * @param weights null if every entry weighs 1
-   */
-  private void ratioSparse(
-      SparseData.SparseBlock block,
-      SparseData.@Nullable SparseBlock weights,
-      String defines,
-      Side side,
-      DeviceFactor f,
-      DeviceFactor g,
-      double beta,
-      DeviceFactor n,
-      boolean add) {
-    Compressed x = block.compressed(side);
-    int item = block.firstItem(side);
-    ClBuffer partial = slots(x, f.stride());
-    String options = (segmentOptions() + " " + defines).strip();
-    Launcher.Call call = tiles(work.kernel("ratio_cross_sparse", options), x);
-    if (weights != null) {
-      call.buffer(weights.compressed(side).values());
-    }
-    call.buffer(f.buffer())
-        .wide(f.at(item))
-        .buffer(g.buffer())
-        .wide(g.at(block.firstItem(DeviceData.other(side))))
-        .number(f.stride())
-        .number(LossKind.of(beta))
-        .real(beta)
-        .real(Floors.model(work.precision(), beta))
-        .buffer(n.buffer())
-        .wide(n.at(item))
-        .buffer(partial)
-        .flag(add)
-        .run(x.tileCount(), Segments.TILE);
-    longRows(x, partial, n, item, add);
-  }
-
-  static String segmentOptions() {
-    return "-DTS=" + Segments.TILE;
-  }
-
-  private static Launcher.Call tiles(Launcher.Call call, Compressed x) {
-    return call.buffer(x.tiles())
-        .buffer(x.starts())
-        .buffer(x.owners())
-        .buffer(x.slots())
-        .buffer(x.columns())
-        .buffer(x.values());
-  }
-
-  private ClBuffer slots(Compressed x, int stride) {
-    return scratch((long) x.slotCount() * stride);
-  }
-
-  private void longRows(Compressed x, ClBuffer partial, DeviceFactor r, int item, boolean add) {
-    if (x.longRows() == null || x.longFirsts() == null) {
-      return;
-    }
-    work.launcher()
-        .kernel("reduce", "long_rows", "")
-        .buffer(x.longRows())
-        .buffer(x.longFirsts())
-        .number(x.longCount())
-        .buffer(partial)
-        .number(r.stride())
-        .buffer(r.buffer())
-        .wide(r.at(item))
-        .flag(add)
-        .runOver((long) x.longCount() * r.stride());
   }
 
   /** S = FᵀF, or added to S. */

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code nmf.opencl.profile}: {@code device} (default) uses what the device has; {@code
  *       small} behaves as a small device: 32 KiB of local memory, groups of 256, buffers of 1 MiB,
- *       and scalars of float sessions summed without double precision; {@code vectors} and {@code
- *       groups} use the dense kernels for processors, or those for GPUs, on whatever device
+ *       and scalars of float sessions summed without double precision; {@code smallest} is the same
+ *       with groups of 128, fewer than which no kernel can do with; {@code vectors} uses the
+ *       kernels for processors, {@code groups} those for GPUs, with a GPU's 48 KiB of local memory
+ *       and groups of 1024, on whatever device
  *   <li>{@code nmf.opencl.memory}: bytes of device memory to use at most; default all
  *   <li>{@code nmf.opencl.cache}: folder for compiled kernels, or {@code off}; default {@code
  *       ${XDG_CACHE_HOME:-~/.cache}/nmf4j/opencl}, and none for PoCL, which keeps one itself
@@ -43,13 +45,14 @@ record Settings(
   enum Profile {
     DEVICE,
     SMALL,
+    SMALLEST,
     VECTORS,
     GROUPS
   }
 
   /** Whether a small device is imitated. */
   boolean small() {
-    return profile == Profile.SMALL;
+    return profile == Profile.SMALL || profile == Profile.SMALLEST;
   }
 
   static Settings fromSystem() {
@@ -74,11 +77,12 @@ record Settings(
       case null -> Profile.DEVICE;
       case "device" -> Profile.DEVICE;
       case "small" -> Profile.SMALL;
+      case "smallest" -> Profile.SMALLEST;
       case "vectors" -> Profile.VECTORS;
       case "groups" -> Profile.GROUPS;
       default ->
           throw new IllegalArgumentException(
-              "nmf.opencl.profile must be device, small, vectors or groups, was '%s'"
+              "nmf.opencl.profile must be device, small, smallest, vectors or groups, was '%s'"
                   .formatted(profile));
     };
   }

@@ -32,8 +32,9 @@ record Tiles(int down, int partners, int components) implements DenseTiles {
       components = components <= NARROW ? NARROW : WIDEST;
     }
     for (; components >= 1; components /= 2) {
-      // half of the local memory first: two groups then share a compute unit
-      for (long bytes : new long[] {limits.localBytes() / 2, limits.localBytes()}) {
+      // half of a unit's local memory first: two groups then share it
+      long half = Math.min(limits.unitLocalBytes() / 2, limits.localBytes());
+      for (long bytes : new long[] {half, limits.localBytes()}) {
         for (int[] shape : SHAPES) {
           var tiles = new Tiles(shape[0], shape[1], components);
           if (tiles.size() <= limits.workGroupSize()

@@ -63,6 +63,11 @@ record VectorTiles(int lanes, int vectors, Precision precision) implements Dense
     return 2L * lanes * stride * precision.bytes();
   }
 
+  /** For a pass over stored entries, whose vectors lie along the components. */
+  String componentOptions() {
+    return "-DVW=%d -DNV=%d".formatted(lanes, vectors);
+  }
+
   @Override
   public String productOptions() {
     return ratioOptions();

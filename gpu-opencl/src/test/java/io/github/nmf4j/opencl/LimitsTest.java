@@ -145,6 +145,19 @@ final class LimitsTest {
     }
   }
 
+  /** What a GPU with 48 KiB per group and more per unit takes: wide tiles, two groups on a unit. */
+  @Test
+  void theImitatedGpuTakesWideTiles() {
+    DeviceLimits gpu = DeviceLimits.of(TestDevice.first(), TestDevice.GROUPS);
+    assertEquals(48 << 10, gpu.localBytes());
+    int[] strides = {16, 32, 64, 128};
+    int[] components = {1, 2, 4, 8};
+    for (int r = 0; r < strides.length; r++) {
+      assertEquals(new Tiles(16, 4, components[r]), Tiles.of(strides[r], Precision.FLOAT, 1, gpu));
+      assertEquals(new Tiles(16, 2, components[r]), Tiles.of(strides[r], Precision.FLOAT, 2, gpu));
+    }
+  }
+
   @Test
   void aBufferThatTheDriverRefusesIsSaidInWordsAndCountsForNothing() {
     ClDevice device = TestDevice.first();
@@ -152,6 +165,7 @@ final class LimitsTest {
     var unlimited =
         new DeviceLimits(
             real.localBytes(),
+            real.unitLocalBytes(),
             real.workGroupSize(),
             real.units(),
             real.shortestSpan(),

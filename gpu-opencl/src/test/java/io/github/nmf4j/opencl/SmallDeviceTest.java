@@ -116,10 +116,14 @@ final class SmallDeviceTest {
   }
 
   private static void compare(Matrix v, int panelColumns, double... betas) {
+    compare(TestDevice.SMALL, v, panelColumns, betas);
+  }
+
+  private static void compare(Settings settings, Matrix v, int panelColumns, double... betas) {
     var random = new SplittableRandom(SEED);
     double[][] w = uniform(random, M, K, 0.1);
     double[][] h = uniform(random, N, K, 0.1);
-    try (Backend small = TestDevice.open(TestDevice.SMALL);
+    try (Backend small = TestDevice.open(settings);
         Backend reference = Backends.select("reference", 1).backend()) {
       Results expected = run(reference, v, w, h, panelColumns, betas);
       Results actual = run(small, v, w, h, panelColumns, betas);
@@ -153,6 +157,12 @@ final class SmallDeviceTest {
   private static DenseMatrix dense() {
     return DenseMatrix.of(uniform(new SplittableRandom(SEED + 1), M, N, 0.1))
         .copy(Precision.FLOAT, 1);
+  }
+
+  @Test
+  void groupsOf128() {
+    compare(TestDevice.SMALLEST, dense(), N, 1, 0.5);
+    compare(TestDevice.SMALLEST, SparseMatrix.ofDense(dense()), N, 1, 2);
   }
 
   @Test

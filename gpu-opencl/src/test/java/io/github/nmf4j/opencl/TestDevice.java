@@ -15,6 +15,9 @@ final class TestDevice {
   static final Settings SMALL =
       new Settings(Settings.Profile.SMALL, Long.MAX_VALUE, true, Optional.empty(), false, false);
 
+  static final Settings SMALLEST =
+      new Settings(Settings.Profile.SMALLEST, Long.MAX_VALUE, true, Optional.empty(), false, false);
+
   static final Settings GROUPS =
       new Settings(Settings.Profile.GROUPS, Long.MAX_VALUE, true, Optional.empty(), false, false);
 

@@ -102,27 +102,30 @@ void ratio_cross_dense(
       }
 #ifdef NUMERATOR
       REAL4 v = data_quad(X, ld, transposed, p, to, i0 + 4 * y, j0 + j);
-      Qn[j * PI + 4 * y] = numerator_weight(v.s0, m[0], kind, beta);
-      Qn[j * PI + 4 * y + 1] = numerator_weight(v.s1, m[1], kind, beta);
-      Qn[j * PI + 4 * y + 2] = numerator_weight(v.s2, m[2], kind, beta);
-      Qn[j * PI + 4 * y + 3] = numerator_weight(v.s3, m[3], kind, beta);
+      REAL4 qn = (REAL4)(
+          numerator_weight(v.s0, m[0], kind, beta), numerator_weight(v.s1, m[1], kind, beta),
+          numerator_weight(v.s2, m[2], kind, beta), numerator_weight(v.s3, m[3], kind, beta));
 #endif
 #ifdef DENOMINATOR
-      for (int a = 0; a < 4; a++) {
-        Qd[j * PI + 4 * y + a] = denominator_weight(m[a], kind, beta);
-      }
+      REAL4 qd = (REAL4)(
+          denominator_weight(m[0], kind, beta), denominator_weight(m[1], kind, beta),
+          denominator_weight(m[2], kind, beta), denominator_weight(m[3], kind, beta));
 #endif
 #ifdef WEIGHTED
-      REAL4 quad = data_quad(M, mLd, mTransposed, p, to, i0 + 4 * y, j0 + j);
-      REAL weight[4] = {quad.s0, quad.s1, quad.s2, quad.s3};
-      for (int a = 0; a < 4; a++) {
+      REAL4 weight = data_quad(M, mLd, mTransposed, p, to, i0 + 4 * y, j0 + j);
 #ifdef NUMERATOR
-        Qn[j * PI + 4 * y + a] *= weight[a];
+      qn *= weight;
 #endif
 #ifdef DENOMINATOR
-        Qd[j * PI + 4 * y + a] *= weight[a];
+      qd *= weight;
 #endif
-      }
+#endif
+      // four at once: neighbours in x then meet different banks
+#ifdef NUMERATOR
+      *(__local REAL4 *)(Qn + j * PI + 4 * y) = qn;
+#endif
+#ifdef DENOMINATOR
+      *(__local REAL4 *)(Qd + j * PI + 4 * y) = qd;
 #endif
     }
     for (int j1 = 0; j1 < TQ; j1 += TJ) {
