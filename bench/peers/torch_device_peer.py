@@ -1,7 +1,7 @@
 """Multiplicative updates in PyTorch on a GPU, or on the CPU where there is none.
 
 Written as one would by hand at its best: in-place products into buffers that are made once, float without
-TF32, V and its transpose as CSR if sparse, stored entries of W H in chunks that fit. See sklearn_peer.py for
+TF32, V and its transpose as CSR if sparse, stored entries of W H in chunks that fit, W before H. See sklearn_peer.py for
 the protocol. Arguments: folder, beta, dense|sparse.
 """
 
@@ -81,15 +81,15 @@ def divergence(W, H):
 
 def sparse_step(W, H):
     if beta == 2:
-        H.mul_((Vt @ W).t().div_((W.t() @ W) @ H + EPS))
         W.mul_((V @ H.t().contiguous()).div_(W @ (H @ H.t()) + EPS))
+        H.mul_((Vt @ W).t().div_((W.t() @ W) @ H + EPS))
         return
-    q = values / stored(W, H.t().contiguous())
-    Q = csr(starts_t, rows_t, q[order], Vt.shape)
-    H.mul_((Q @ W).t() / (W.sum(0)[:, None] + EPS))
     q = values / stored(W, H.t().contiguous())
     Q = csr(starts, columns, q, V.shape)
     W.mul_((Q @ H.t().contiguous()) / (H.sum(1)[None, :] + EPS))
+    q = values / stored(W, H.t().contiguous())
+    Q = csr(starts_t, rows_t, q[order], Vt.shape)
+    H.mul_((Q @ W).t() / (W.sum(0)[:, None] + EPS))
 
 
 def step(W, H, Y, Q):
@@ -97,10 +97,10 @@ def step(W, H, Y, Q):
         sparse_step(W, H)
         return
     if beta == 2:
-        H.mul_((W.t() @ V).div_((W.t() @ W) @ H + EPS))
         W.mul_((V @ H.t()).div_(W @ (H @ H.t()) + EPS))
+        H.mul_((W.t() @ V).div_((W.t() @ W) @ H + EPS))
         return
-    for factor in ("h", "w"):
+    for factor in ("w", "h"):
         torch.mm(W, H, out=Y)
         if beta == 1:
             torch.div(V, Y, out=Q)

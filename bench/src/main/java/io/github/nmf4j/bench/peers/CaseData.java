@@ -29,14 +29,20 @@ final class CaseData {
     save(folder.resolve("H0.npy"), uniform(random, c.rank(), c.columns(), c.precision()));
   }
 
-  /** The same with a sparse V in V.npz, which may be large. */
-  static void writeBinary(PeerCase c, Path folder) throws IOException {
-    if (!c.isSparse()) {
-      write(c, folder);
-      return;
+  /** V alone, a sparse one in V.npz, which may be large; in place of the one before. */
+  static void writeData(PeerCase c, Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve("V.npy"));
+    Files.deleteIfExists(folder.resolve("V.npz"));
+    if (c.isSparse()) {
+      SparseFile.write(c, folder.resolve("V.npz"));
+    } else {
+      save(folder.resolve("V.npy"), lowRankWithNoise(c, new SplittableRandom(1)));
     }
-    var random = new SplittableRandom(1);
-    SparseFile.write(c, folder.resolve("V.npz"));
+  }
+
+  /** W0 and H0 for such a V. */
+  static void writeStart(PeerCase c, Path folder) throws IOException {
+    var random = new SplittableRandom(2);
     save(folder.resolve("W0.npy"), uniform(random, c.rows(), c.rank(), c.precision()));
     save(folder.resolve("H0.npy"), uniform(random, c.rank(), c.columns(), c.precision()));
   }

@@ -90,20 +90,6 @@ public final class DeviceBenchmark {
         }
       }
     }
-    for (PeerCase c : fitting) {
-      Path folder = Files.createTempDirectory("nmf4j-gpu");
-      try {
-        CaseData.writeBinary(c, folder);
-        DeviceRow row = measure(c, folder);
-        rows.add(row);
-        System.err.printf(
-            "%s: nmf4j %.3f ms, %.2f x%n", c.name(), 1e3 * row.ours().median(), row.ratio());
-      } catch (InsufficientMemoryException e) {
-        System.err.println(c.name() + " does not fit: " + e.getMessage());
-      } finally {
-        PeerBenchmark.deleteFolder(folder);
-      }
-    }
     var page =
         new DevicePage(
             device.name() + ", " + device.details(),
@@ -113,7 +99,39 @@ public final class DeviceBenchmark {
             bandwidth,
             rounds,
             rows);
+    Path folder = Files.createTempDirectory("nmf4j-gpu");
+    try {
+      PeerCase written = null;
+      for (PeerCase c : fitting) {
+        // gigabytes: cases on the same V follow each other
+        if (written == null || !DeviceCase.sameData(written, c)) {
+          CaseData.writeData(c, folder);
+          written = c;
+        }
+        CaseData.writeStart(c, folder);
+        run(c, folder, rows);
+        save(page);
+      }
+    } finally {
+      PeerBenchmark.deleteFolder(folder);
+    }
     System.out.println(page.markdown());
+  }
+
+  /** One case; one that fails leaves the others their turn. */
+  private void run(PeerCase c, Path folder, List<DeviceRow> rows) {
+    try {
+      DeviceRow row = measure(c, folder);
+      rows.add(row);
+      System.err.printf(
+          "%s: nmf4j %.3f ms, %.2f x%n", c.name(), 1e3 * row.ours().median(), row.ratio());
+    } catch (IOException | InsufficientMemoryException e) {
+      System.err.println(c.name() + " is left out: " + e.getMessage());
+    }
+  }
+
+  /** After every case: a run that is cut off keeps what it has. */
+  private void save(DevicePage page) throws IOException {
     Path folder = out;
     if (folder != null) {
       Files.createDirectories(folder);
@@ -124,16 +142,12 @@ public final class DeviceBenchmark {
 
   private DeviceRow measure(PeerCase c, Path folder) throws IOException {
     try (Contender ours = Contender.start("nmf4j", ours(c, folder), Map.of());
-        Contender theirs = theirs(c, folder)) {
+        Contender started = theirs(c, folder)) {
       ours.warmUp(c.iterations());
-      if (theirs != null) {
-        theirs.warmUp(2);
-      }
+      Contender theirs = started != null && runs(started, 2, true) ? started : null;
       for (int round = 0; round < rounds; round++) {
         ours.measure(c.iterations());
-        if (theirs != null) {
-          theirs.measure(c.iterations());
-        }
+        theirs = theirs != null && runs(theirs, c.iterations(), false) ? theirs : null;
       }
       String[] times = ours.times().split(" ", -1);
       return new DeviceRow(
@@ -144,6 +158,21 @@ public final class DeviceBenchmark {
               Double.parseDouble(times[1]),
               Double.parseDouble(times[2])),
           theirs == null ? null : theirs.timing());
+    }
+  }
+
+  /** Whether PyTorch did these iterations: it may run out of memory where nmf4j does not. */
+  private static boolean runs(Contender theirs, int iterations, boolean warmUp) {
+    try {
+      if (warmUp) {
+        theirs.warmUp(iterations);
+      } else {
+        theirs.measure(iterations);
+      }
+      return true;
+    } catch (IOException e) {
+      System.err.println("without PyTorch: " + e.getMessage());
+      return false;
     }
   }
 

@@ -49,6 +49,11 @@ final class DeviceCase {
     }
   }
 
+  /** Whether two cases factorise the same V. */
+  static boolean sameData(PeerCase a, PeerCase b) {
+    return a.rows() == b.rows() && a.columns() == b.columns() && a.entries() == b.entries();
+  }
+
   /** Bytes of V that an iteration reads at least: its numbers, and indices if sparse, twice. */
   static double bytesOfData(PeerCase c) {
     return c.isSparse() ? 2.0 * 8 * c.entries() : 2.0 * 4 * c.rows() * c.columns();
