@@ -1,6 +1,7 @@
 package io.github.nmf4j.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -13,14 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every kernel under Oclgrind, a driver that interprets them and reports accesses out of bounds,
@@ -33,6 +37,8 @@ final class OclgrindTest {
       Path.of(System.getProperty("nmf.test.oclgrind", "/usr/lib/oclgrind/liboclgrind-rt.so"));
   private static final Path KERNELS = Path.of("src/main/resources/io/github/nmf4j/opencl/kernels");
   private static final Pattern KERNEL = Pattern.compile("__kernel[^;{]*?\\bvoid\\s+(\\w+)\\s*\\(");
+  private static final Map<String, String> UNINITIALIZED =
+      Map.of("OCLGRIND_UNINITIALIZED", "1", "OCLGRIND_BUILD_OPTIONS", "-O0");
   private static final Pattern LAUNCHED =
       Pattern.compile("Instructions executed for kernel '(\\w+)'");
 
@@ -42,15 +48,47 @@ final class OclgrindTest {
       throws Exception {
     assumeThere();
     Path log = folder.resolve("oclgrind.log");
-    String output = run(precision, profile, log);
-    assertEquals("", Files.exists(log) ? Files.readString(log) : "", "Oclgrind's report");
+    String output = run(precision, "all", profile, log, Map.of("OCLGRIND_DATA_RACES", "1"));
+    assertEquals("", read(log), "Oclgrind's report");
+    assertLaunched(output, profile);
+  }
+
+  /**
+   * Every kernel with the check for values that nobody wrote. It does not know LLVM's {@code
+   * freeze}, which only optimisation makes; without that kernels take ten times as long here, so
+   * the problems are smaller.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"smallest", "vectors"})
+  void noKernelReadsWhatNobodyWrote(String profile, @TempDir Path folder) throws Exception {
+    assumeThere();
+    Path log = folder.resolve("oclgrind.log");
+    String output = run("FLOAT", "brief", profile, log, UNINITIALIZED);
+    assertEquals("", read(log), "Oclgrind's report");
+    assertLaunched(output, profile);
+  }
+
+  @Test
+  void aReadOfWhatNobodyWroteIsSeen(@TempDir Path folder) throws Exception {
+    assumeThere();
+    Path log = folder.resolve("oclgrind.log");
+    run("FLOAT", "unwritten", "smallest", log, UNINITIALIZED);
+    assertTrue(read(log).contains("uninitialized value"), read(log));
+    assertTrue(read(log).contains("sum_entries"), read(log));
+  }
+
+  private static String read(Path log) throws IOException {
+    return Files.exists(log) ? Files.readString(log) : "";
+  }
+
+  private static void assertLaunched(String output, String profile) throws IOException {
     var launched = new TreeSet<String>();
     for (Matcher m = LAUNCHED.matcher(output); m.find(); ) {
       launched.add(m.group(1));
     }
     Set<String> missing = declared();
     missing.removeAll(launched);
-    // each of the two sorts of dense kernels replaces the other
+    // each of the two sorts of kernels replaces the other
     missing.removeIf(kernel -> kernel.endsWith("_vector") != profile.equals("vectors"));
     assertEquals(Set.of(), missing, "kernels that were not launched");
   }
@@ -65,7 +103,8 @@ final class OclgrindTest {
     }
   }
 
-  private static String run(String precision, String profile, Path log)
+  private static String run(
+      String precision, String what, String profile, Path log, Map<String, String> checks)
       throws IOException, InterruptedException {
     var builder =
         new ProcessBuilder(
@@ -82,9 +121,10 @@ final class OclgrindTest {
                     location(OpenClProvider.class),
                     location(Session.class)),
                 EveryKernel.class.getName(),
-                precision)
+                precision,
+                what)
             .redirectErrorStream(true);
-    builder.environment().put("OCLGRIND_DATA_RACES", "1");
+    builder.environment().putAll(checks);
     builder.environment().put("OCLGRIND_CHECK_API", "1");
     builder.environment().put("OCLGRIND_INST_COUNTS", "1");
     builder.environment().put("OCLGRIND_LOG", log.toString());
