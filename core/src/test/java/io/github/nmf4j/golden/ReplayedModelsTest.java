@@ -100,6 +100,41 @@ final class ReplayedModelsTest {
     assertEquals(loss, result.loss(), 1e-12);
   }
 
+  /**
+   * The cost that NMFD of the toolbox reports, mean(Ṽ·log(1 + Ṽ / Λ) − Ṽ + Λ), of the model at the
+   * start of an iteration: no divergence, for it is not 0 where Λ = Ṽ.
+   */
+  @Test
+  void toolboxCosts() {
+    double[] expected = {2.0707569039, 0.0750043115, 0.0626465366};
+    DenseMatrix templates =
+        DenseMatrix.of(new double[][] {{.5, .2, 1, .3}, {1, .1, .5, .6}, {1.5, .4, 1, .2}});
+    for (int t = 0; t < expected.length; t++) {
+      NmfResult result =
+          Nmf.factorize(
+              V,
+              toolbox(1)
+                  .model(Model.convolutive(2))
+                  .initialization(Initialization.custom(templates, H0))
+                  .maxIterations(t));
+      DenseMatrix w = t == 0 ? templates : result.w();
+      DenseMatrix h = t == 0 ? H0 : result.h();
+      double cost = 0;
+      for (int i = 0; i < 3; i++) {
+        for (int n = 0; n < 4; n++) {
+          double v = V.get(i, n) / 25;
+          double y = 0;
+          for (int c = 0; c < 2; c++) {
+            y += w.get(i, 2 * c) * h.get(c, n);
+            y += n == 0 ? 0 : w.get(i, 2 * c + 1) * h.get(c, n - 1);
+          }
+          cost += (v * Math.log(1 + v / y) - v + y) / 12;
+        }
+      }
+      assertEquals(expected[t], cost, 6e-11, "iteration " + (t + 1));
+    }
+  }
+
   /** Without the switch V keeps its scale, and the loss never rises from the same start. */
   @Test
   void theToolboxSwitchedOff() {

@@ -18,6 +18,7 @@ import io.github.nmf4j.testing.Matrices;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Smooth and smooth convex NMF against numbers computed independently in float64. */
 final class SmoothTest {
@@ -157,7 +158,7 @@ final class SmoothTest {
         double previous = Double.POSITIVE_INFINITY;
         for (TracePoint point : result.trace()) {
           assertTrue(
-              point.objective() <= previous * (1 + 1e-14),
+              point.objective() <= previous,
               "seed %d, %s: %s after %s".formatted(seed, model, point.objective(), previous));
           previous = point.objective();
         }
@@ -165,42 +166,39 @@ final class SmoothTest {
     }
   }
 
-  /** V = |N|·Y with a block pattern Y, noise 10⁻⁵: found to a mean square of 0.1, objective 10. */
-  @Test
-  void theBlockPatternIsFound() {
+  /**
+   * V = |N|·Y with a block pattern Y, noise 10⁻⁵, rank 3, weight 0.01: a mean square of at most 0.1
+   * and an objective of at most 10 after 1000 iterations, from every single start.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+  void theBlockPatternIsFound(int seed) {
+    DenseMatrix v = blockPattern(new NumpyRandom(seed));
+    for (Model model : new Model[] {Model.smooth(0.01), Model.smooth(0.01).withConvex()}) {
+      NmfOptions options = withRank(3, options(model, 1000).checkEvery(100)).seed(seed);
+      NmfResult result = Nmf.factorize(v, options);
+      DenseMatrix error = Matrices.subtract(v, Matrices.multiply(result.w(), result.h()));
+      double norm = Matrices.frobenius(error);
+      assertTrue(norm * norm / 180 <= 0.1, () -> model + " mean square " + norm * norm / 180);
+      assertTrue(result.objective() <= 10, () -> model + " objective " + result.objective());
+    }
+  }
+
+  private static DenseMatrix blockPattern(NumpyRandom random) {
     double[][] y = new double[3][18];
     for (int j = 0; j < 18; j++) {
       y[0][j] = j < 3 || j >= 11 ? 1 : 0;
       y[1][j] = (j >= 2 && j < 5) || (j >= 10 && j < 13) ? 1 : 0;
-      y[2][j] = j == 5 || j == 6 || (j >= 9 && j < 11) ? 1 : 0;
+      y[2][j] = j == 5 || j == 6 || j == 12 || j == 13 ? 1 : 0;
     }
-    for (int seed = 0; seed < 3; seed++) {
-      var random = new NumpyRandom(seed);
-      DenseMatrix v = Matrices.multiply(normals(random, 10, 3), DenseMatrix.of(y));
-      DenseMatrix noise = normals(random, 10, 18);
-      for (int i = 0; i < 10; i++) {
-        for (int j = 0; j < 18; j++) {
-          v.set(i, j, v.get(i, j) + 1e-5 * noise.get(i, j));
-        }
-      }
-      for (Model model : new Model[] {Model.smooth(0.01), Model.smooth(0.01).withConvex()}) {
-        NmfResult result = best(v, model);
-        DenseMatrix error = Matrices.subtract(v, Matrices.multiply(result.w(), result.h()));
-        double norm = Matrices.frobenius(error);
-        assertTrue(norm * norm / 180 <= 0.1, model + " mean square " + norm * norm / 180);
-        assertTrue(result.objective() <= 10, model + " objective " + result.objective());
+    DenseMatrix v = Matrices.multiply(normals(random, 10, 3), DenseMatrix.of(y));
+    DenseMatrix noise = normals(random, 10, 18);
+    for (int i = 0; i < 10; i++) {
+      for (int j = 0; j < 18; j++) {
+        v.set(i, j, v.get(i, j) + 1e-5 * noise.get(i, j));
       }
     }
-  }
-
-  private static NmfResult best(DenseMatrix v, Model model) {
-    NmfResult best = null;
-    for (int seed = 0; seed < 3; seed++) {
-      NmfOptions options = withRank(3, options(model, 1000).checkEvery(100)).seed(seed);
-      NmfResult result = Nmf.factorize(v, options);
-      best = best == null || result.objective() < best.objective() ? result : best;
-    }
-    return best;
+    return v;
   }
 
   private static NmfOptions withRank(int rank, NmfOptions options) {
