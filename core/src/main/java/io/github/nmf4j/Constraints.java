@@ -95,7 +95,9 @@ public record Constraints(
     }
     if (weighsEntries() && !solver.weighsEntries()) {
       throw new IllegalArgumentException(
-          "solver %s cannot weigh entries or leave them out; use solver mu".formatted(solver));
+          ("solver %s lives on one Gram matrix for all items, and with weights or missing entries every"
+                  + " item has its own; use solver hals")
+              .formatted(solver));
     }
   }
 

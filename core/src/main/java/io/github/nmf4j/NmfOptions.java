@@ -36,8 +36,8 @@ import java.util.function.Consumer;
  * @param checkEvery iterations between two looks at loss and stopping rule, ≥ 1
  * @param normalization how the columns of the resulting W are scaled
  * @param precision precision of the computation; empty for that of V
- * @param memoryLimit bytes that V may take in the session; a V that takes more is streamed, panel
- *     by panel, in every iteration. 0 for what there is
+ * @param memoryLimit bytes that V and its weights may take in the session; a V that takes more is
+ *     streamed, panel by panel, in every iteration. 0 for what there is
  * @param backend {@code auto}, a name, or {@code name:device}
  * @param threads worker threads of a CPU backend, 0 for one per core
  * @param listener told after every iteration, can stop the run
@@ -342,6 +342,11 @@ public record NmfOptions(
         && solver.on(loss) != Solver.HALS) {
       throw new IllegalArgumentException(
           "the stopping rule violation belongs to solver hals (= cd), but the solver is " + solver);
+    }
+    if (stoppingRule instanceof StoppingRule.CoordinateViolation && constraints.weighsEntries()) {
+      throw new IllegalArgumentException(
+          "the stopping rule violation is that of entries that all count the same; with weights or"
+              + " missing entries use kkt");
     }
     if (stoppingRule instanceof StoppingRule.BatchCost && online.isEmpty()) {
       throw new IllegalArgumentException("the stopping rule batch belongs to online updates");

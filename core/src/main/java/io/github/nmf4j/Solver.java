@@ -71,7 +71,10 @@ public enum Solver {
     return this == COORDINATE_DESCENT && loss.equals(Loss.FROBENIUS) ? HALS : this;
   }
 
-  /** Whether an item of W needs all of its row of V at once, and not sums over panels. */
+  /**
+   * Whether an item of W needs all of its row of V at once, and not sums over panels. With weights
+   * it is so for {@link #HALS} too.
+   */
   public boolean needsWholeRows() {
     return this == COORDINATE_DESCENT || this == SCALAR_NEWTON;
   }
@@ -79,14 +82,15 @@ public enum Solver {
   /** Whether entries of V may have weights, or be missing. */
   public boolean weighsEntries() {
     return switch (this) {
-      case AUTO, MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE -> true;
-      case JOINT_MULTIPLICATIVE,
+      case AUTO,
+          MULTIPLICATIVE,
+          EXTRAPOLATED_MULTIPLICATIVE,
+          JOINT_MULTIPLICATIVE,
           HALS,
-          EXTRAPOLATED_HALS,
-          BLOCK_PIVOTING,
           COORDINATE_DESCENT,
           SCALAR_NEWTON ->
-          false;
+          true;
+      case EXTRAPOLATED_HALS, BLOCK_PIVOTING -> false;
     };
   }
 

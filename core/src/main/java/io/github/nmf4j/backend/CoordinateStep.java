@@ -7,9 +7,11 @@ package io.github.nmf4j.backend;
  * <pre>{@code φ(f) = s·f + l1·f + ½ l2·f² − Σ_j x_j log y_j(f),   y_j(f) = y_j + (f − f₀)·g_j}
  * </pre>
  *
- * with s = Σ_j g_j. φ′ is concave, so Newton's step never passes the minimiser where it goes up (φ′
- * &lt; 0); nor does the multiplicative update, and the one that goes further is taken. Where it
- * goes down, Newton's step always passes the minimiser, and two safeguards are known:
+ * with s = Σ_j g_j. Weights m_j of the entries change nothing but what stands for s and x: s = Σ_j
+ * m_j g_j, which is then the item's own, and m_j x_j for x_j. φ′ is concave, so Newton's step never
+ * passes the minimiser where it goes up (φ′ &lt; 0); nor does the multiplicative update, and the
+ * one that goes further is taken. Where it goes down, Newton's step always passes the minimiser,
+ * and two safeguards are known:
  *
  * <ul>
  *   <li>{@link Rule#DAMPED} (scalar Newton; Hien &amp; Gillis 2021): φ is self-concordant with
@@ -26,7 +28,7 @@ package io.github.nmf4j.backend;
  * @param l1 weight of Σ f
  * @param l2 weight of ½ Σ f²
  */
-public record CoordinateStep(Rule rule, int sweeps, double l1, double l2) {
+public record CoordinateStep(Rule rule, int sweeps, double l1, double l2) implements ItemStep {
 
   /** How a step that may go too far is shortened. */
   public enum Rule {

@@ -13,7 +13,7 @@ import io.github.nmf4j.matrix.SparseMatrix;
  * @param sparse whether V is sparse
  * @param rank k
  * @param precision precision of the session
- * @param weighted whether there are weights, stored like V
+ * @param layers matrices laid out like V that a session holds: V, its weights, their product
  * @param extraFactors operands of a factor's shape, on each side, beyond those that every solver
  *     needs
  */
@@ -24,13 +24,13 @@ public record ProblemSize(
     boolean sparse,
     int rank,
     Precision precision,
-    boolean weighted,
+    int layers,
     int extraFactors) {
 
   /** A size without weights and extra factors. */
   public ProblemSize(
       int rows, int columns, long storedEntries, boolean sparse, int rank, Precision precision) {
-    this(rows, columns, storedEntries, sparse, rank, precision, false, 0);
+    this(rows, columns, storedEntries, sparse, rank, precision, 1, 0);
   }
 
   /** The size of factorising {@code v} at {@code rank}. */
@@ -39,20 +39,20 @@ public record ProblemSize(
         v.rows(), v.columns(), v.storedEntries(), v instanceof SparseMatrix, rank, precision);
   }
 
-  /** Copies of V's layout that a session holds. */
-  public int layers() {
-    return weighted ? 2 : 1;
+  /** The same with weights of V's entries. */
+  public ProblemSize withWeights() {
+    return withLayers(2);
   }
 
-  /** The same with weights. */
-  public ProblemSize withWeights() {
+  /** The same with this many matrices laid out like V. */
+  public ProblemSize withLayers(int matrices) {
     return new ProblemSize(
-        rows, columns, storedEntries, sparse, rank, precision, true, extraFactors);
+        rows, columns, storedEntries, sparse, rank, precision, matrices, extraFactors);
   }
 
   /** The same with this many more operands of a factor's shape on each side. */
   public ProblemSize withExtraFactors(int more) {
     return new ProblemSize(
-        rows, columns, storedEntries, sparse, rank, precision, weighted, extraFactors + more);
+        rows, columns, storedEntries, sparse, rank, precision, layers, extraFactors + more);
   }
 }

@@ -3,6 +3,7 @@ package io.github.nmf4j.backend;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
+import io.github.nmf4j.matrix.SparseMatrix;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -108,11 +109,41 @@ public abstract class Session implements AutoCloseable {
    * @throws InsufficientMemoryException if one panel does not fit
    */
   public final Data stream(Matrix v, double scale, int panelColumns) {
-    if (v instanceof DenseMatrix dense && !dense.isColumnMajor()) {
-      throw new IllegalArgumentException("a dense matrix that is streamed must be column-major");
-    }
+    return switch (v) {
+      case DenseMatrix dense -> {
+        if (!dense.isColumnMajor()) {
+          throw new IllegalArgumentException(
+              "a dense matrix that is streamed must be column-major");
+        }
+        yield stream(ColumnSource.of(dense), scale, panelColumns);
+      }
+      case SparseMatrix sparse -> stream(sparse, scale, panelColumns);
+    };
+  }
+
+  private Data stream(SparseMatrix v, double scale, int panelColumns) {
     if (panelColumns >= v.columns()) {
       return upload(v, scale, panelColumns);
+    }
+    checkUpload(scale, panelColumns);
+    begin();
+    try {
+      return doStream(v, scale, panelColumns);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * The same for columns that are made when they are asked for.
+   *
+   * @param scale a power of two
+   * @param panelColumns width of a panel, at least 1
+   * @throws InsufficientMemoryException if one panel does not fit
+   */
+  public final Data stream(ColumnSource v, double scale, int panelColumns) {
+    if (panelColumns >= v.columns()) {
+      return upload(v.columns(0, v.columns()), scale, panelColumns);
     }
     checkUpload(scale, panelColumns);
     begin();
@@ -640,37 +671,29 @@ public abstract class Session implements AutoCloseable {
   }
 
   /**
-   * Sweeps of coordinate descent for the Kullback–Leibler divergence, in place: for each item, with
-   * its row y = F·Gᵀ of the model, and for c = 0 … k−1 in this order, f_c takes a {@link
-   * CoordinateStep} with slope s_c + l1 + l2·f_c − Σ_j x_j g_jc / y_j and curvature Σ_j x_j g_jc² /
-   * y_j², and y follows. Entries of y are taken to be at least {@link Floors#coordinate} where they
-   * divide. O(m·n·k), or O(entries·k) if V is sparse.
+   * Sweeps of coordinate descent, in place: for each item, with its row y = F·Gᵀ of the model, and
+   * for c = 0 … k−1 in this order, f_c takes an {@link ItemStep}, and y follows. O(m·n·k), or
+   * O(entries·k) if V is sparse.
+   *
+   * <p>A {@link CoordinateStep} has slope s_c + l1 + l2·f_c − Σ_j x_j g_jc / y_j and curvature Σ_j
+   * x_j g_jc² / y_j²; entries of y are taken to be at least {@link Floors#coordinate} where they
+   * divide. If entries have weights M, V is M ∘ V and s = M·G.
+   *
+   * <p>For a {@link LeastSquaresStep} the weights M are what {@code v} is, and s is r = (M ∘ X)·G.
    *
    * @param v in one panel if {@code side} is {@link Side#ROWS}: an item needs all of its row
-   * @param sums s = 1ᵀG, 1 × k
+   * @param sums s, p × k, or 1 × k if all items share it, as s = 1ᵀG
    * @param free p × k, 1 where F is free, 0 where it is held; null if it is free everywhere
    * @throws IllegalArgumentException also if V has several panels and the items are its rows
    */
   public final void coordinateSweep(
-      Data v,
-      Side side,
-      Factor f,
-      Factor g,
-      Factor sums,
-      CoordinateStep step,
-      @Nullable Factor free) {
+      Data v, Side side, Factor f, Factor g, Factor sums, ItemStep step, @Nullable Factor free) {
     own(v);
     own(f);
     own(g);
     own(sums);
     operands("coordinateSweep", v, side, f, g);
-    shape(
-        sums.rows() == 1 && sums.rank() == f.rank(),
-        "coordinateSweep",
-        f,
-        "sums",
-        sums.rows(),
-        sums.rank());
+    sharedOrSame("coordinateSweep", f, sums);
     if (free != null) {
       own(free);
       same("coordinateSweep", f, free);
@@ -1036,8 +1059,11 @@ public abstract class Session implements AutoCloseable {
 
   protected abstract Data doUpload(Matrix v, double scale, int panelColumns);
 
-  /** For a sparse or a column-major {@code v} of several panels. */
-  protected abstract Data doStream(Matrix v, double scale, int panelColumns);
+  /** For a {@code v} of several panels. */
+  protected abstract Data doStream(ColumnSource v, double scale, int panelColumns);
+
+  /** For a {@code v} of several panels. */
+  protected abstract Data doStream(SparseMatrix v, double scale, int panelColumns);
 
   protected abstract Factor doNewFactor(int rows, int rank);
 
@@ -1109,13 +1135,7 @@ public abstract class Session implements AutoCloseable {
   protected abstract void doHold(Factor f, Factor held, Factor free);
 
   protected abstract void doCoordinateSweep(
-      Data v,
-      Side side,
-      Factor f,
-      Factor g,
-      Factor sums,
-      CoordinateStep step,
-      @Nullable Factor free);
+      Data v, Side side, Factor f, Factor g, Factor sums, ItemStep step, @Nullable Factor free);
 
   protected abstract void doExtrapolate(
       Factor f, Factor previous, double weight, Momentum momentum, Factor out);

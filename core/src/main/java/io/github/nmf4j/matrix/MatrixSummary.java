@@ -1,6 +1,7 @@
 package io.github.nmf4j.matrix;
 
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * What one walk over a matrix finds.
@@ -90,19 +91,36 @@ public record MatrixSummary(
     // lines are what is contiguous in memory: rows, or the columns of a column-major matrix
     boolean transposed = matrix.isColumnMajor();
     DenseMatrix lines = transposed ? matrix.transpose() : matrix;
-    var tally = new Tally(lines.rows(), lines.columns(), transposed);
     double[] line = new double[lines.columns()];
     long lineBytes = Math.max(1, (long) lines.columns() * lines.type().bytes());
-    int released = 0;
-    for (int i = 0; i < lines.rows(); i++) {
-      lines.copyRow(i, 0, line.length, line);
-      tally.line(i, line);
-      if ((i + 1 - released) * lineBytes >= RELEASE_BYTES) {
-        lines.release(released, i + 1 - released);
-        released = i + 1;
-      }
+    int every = Math.clamp(RELEASE_BYTES / lineBytes, 1, Integer.MAX_VALUE);
+    return ofLines(
+        lines.rows(),
+        lines.columns(),
+        transposed,
+        i -> {
+          lines.copyRow(i, 0, line.length, line);
+          if ((i + 1) % every == 0) {
+            lines.release(i + 1 - every, every);
+          }
+          return line;
+        });
+  }
+
+  /**
+   * The summary of a dense matrix that is read line by line.
+   *
+   * @param transposed whether the lines are columns
+   * @param line gives the entries of a line
+   */
+  public static MatrixSummary ofLines(
+      int lines, int length, boolean transposed, IntFunction<double[]> line) {
+    var tally = new Tally(lines, length, transposed);
+    for (int i = 0; i < lines; i++) {
+      tally.line(i, line.apply(i));
     }
-    return tally.summary(matrix, 0);
+    long entries = (long) lines * length;
+    return tally.summary(transposed ? length : lines, transposed ? lines : length, entries, 0);
   }
 
   private static MatrixSummary ofSparse(SparseMatrix matrix) {
@@ -114,7 +132,7 @@ public record MatrixSummary(
       }
     }
     long implicit = (long) matrix.rows() * matrix.columns() - matrix.storedEntries();
-    return tally.summary(matrix, implicit);
+    return tally.summary(matrix.rows(), matrix.columns(), matrix.storedEntries(), implicit);
   }
 
   /** Running counts of one walk. */
@@ -207,7 +225,7 @@ public record MatrixSummary(
       }
     }
 
-    MatrixSummary summary(Matrix matrix, long implicitZeros) {
+    MatrixSummary summary(int rows, int columns, long stored, long implicitZeros) {
       if (implicitZeros > 0) {
         minimum = Math.min(minimum, 0);
         maximum = Math.max(maximum, 0);
@@ -216,9 +234,9 @@ public record MatrixSummary(
       int zeroLines = countFalse(lineHasNonzero);
       int zeroCrosses = countFalse(crossHasNonzero);
       return new MatrixSummary(
-          matrix.rows(),
-          matrix.columns(),
-          matrix.storedEntries(),
+          rows,
+          columns,
+          stored,
           nonzeros,
           empty ? Double.NaN : minimum,
           empty ? Double.NaN : maximum,

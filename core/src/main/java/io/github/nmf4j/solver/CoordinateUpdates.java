@@ -1,15 +1,19 @@
 package io.github.nmf4j.solver;
 
 import io.github.nmf4j.backend.CoordinateStep;
+import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.ItemStep;
+import io.github.nmf4j.backend.LeastSquaresStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Coordinate descent for the Kullback–Leibler divergence (Hsieh &amp; Dhillon 2011), or scalar
- * Newton (Hien &amp; Gillis 2021), as {@link CoordinateStep} says. An item needs all of its
- * entries, so W cannot be updated from sums over panels: V lies in one.
+ * Coordinate descent, item after item: for the Kullback–Leibler divergence (Hsieh &amp; Dhillon
+ * 2011), scalar Newton for it (Hien &amp; Gillis 2021), as {@link CoordinateStep} says, and for the
+ * weighted Frobenius loss, {@link LeastSquaresStep}. An item needs all of its entries, so W cannot
+ * be updated from sums over panels: V lies in one.
  */
 final class CoordinateUpdates implements Updates {
 
@@ -18,36 +22,82 @@ final class CoordinateUpdates implements Updates {
 
   private final Problem problem;
   private final Session session;
+  private final Data swept;
+  private final @Nullable Data summed;
   private final Factor sumsW;
   private final Factor sumsH;
   private final Factor numerator;
-  private final CoordinateStep stepW;
-  private final CoordinateStep stepH;
+  private final Factor denominator;
+  private final ItemStep stepW;
+  private final ItemStep stepH;
 
-  CoordinateUpdates(Problem problem, CoordinateStep.Rule rule) {
+  private CoordinateUpdates(
+      Problem problem, Data swept, @Nullable Data summed, ItemStep stepW, ItemStep stepH) {
     this.problem = problem;
     this.session = problem.session();
+    this.swept = swept;
+    this.summed = summed;
     int rank = problem.w().rank();
-    this.sumsW = session.newFactor(1, rank);
-    this.sumsH = session.newFactor(1, rank);
-    this.numerator = session.newFactor(Math.max(problem.w().rows(), problem.h().rows()), rank);
-    this.stepW = new CoordinateStep(rule, SWEEPS, problem.l1W(), problem.l2W());
-    this.stepH = new CoordinateStep(rule, SWEEPS, problem.l1H(), problem.l2H());
+    int m = problem.w().rows();
+    int n = problem.h().rows();
+    this.sumsW = session.newFactor(summed == null ? 1 : n, rank);
+    this.sumsH = session.newFactor(summed == null ? 1 : m, rank);
+    this.numerator = session.newFactor(Math.max(m, n), rank);
+    this.denominator = session.newFactor(summed == null ? 1 : Math.max(m, n), rank);
+    this.stepW = stepW;
+    this.stepH = stepH;
+  }
+
+  /**
+   * For the Kullback–Leibler divergence.
+   *
+   * @param products M ∘ V if V's entries have weights M, else null
+   */
+  static CoordinateUpdates kullbackLeibler(
+      Problem problem, CoordinateStep.Rule rule, @Nullable Data products) {
+    return new CoordinateUpdates(
+        problem,
+        products == null ? problem.v() : products,
+        problem.weights(),
+        new CoordinateStep(rule, SWEEPS, problem.l1W(), problem.l2W()),
+        new CoordinateStep(rule, SWEEPS, problem.l1H(), problem.l2H()));
+  }
+
+  /**
+   * For ½ Σ m (v − (WH))².
+   *
+   * @param weights M
+   * @param products M ∘ V
+   */
+  static CoordinateUpdates leastSquares(Problem problem, Data weights, Data products) {
+    return new CoordinateUpdates(
+        problem,
+        weights,
+        products,
+        new LeastSquaresStep(1, problem.l1W(), problem.l2W()),
+        new LeastSquaresStep(1, problem.l1H(), problem.l2H()));
   }
 
   @Override
   public void beginH() {
-    session.columnSums(problem.w(), sumsW);
+    if (summed == null) {
+      session.columnSums(problem.w(), sumsW);
+    }
   }
 
   @Override
   public void updateH(int p) {
+    Factor sums = sumsW;
+    if (summed != null) {
+      sums = problem.panelOf(sumsW, p);
+      session.cross(summed.panel(p), Side.COLUMNS, problem.w(), sums);
+    }
     session.coordinateSweep(
-        problem.v().panel(p),
+        swept.panel(p),
         Side.COLUMNS,
         problem.hPanel(p),
         problem.w(),
-        sumsW,
+        sums,
         stepH,
         free(problem.heldH(p)));
   }
@@ -73,9 +123,13 @@ final class CoordinateUpdates implements Updates {
 
   @Override
   public void updateW() {
-    session.columnSums(problem.h(), sumsH);
+    if (summed == null) {
+      session.columnSums(problem.h(), sumsH);
+    } else {
+      session.cross(summed, Side.ROWS, problem.h(), sumsH);
+    }
     session.coordinateSweep(
-        problem.v(), Side.ROWS, problem.w(), problem.h(), sumsH, stepW, free(problem.heldW()));
+        swept, Side.ROWS, problem.w(), problem.h(), sumsH, stepW, free(problem.heldW()));
   }
 
   @Override
@@ -85,16 +139,30 @@ final class CoordinateUpdates implements Updates {
 
   @Override
   public double kktW() {
-    session.columnSums(problem.h(), sumsH);
     Factor n = numerator.rows(0, problem.w().rows());
+    if (summed != null) {
+      Factor d = denominator.rows(0, problem.w().rows());
+      for (int p = 0; p < problem.v().panels(); p++) {
+        problem.gradientW(p, p == 0, problem.w(), n, d);
+      }
+      return problem.kktW(n, d);
+    }
+    session.columnSums(problem.h(), sumsH);
     session.klCross(problem.v(), Side.ROWS, problem.w(), problem.h(), n);
     return problem.kktW(n, sumsH);
   }
 
   @Override
   public double kktH() {
-    beginH();
     Factor n = numerator.rows(0, problem.h().rows());
+    if (summed != null) {
+      Factor d = denominator.rows(0, problem.h().rows());
+      for (int p = 0; p < problem.v().panels(); p++) {
+        problem.gradientH(p, problem.panelOf(n, p), problem.panelOf(d, p));
+      }
+      return problem.kktH(n, d);
+    }
+    beginH();
     session.klCross(problem.v(), Side.COLUMNS, problem.h(), problem.w(), n);
     return problem.kktH(n, sumsW);
   }

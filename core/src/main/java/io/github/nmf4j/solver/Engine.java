@@ -36,6 +36,7 @@ import io.github.nmf4j.matrix.SparseMatrix;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -88,14 +89,21 @@ public final class Engine {
     if (options.constraints().weighsEntries()) {
       Observations observations = Observations.of(v, options.constraints());
       if (!observations.isComplete()) {
-        return factorize(observations, options);
+        // a V that may be streamed is loaded when it is known that it fits
+        boolean streams =
+            v instanceof DenseMatrix dense
+                && !observations.isSparse()
+                && Observations.obstacleToStreaming(dense, options).isEmpty();
+        return streams
+            ? new Engine(observations.pending(), options).run()
+            : factorize(observations, options);
       }
     }
     MatrixSummary summary = v.summary();
     requireNonnegative(summary);
     long size = (long) v.rows() * v.columns();
     double mean = Starts.mean(v, summary);
-    var input = new Input(v, null, summary, size - summary.nonzeros(), mean, size, 1);
+    var input = new Input(v, null, summary, size - summary.nonzeros(), mean, size, 1, null);
     return new Engine(input, options).run();
   }
 
@@ -109,14 +117,18 @@ public final class Engine {
   }
 
   private static NmfResult factorize(Observations observations, NmfOptions options) {
+    requireMemory(observations);
+    try (Arena arena = Arena.ofShared()) {
+      return new Engine(observations.load(arena), options).run();
+    }
+  }
+
+  private static void requireMemory(Observations observations) {
     long free = HostMemory.availableBytes();
     if (observations.bytes() > free) {
       throw new InsufficientMemoryException(
           "the observed entries and their weights need %s, %s is available"
               .formatted(mebibytes(observations.bytes()), mebibytes(free)));
-    }
-    try (Arena arena = Arena.ofShared()) {
-      return new Engine(observations.load(arena), options).run();
     }
   }
 
@@ -149,8 +161,10 @@ public final class Engine {
     try (Backend backend = selection.backend()) {
       streamColumns = streamColumns(backend);
       if (streamColumns < v.columns()) {
-        if (solver.needsWholeRows()) {
-          return new Engine(input, options.solver(Solver.EXTRAPOLATED_MULTIPLICATIVE)).run();
+        if (needsWholeRows()) {
+          Solver other =
+              solver == Solver.HALS ? Solver.MULTIPLICATIVE : Solver.EXTRAPOLATED_MULTIPLICATIVE;
+          return new Engine(input, options.solver(other)).run();
         }
         if (v instanceof DenseMatrix dense && !dense.isColumnMajor()) {
           return exchanged();
@@ -158,19 +172,37 @@ public final class Engine {
         checkMemoryOfPanels(backend);
       } else {
         checkMemory(backend);
+        Observations pending = input.pending();
+        if (pending != null) {
+          requireMemory(pending);
+          try (Arena arena = Arena.ofShared()) {
+            var loaded = new Engine(pending.load(arena), options);
+            loaded.streamColumns = streamColumns;
+            return loaded.run(selection, backend);
+          }
+        }
       }
-      long start = System.nanoTime();
-      Start initial = start();
-      normalizeColumns(initial);
-      Holds holds = Holds.apply(options.constraints(), initial);
-      double initialization = seconds(start);
-      if (isFittedByZeros()) {
-        return zeroResult(initial, backend, selection.refusals(), initialization);
-      }
-      try (Session session = backend.newSession(precision)) {
-        return run(session, backend, selection.refusals(), initial, holds, initialization);
-      }
+      return run(selection, backend);
     }
+  }
+
+  private NmfResult run(Backends.Selection selection, Backend backend) {
+    long start = System.nanoTime();
+    Start initial = start();
+    normalizeColumns(initial);
+    Holds holds = Holds.apply(options.constraints(), initial);
+    double initialization = seconds(start);
+    if (isFittedByZeros()) {
+      return zeroResult(initial, backend, selection.refusals(), initialization);
+    }
+    try (Session session = backend.newSession(precision)) {
+      return run(session, backend, selection.refusals(), initial, holds, initialization);
+    }
+  }
+
+  /** Whether the solver updates W from all of V at once. */
+  private boolean needsWholeRows() {
+    return solver.needsWholeRows() || (solver == Solver.HALS && input.isWeighted());
   }
 
   /** W₀ and H₀; NNDSVD sees a V without gaps. */
@@ -222,19 +254,25 @@ public final class Engine {
     long limit = options.memoryLimit();
     long bytes =
         switch (v) {
-          case DenseMatrix _ -> (long) v.rows() * v.columns() * precision.bytes();
+          case DenseMatrix _ -> (long) v.rows() * v.columns() * precision.bytes() * size().layers();
           case SparseMatrix sparse -> SparsePanels.bytes(sparse, precision);
         };
     boolean exceeds = limit > 0 && bytes > limit;
-    if (!exceeds && backend.plan(size()).fits()) {
+    Observations pending = input.pending();
+    boolean loads = pending == null || pending.bytes() <= HostMemory.availableBytes();
+    if (!exceeds && loads && backend.plan(size()).fits()) {
       return v.columns();
     }
     Optional<String> obstacle = obstacleToStreaming();
     if (obstacle.isPresent()) {
       if (exceeds) {
         throw new IllegalArgumentException(
-            "V takes %s, more than the %s that it may, and cannot be streamed: %s"
-                .formatted(mebibytes(bytes), mebibytes(limit), obstacle.get()));
+            "V takes %s%s, more than the %s that it may, and cannot be streamed: %s"
+                .formatted(
+                    mebibytes(bytes),
+                    input.isWeighted() ? " with its weights" : "",
+                    mebibytes(limit),
+                    obstacle.get()));
       }
       return v.columns(); // the check of memory says what is missing
     }
@@ -253,7 +291,7 @@ public final class Engine {
   /** Lines of V that lie one behind the other and take this many bytes. */
   private int linesWithin(DenseMatrix dense, long panel) {
     boolean columnMajor = dense.isColumnMajor();
-    long line = (long) (columnMajor ? v.rows() : v.columns()) * precision.bytes();
+    long line = (long) (columnMajor ? v.rows() : v.columns()) * precision.bytes() * size().layers();
     int lines = columnMajor ? v.columns() : v.rows();
     long fitting = Math.clamp(panel / line, 1, lines);
     // whole tiles, if there is more than one
@@ -271,9 +309,12 @@ public final class Engine {
     MemoryPlan panel =
         backend.plan(
             new ProblemSize(
-                v.rows(), streamColumns, panelEntries, sparse, options.rank(), precision));
+                    v.rows(), streamColumns, panelEntries, sparse, options.rank(), precision)
+                .withLayers(size().layers()));
     long others = (long) (v.columns() - streamColumns) * options.rank() * precision.bytes();
-    long required = panel.requiredBytes() + others * STREAMED_FACTORS;
+    Observations pending = input.pending();
+    long made = pending == null ? 0 : panelEntries * pending.entryBytes();
+    long required = panel.requiredBytes() + others * STREAMED_FACTORS + made;
     if (required > panel.availableBytes()) {
       throw new InsufficientMemoryException(
           "streaming a %d × %d matrix at rank %d on backend %s needs %s, %s is available"
@@ -288,8 +329,20 @@ public final class Engine {
   }
 
   private Optional<String> obstacleToStreaming() {
-    if (input.weights() != null) {
-      return Optional.of("its entries have weights, which are laid out beside V in memory");
+    if (input.isWeighted()) {
+      if (!(v instanceof DenseMatrix dense)) {
+        return Optional.of(
+            options.constraints().weights() instanceof SparseMatrix
+                ? "its weights are sparse, and both orders of their pattern are kept in memory"
+                : "it is sparse with weights, and both orders of its entries are kept in memory");
+      }
+      Optional<String> obstacle = Observations.obstacleToStreaming(dense, options);
+      if (obstacle.isPresent()) {
+        return obstacle;
+      }
+      if (input.pending() == null) {
+        return Optional.of("its entries have weights, which are laid out beside V in memory");
+      }
     }
     if (options.model() instanceof Model.Convolutive) {
       return Optional.of("the templates of the convolutive model reach from panel to panel");
@@ -304,8 +357,13 @@ public final class Engine {
                   batches ? ", rows in a row-major one" : ""));
     }
     // where the solver was left open, another one can be taken
-    return solver.needsWholeRows() && options.solver() != Solver.AUTO
-        ? Optional.of("solver %s needs whole rows; use mu or mu-e".formatted(solver))
+    return needsWholeRows() && options.solver() != Solver.AUTO
+        ? Optional.of(
+            "solver %s%s needs whole rows; use mu%s"
+                .formatted(
+                    solver,
+                    solver == Solver.HALS ? " with weights" : "",
+                    solver == Solver.HALS ? "" : " or mu-e"))
         : Optional.empty();
   }
 
@@ -315,16 +373,8 @@ public final class Engine {
     Start initial = start();
     double initialization = seconds(start);
     var turned = new Initialization.Custom(initial.h().transpose(), initial.w().transpose());
-    var turnedInput =
-        new Input(
-            v.transpose(),
-            input.weights() == null ? null : input.weights().transpose(),
-            input.summary().transposed(),
-            input.zeros(),
-            input.mean(),
-            input.weightSum(),
-            input.largestWeight());
-    NmfResult result = new Engine(turnedInput, options.solver(solver).exchanged(turned)).run();
+    NmfResult result =
+        new Engine(input.transposed(), options.solver(solver).exchanged(turned)).run();
     DenseMatrix w = rowMajor(result.h().transpose());
     DenseMatrix h = rowMajor(result.w().transpose());
     Normalizer.normalize(options.normalization(), w, h, 1);
@@ -351,7 +401,7 @@ public final class Engine {
 
   private ProblemSize size() {
     ProblemSize size = ProblemSize.of(v, stackedRank(), precision);
-    ProblemSize layers = input.weights() == null ? size : size.withWeights();
+    ProblemSize layers = input.weights() == null ? size : size.withLayers(sweepsWeighted() ? 3 : 2);
     boolean holds = options.constraints().holdsW() || options.constraints().holdsH();
     return layers.withExtraFactors(FACTORS_OF_ROLLBACK + (holds ? FACTORS_OF_HELD : 0));
   }
@@ -369,14 +419,23 @@ public final class Engine {
       double initialization) {
     long start = System.nanoTime();
     Scaling scaling = Scaling.of(input.summary(), initial.w(), initial.h(), input.largestWeight());
-    Data data =
-        streamColumns < v.columns()
-            ? session.stream(v, 1 / scaling.v(), streamColumns)
-            : session.upload(v, 1 / scaling.v(), panelColumns());
-    Data weights =
-        input.weights() == null
-            ? null
-            : session.upload(input.weights(), 1 / scaling.m(), panelColumns());
+    Observations pending = input.pending();
+    ObservedPanels panels =
+        pending == null ? null : new ObservedPanels(pending, streamColumns); // V is streamed
+    Data data;
+    if (panels != null) {
+      data = session.stream(panels.values(), 1 / scaling.v(), streamColumns);
+    } else if (streamColumns < v.columns()) {
+      data = session.stream(v, 1 / scaling.v(), streamColumns);
+    } else {
+      data = session.upload(v, 1 / scaling.v(), panelColumns());
+    }
+    Data weights = null;
+    if (panels != null) {
+      weights = session.stream(panels.weights(), 1 / scaling.m(), streamColumns);
+    } else if (input.weights() != null) {
+      weights = session.upload(input.weights(), 1 / scaling.m(), panelColumns());
+    }
     int taps = options.model().columnsPerComponent();
     Factor w = session.newFactor(v.rows(), stackedRank());
     Factor h = session.newFactor(initial.h().columns(), options.rank());
@@ -399,7 +458,8 @@ public final class Engine {
             held(session, w, holds.freeW()),
             held(session, h, holds.freeH() == null ? null : holds.freeH().transpose()));
     double upload = seconds(start);
-    var loop = new AlternatingLoop(problem, updates(problem, scaling, initial), options, scaling);
+    Updates updates = updates(problem, scaling, initial);
+    var loop = new AlternatingLoop(problem, updates, options, scaling);
     AlternatingLoop.Outcome outcome = loop.run();
     double baseline = constantModelLoss(problem, scaling);
     DenseMatrix resultW =
@@ -491,7 +551,11 @@ public final class Engine {
 
   private Updates updates(Problem problem, Scaling scaling) {
     return switch (solver) {
-      case HALS -> new FrobeniusUpdates(problem, FrobeniusStep.hals(problem.session(), 1));
+      case HALS ->
+          problem.weights() == null
+              ? new FrobeniusUpdates(problem, FrobeniusStep.hals(problem.session(), 1))
+              : CoordinateUpdates.leastSquares(
+                  problem, problem.weights(), products(problem, scaling));
       case EXTRAPOLATED_HALS -> extrapolatedHals(problem);
       case BLOCK_PIVOTING -> new FrobeniusUpdates(problem, new BlockPivoting(problem.session()));
       case MULTIPLICATIVE ->
@@ -501,10 +565,35 @@ public final class Engine {
       case EXTRAPOLATED_MULTIPLICATIVE ->
           new ExtrapolatedMultiplicative(problem, multiplicative(problem));
       case JOINT_MULTIPLICATIVE -> new JointUpdates(problem);
-      case COORDINATE_DESCENT -> new CoordinateUpdates(problem, CoordinateStep.Rule.SECANT);
-      case SCALAR_NEWTON -> new CoordinateUpdates(problem, CoordinateStep.Rule.DAMPED);
+      case COORDINATE_DESCENT -> coordinates(problem, CoordinateStep.Rule.SECANT, scaling);
+      case SCALAR_NEWTON -> coordinates(problem, CoordinateStep.Rule.DAMPED, scaling);
       case AUTO -> throw new AssertionError("auto was resolved");
     };
+  }
+
+  private Updates coordinates(Problem problem, CoordinateStep.Rule rule, Scaling scaling) {
+    Data weights = problem.weights();
+    Data products = weights == null ? null : products(problem, scaling);
+    return CoordinateUpdates.kullbackLeibler(problem, rule, products);
+  }
+
+  /** Whether coordinates are swept over M ∘ V. */
+  private boolean sweepsWeighted() {
+    return input.isWeighted() && needsWholeRows();
+  }
+
+  /** M ∘ V, in the panels of V. */
+  private Data products(Problem problem, Scaling scaling) {
+    Matrix m = Objects.requireNonNull(input.weights());
+    long bytes = WeightedEntries.bytes(v, precision);
+    long free = HostMemory.availableBytes();
+    if (bytes > free) {
+      throw new InsufficientMemoryException(
+          "the products of V and its weights need %s, %s is available"
+              .formatted(mebibytes(bytes), mebibytes(free)));
+    }
+    Matrix products = WeightedEntries.of(v, 1 / scaling.v(), m, 1 / scaling.m(), precision);
+    return problem.session().upload(products, 1, panelColumns());
   }
 
   private Updates online(Problem problem, Online batches, Scaling scaling) {

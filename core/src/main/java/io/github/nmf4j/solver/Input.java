@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param mean Σ m·v / Σ m, the best constant model for every β
  * @param weightSum Σ m
  * @param largestWeight max m
+ * @param pending what is not observed in a {@code v} as the caller gave it, and the weights, which
+ *     are then null; null if {@code v} has zeros there
  */
 record Input(
     Matrix v,
@@ -24,4 +26,24 @@ record Input(
     long zeros,
     double mean,
     double weightSum,
-    double largestWeight) {}
+    double largestWeight,
+    @Nullable Observations pending) {
+
+  /** Whether entries count differently, or not at all. */
+  boolean isWeighted() {
+    return weights != null || pending != null;
+  }
+
+  /** The same for Vᵀ. */
+  Input transposed() {
+    return new Input(
+        v.transpose(),
+        weights == null ? null : weights.transpose(),
+        summary.transposed(),
+        zeros,
+        mean,
+        weightSum,
+        largestWeight,
+        pending == null ? null : pending.transposed());
+  }
+}

@@ -1,5 +1,6 @@
 package io.github.nmf4j.solver;
 
+import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
@@ -13,7 +14,8 @@ import io.github.nmf4j.backend.Side;
  * N_H = (V ⊘ WH)ᵀ·W,  N_W = (V ⊘ WH)·Hᵀ,   H ← H ∘ N_H ⊘ 1ᵀW,   W ← W ∘ N_W ⊘ 1ᵀH_new
  * }</pre>
  *
- * so that one majoriser of the objective is minimised over H, then over W: it never rises.
+ * so that one majoriser of the objective is minimised over H, then over W: it never rises. Weights
+ * M of the entries stand in V's place and in that of the ones: (M ∘ V ⊘ WH), MᵀW and M·Hᵀ.
  */
 final class JointUpdates implements Updates {
 
@@ -23,6 +25,7 @@ final class JointUpdates implements Updates {
   private final Factor numeratorW;
   private final Factor sumsW;
   private final Factor sumsH;
+  private final Factor unused;
   private final RatioStep stepW;
   private final RatioStep stepH;
 
@@ -32,15 +35,19 @@ final class JointUpdates implements Updates {
     int rank = problem.w().rank();
     this.numeratorW = session.newFactor(problem.w().rows(), rank);
     this.numeratorH = session.newFactor(problem.h().rows(), rank);
-    this.sumsW = session.newFactor(1, rank);
-    this.sumsH = session.newFactor(1, rank);
+    boolean weighted = problem.weights() != null;
+    this.sumsW = session.newFactor(weighted ? problem.h().rows() : 1, rank);
+    this.sumsH = session.newFactor(weighted ? problem.w().rows() : 1, rank);
+    this.unused = session.newFactor(weighted ? problem.w().rows() : 1, rank);
     this.stepW = RatioStep.monotone(1, problem.l1W(), problem.l2W());
     this.stepH = RatioStep.monotone(1, problem.l1H(), problem.l2H());
   }
 
   @Override
   public void beginH() {
-    session.columnSums(problem.w(), sumsW);
+    if (problem.weights() == null) {
+      session.columnSums(problem.w(), sumsW);
+    }
   }
 
   /** Both numerators of the panel come from H as it was, so W's is taken here if H moves. */
@@ -50,11 +57,16 @@ final class JointUpdates implements Updates {
     if (problem.wIsFree()) {
       addNumeratorW(p);
     }
-    session.ratioUpdate(problem.hPanel(p), problem.panelOf(numeratorH, p), sumsW, stepH);
+    Factor sums = problem.weights() == null ? sumsW : problem.panelOf(sumsW, p);
+    session.ratioUpdate(problem.hPanel(p), problem.panelOf(numeratorH, p), sums, stepH);
     problem.restoreH(p);
   }
 
   private void numeratorH(int p) {
+    if (problem.weights() != null) {
+      problem.gradientH(p, problem.panelOf(numeratorH, p), problem.panelOf(sumsW, p));
+      return;
+    }
     session.klCross(
         problem.v().panel(p),
         Side.COLUMNS,
@@ -64,7 +76,10 @@ final class JointUpdates implements Updates {
   }
 
   private void addNumeratorW(int p) {
-    if (p == 0) {
+    if (problem.weights() != null) {
+      // W's own denominator is made of the new H
+      problem.gradientW(p, p == 0, problem.w(), numeratorW, unused);
+    } else if (p == 0) {
       session.klCross(problem.v().panel(p), Side.ROWS, problem.w(), problem.hPanel(p), numeratorW);
     } else {
       session.addKlCross(
@@ -73,7 +88,12 @@ final class JointUpdates implements Updates {
   }
 
   private void addSums(int p) {
-    if (p == 0) {
+    Data weights = problem.weights();
+    if (weights != null && p == 0) {
+      session.cross(weights.panel(p), Side.ROWS, problem.hPanel(p), sumsH);
+    } else if (weights != null) {
+      session.addCross(weights.panel(p), Side.ROWS, problem.hPanel(p), sumsH);
+    } else if (p == 0) {
       session.columnSums(problem.hPanel(p), sumsH);
     } else {
       session.addColumnSums(problem.hPanel(p), sumsH);

@@ -1,15 +1,19 @@
 package io.github.nmf4j.solver;
 
 import io.github.nmf4j.Constraints;
+import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Missing;
+import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Matrix;
+import io.github.nmf4j.matrix.MatrixSummary;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.matrix.SparseMatrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Observations {
 
   private static final long ALIGNMENT = 64;
+
+  /** Lines that are read between two releases of mapped pages hold about this many bytes. */
+  private static final long RELEASE_BYTES = 64L << 20;
 
   private final Matrix v;
   private final @Nullable Matrix given;
@@ -32,6 +39,20 @@ final class Observations {
   private boolean hides;
   private double largestValue;
   private double largestWeight;
+
+  private Observations(Observations other) {
+    this.v = other.v;
+    this.given = other.given;
+    this.missing = other.missing;
+    this.sparse = other.sparse;
+    this.turned = !other.turned;
+    this.entries = other.entries;
+    this.observed = other.observed;
+    this.zeros = other.zeros;
+    this.hides = other.hides;
+    this.largestValue = other.largestValue;
+    this.largestWeight = other.largestWeight;
+  }
 
   private Observations(Matrix v, Constraints constraints) {
     this.missing = constraints.missing();
@@ -62,8 +83,70 @@ final class Observations {
     return observations;
   }
 
-  private ObservedRows rows() {
+  /** The same for Vᵀ. */
+  Observations transposed() {
+    return new Observations(this);
+  }
+
+  /**
+   * Why V and its weights cannot be brought in panel by panel; empty if they can.
+   *
+   * @param v a dense V
+   */
+  static Optional<String> obstacleToStreaming(DenseMatrix v, NmfOptions options) {
+    Matrix weights = options.constraints().weights();
+    if (weights instanceof DenseMatrix dense && dense.isColumnMajor() != v.isColumnMajor()) {
+      return Optional.of(
+          "%s are contiguous in its weights, %s in V; they must lie alike"
+              .formatted(lines(dense), lines(v)));
+    }
+    return options.initialization() instanceof Initialization.Nndsvd
+        ? Optional.of(
+            "an NNDSVD start fills in what is not observed, in memory; use a random or a custom"
+                + " start")
+        : Optional.empty();
+  }
+
+  private static String lines(DenseMatrix matrix) {
+    return matrix.isColumnMajor() ? "columns" : "rows";
+  }
+
+  /** Reads V and its weights, line by line as they lie in memory. */
+  ObservedRows rows() {
     return new ObservedRows(v, given, missing, turned);
+  }
+
+  /** Lines: rows of V, or columns of a V that is column-major. */
+  int lines() {
+    return v.rows();
+  }
+
+  /** Entries of a line. */
+  int lineLength() {
+    return v.columns();
+  }
+
+  Precision valuePrecision() {
+    return v.precision();
+  }
+
+  /** Lines {@code from ≤ i < to} of mapped files are not needed soon. */
+  void release(int from, int to) {
+    if (v instanceof DenseMatrix dense) {
+      dense.release(from, to - from);
+    }
+    if (given instanceof DenseMatrix dense) {
+      dense.release(from, to - from);
+    }
+  }
+
+  /** After line i: gives back what has been read, from time to time. */
+  private void releaseAfter(int i) {
+    long lineBytes = Math.max(1, (long) v.columns() * (Double.BYTES + Double.BYTES));
+    int every = Math.clamp(RELEASE_BYTES / lineBytes, 1, Integer.MAX_VALUE);
+    if (!sparse && (i + 1) % every == 0) {
+      release(i + 1 - every, i + 1);
+    }
   }
 
   private void walk() {
@@ -80,6 +163,7 @@ final class Observations {
           largestWeight = Math.max(largestWeight, row.weights[e]);
         }
       }
+      releaseAfter(i);
     }
     if (observed == 0) {
       throw new InvalidDataException(
@@ -113,8 +197,13 @@ final class Observations {
     return !sparse && !hides && given instanceof DenseMatrix dense && !dense.isColumnMajor();
   }
 
-  private Precision weightPrecision() {
+  Precision weightPrecision() {
     return given == null ? Precision.FLOAT : given.precision();
+  }
+
+  /** Bytes of an entry and its weight where both are made here. */
+  int entryBytes() {
+    return v.precision().bytes() + weightPrecision().bytes();
   }
 
   /** Bytes that {@link #load} takes. */
@@ -125,6 +214,32 @@ final class Observations {
     return structure + values + weights;
   }
 
+  /** What there is to know of a dense V before anything is loaded. */
+  Input pending() {
+    Sums sums = new Sums(largestValue, largestWeight);
+    ObservedRows row = rows();
+    MatrixSummary summary =
+        MatrixSummary.ofLines(
+            v.rows(),
+            v.columns(),
+            turned,
+            i -> {
+              row.read(i);
+              sums.add(row);
+              releaseAfter(i);
+              return row.values;
+            });
+    return new Input(
+        turned ? v.transpose() : v,
+        null,
+        summary,
+        zeros,
+        sums.mean(),
+        sums.weightSum(),
+        largestWeight,
+        this);
+  }
+
   /** V and its weights; what is not the caller's is in memory of {@code arena}. */
   Input load(Arena arena) {
     Sums sums = new Sums(largestValue, largestWeight);
@@ -132,7 +247,14 @@ final class Observations {
     Matrix values = turned ? pair.values().transpose() : pair.values();
     Matrix weights = turned ? pair.weights().transpose() : pair.weights();
     return new Input(
-        values, weights, values.summary(), zeros, sums.mean(), sums.weightSum(), largestWeight);
+        values,
+        weights,
+        values.summary(),
+        zeros,
+        sums.mean(),
+        sums.weightSum(),
+        largestWeight,
+        null);
   }
 
   private record Pair(Matrix values, Matrix weights) {}

@@ -26,7 +26,7 @@ final class SparsePanels {
    * again. At least 1.
    */
   static int width(SparseMatrix v, Precision precision, long most) {
-    long room = Math.max(most, 2 * v.rows() * LINE_BYTES);
+    long room = Math.max(most, 2L * v.rows() * LINE_BYTES);
     int[] counts = v.columnCounts();
     int width = v.columns();
     while (width > 1

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Loss;
+import io.github.nmf4j.Missing;
 import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Normalization;
+import io.github.nmf4j.Online;
 import io.github.nmf4j.Penalty;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.StoppingRule;
@@ -22,6 +24,7 @@ import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.matrix.SparseMatrix;
 import io.github.nmf4j.testing.Matrices;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -201,10 +204,121 @@ final class OutOfCoreTest {
     return SparseMatrix.ofDense(dense);
   }
 
+  /** Weights and gaps, by rows and by columns, with every loss: the iterates of those in memory. */
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, 0, 0.5, 1, 1.5, 2, 3})
+  void weightsAndMissingEntriesStream(double beta) {
+    for (boolean columnMajor : new boolean[] {false, true}) {
+      DenseMatrix gaps = v(columnMajor);
+      DenseMatrix weights = v(columnMajor).copy(Precision.FLOAT, 3);
+      weights = columnMajor == weights.isColumnMajor() ? weights : transposedCopy(weights);
+      for (int i = 0; i < M; i++) {
+        for (int j = i % 3; j < N; j += 3) {
+          gaps.set(i, j, i % 2 == 0 ? Double.NaN : 1e300);
+          weights.set(i, j, i % 2 == 0 ? 2 : 0);
+        }
+      }
+      for (Solver solver :
+          beta == 2
+              ? List.of(Solver.MULTIPLICATIVE)
+              : List.of(Solver.MULTIPLICATIVE, Solver.EXTRAPOLATED_MULTIPLICATIVE)) {
+        NmfOptions options =
+            options(solver, beta).missing(Missing.NAN).weights(weights).memoryLimit(0);
+        NmfResult whole = Nmf.factorize(gaps, options);
+        NmfResult streamed = Nmf.factorize(gaps, options.memoryLimit(9000));
+        String what = "%s beta %s, by columns %s".formatted(solver, beta, columnMajor);
+        boolean exact = solver == Solver.MULTIPLICATIVE;
+        double bound = exact ? 1e-9 : 0.05; // mu-e begins with the factor that is streamed
+        assertEquals(whole.objective(), streamed.objective(), bound * whole.objective(), what);
+        if (exact) {
+          assertTrue(Matrices.distance(whole.w(), streamed.w()) < 1e-9, what + ": W");
+          assertTrue(Matrices.distance(whole.h(), streamed.h()) < 1e-9, what + ": H");
+          assertEquals(whole.initialLoss(), streamed.initialLoss(), 1e-12 * whole.initialLoss());
+          assertEquals(whole.kkt(), streamed.kkt(), 1e-9, what);
+          assertEquals(whole.relativeLoss(), streamed.relativeLoss(), 1e-9, what);
+        }
+      }
+    }
+  }
+
+  private static DenseMatrix transposedCopy(DenseMatrix a) {
+    return a.transpose().copy(a.precision(), 1).transpose();
+  }
+
+  /** NaN alone, zeros as gaps, and a mask: each streamed as it is in memory. */
+  @Test
+  void everyKindOfGapStreams() {
+    DenseMatrix v = v(true);
+    DenseMatrix mask = transposedCopy(DenseMatrix.allocate(M, N, Precision.DOUBLE));
+    for (int i = 0; i < M; i++) {
+      for (int j = 0; j < N; j++) {
+        mask.set(i, j, (i + j) % 4 == 0 ? 0 : 1);
+      }
+    }
+    DenseMatrix nan = v(true);
+    DenseMatrix zeros = v(true);
+    for (int i = 0; i < M; i++) {
+      for (int j = 0; j < N; j++) {
+        nan.set(i, j, mask.get(i, j) == 0 ? Double.NaN : v.get(i, j));
+        zeros.set(i, j, mask.get(i, j) == 0 ? 0 : v.get(i, j));
+      }
+    }
+    NmfOptions options = options(Solver.MULTIPLICATIVE, 1);
+    NmfResult whole = Nmf.factorize(v, options.weights(mask));
+    NmfOptions streamed = options.memoryLimit(9000);
+    for (NmfResult result :
+        List.of(
+            Nmf.factorize(v, streamed.weights(mask)),
+            Nmf.factorize(nan, streamed.missing(Missing.NAN)),
+            Nmf.factorize(zeros, streamed.missing(Missing.ZEROS)))) {
+      assertTrue(Matrices.distance(whole.w(), result.w()) < 1e-10);
+      assertTrue(Matrices.distance(whole.h(), result.h()) < 1e-10);
+    }
+  }
+
+  /** Online batches of lines that lie one behind the other, with gaps. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void batchesWithGapsStream(boolean columnMajor) {
+    DenseMatrix gaps = v(columnMajor);
+    for (int i = 0; i < M; i++) {
+      gaps.set(i, i % N, Double.NaN);
+    }
+    NmfOptions options =
+        options(Solver.MULTIPLICATIVE, 1)
+            .normalization(Normalization.NONE)
+            .missing(Missing.NAN)
+            .online(new Online(7, 0.7, columnMajor ? Online.Lines.COLUMNS : Online.Lines.ROWS))
+            .stoppingRule(new StoppingRule.None());
+    NmfResult whole = Nmf.factorize(gaps, options);
+    NmfResult streamed = Nmf.factorize(gaps, options.memoryLimit(9000));
+    assertArrayEquals(whole.w().toArray(), streamed.w().toArray());
+    assertArrayEquals(whole.h().toArray(), streamed.h().toArray());
+  }
+
+  /** What auto takes with weights needs whole rows; streamed, another one is taken. */
+  @Test
+  void autoWithWeightsTakesWhatCanStream() {
+    for (double beta : new double[] {1, 2}) {
+      NmfOptions options = options(Solver.AUTO, beta).weights(v(false)).memoryLimit(9000);
+      Solver solver = Nmf.factorize(v(false), options).solver();
+      assertEquals(beta == 1 ? Solver.EXTRAPOLATED_MULTIPLICATIVE : Solver.MULTIPLICATIVE, solver);
+    }
+  }
+
   @Test
   void whatCannotStreamSaysWhy() {
     NmfOptions mu = options(Solver.MULTIPLICATIVE, 1).normalization(Normalization.NONE);
-    refused(v(false), mu.weights(v(false)), "its entries have weights");
+    refused(v(false), mu.weights(v(true)), "columns are contiguous in its weights, rows in V");
+    refused(v(false), mu.weights(SparseMatrix.ofDense(v(false))), "its weights are sparse");
+    refused(
+        v(false),
+        mu.weights(v(false)).initialization(Initialization.nndsvda()),
+        "fills in what is not observed");
+    refused(
+        v(false),
+        options(Solver.HALS, 2).weights(v(false)),
+        "solver hals with weights needs whole rows");
     refused(v(true), mu.model(Model.convolutive(2)), "convolutive model");
   }
 

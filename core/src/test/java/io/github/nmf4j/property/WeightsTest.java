@@ -479,9 +479,22 @@ final class WeightsTest {
         v,
         options.weights(DenseMatrix.of(new double[2][2])));
     assertRefused(
-        "solver hals cannot weigh entries",
+        "solver e-a-hals lives on one Gram matrix for all items",
         v,
-        () -> options.missing(Missing.NAN).solver(Solver.HALS));
+        () -> options.loss(Loss.FROBENIUS).missing(Missing.NAN).solver(Solver.EXTRAPOLATED_HALS));
+    assertRefused(
+        "solver bpp lives on one Gram matrix for all items",
+        v,
+        () -> options.loss(Loss.FROBENIUS).missing(Missing.NAN).solver(Solver.BLOCK_PIVOTING));
+    assertRefused(
+        "the stopping rule violation is that of entries that all count the same",
+        v,
+        () ->
+            options
+                .loss(Loss.FROBENIUS)
+                .missing(Missing.NAN)
+                .solver(Solver.HALS)
+                .stoppingRule(new StoppingRule.CoordinateViolation(0.1)));
     DenseMatrix zero = DenseMatrix.of(new double[][] {{1, 0}, {3, 4}});
     assertRefused(
         "V has 1 zeros",

@@ -109,6 +109,15 @@ public abstract class BackendContract {
     }
   }
 
+  /** The same with weights, and the weighted Frobenius loss. */
+  @Nested
+  class WeightedCoordinates extends WeightedCoordinateLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
   /** V panel by panel from where it lies. */
   @Nested
   class Streaming extends StreamingLayer {

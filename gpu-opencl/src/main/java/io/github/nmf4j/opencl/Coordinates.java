@@ -3,6 +3,8 @@ package io.github.nmf4j.opencl;
 import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.InsufficientMemoryException;
+import io.github.nmf4j.backend.ItemStep;
+import io.github.nmf4j.backend.LeastSquaresStep;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.opencl.SparseData.Compressed;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class Coordinates {
       DeviceFactor f,
       DeviceFactor g,
       DeviceFactor sums,
-      CoordinateStep step,
+      ItemStep step,
       @Nullable DeviceFactor free) {
     if (f.rows() == 0) {
       return;
@@ -50,7 +52,7 @@ final class Coordinates {
               block.compressed(side),
               part(f, block.firstItem(side), block.items(side)),
               g,
-              sums,
+              share(sums, block.firstItem(side), block.items(side)),
               step,
               mask(free, block.firstItem(side), block.items(side)));
         }
@@ -66,16 +68,21 @@ final class Coordinates {
     return free == null ? null : part(free, from, count);
   }
 
+  /** The rows of {@code sums} for these items; one row is for all. */
+  private static DeviceFactor share(DeviceFactor sums, int from, int count) {
+    return sums.rows() == 1 ? sums : part(sums, from, count);
+  }
+
   private void sparse(
       Compressed x,
       DeviceFactor f,
       DeviceFactor g,
       DeviceFactor sums,
-      CoordinateStep step,
+      ItemStep step,
       @Nullable DeviceFactor free) {
     ClBuffer model = work.scratch((long) x.entries() * work.precision().bytes());
     var call =
-        kernel("-DSPARSE")
+        kernel(step, "-DSPARSE")
             .buffer(x.values())
             .buffer(model)
             .buffer(x.itemStarts())
@@ -89,7 +96,7 @@ final class Coordinates {
       DeviceFactor f,
       DeviceFactor g,
       DeviceFactor sums,
-      CoordinateStep step,
+      ItemStep step,
       @Nullable DeviceFactor free) {
     int q = g.rows();
     int bytes = work.precision().bytes();
@@ -110,7 +117,7 @@ final class Coordinates {
       int items = Math.min(chunk, f.rows() - first);
       gather(v, side, first, items, q, scratch);
       var call =
-          kernel("")
+          kernel(step, "")
               .buffer(scratch)
               .buffer(scratch)
               .wide(0)
@@ -118,7 +125,8 @@ final class Coordinates {
               .number(q)
               .wide(gt)
               .buffer(scratch);
-      run(call, part(f, first, items), g, sums, step, mask(free, first, items));
+      DeviceFactor s = share(sums, first, items);
+      run(call, part(f, first, items), g, s, step, mask(free, first, items));
     }
   }
 
@@ -183,8 +191,11 @@ final class Coordinates {
         .runOver(rows * columns);
   }
 
-  private Launcher.Call kernel(String defines) {
-    return work.kernel(FILE, defines);
+  private Launcher.Call kernel(ItemStep step, String defines) {
+    return switch (step) {
+      case CoordinateStep _ -> work.kernel(FILE, defines);
+      case LeastSquaresStep _ -> work.kernel(FILE, (defines + " -DLEAST_SQUARES").strip());
+    };
   }
 
   private void run(
@@ -192,7 +203,7 @@ final class Coordinates {
       DeviceFactor f,
       DeviceFactor g,
       DeviceFactor sums,
-      CoordinateStep step,
+      ItemStep step,
       @Nullable DeviceFactor free) {
     DeviceFactor mask = free == null ? f : free;
     call.buffer(f.buffer())
@@ -206,8 +217,9 @@ final class Coordinates {
         .number(f.stride())
         .buffer(sums.buffer())
         .wide(sums.at())
+        .wide(sums.rows() == 1 ? 0 : sums.stride())
         .number(step.sweeps())
-        .flag(step.rule() == CoordinateStep.Rule.DAMPED)
+        .flag(step instanceof CoordinateStep newton && newton.rule() == CoordinateStep.Rule.DAMPED)
         .acc(step.l1())
         .acc(step.l2())
         .real(Floors.coordinate())

@@ -1,5 +1,6 @@
 package io.github.nmf4j.opencl;
 
+import io.github.nmf4j.backend.ColumnSource;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.backend.Session;
@@ -90,7 +91,7 @@ final class DenseUpload {
 
     private final Session owner;
     private final Workspace work;
-    private final DenseMatrix v;
+    private final ColumnSource v;
     private final double scale;
     private final int panelColumns;
     private final int stride;
@@ -100,7 +101,7 @@ final class DenseUpload {
     /**
      * @throws InsufficientMemoryException if a panel does not fit into a buffer
      */
-    Streamed(Session owner, Workspace work, DenseMatrix v, double scale, int panelColumns) {
+    Streamed(Session owner, Workspace work, ColumnSource v, double scale, int panelColumns) {
       super(owner, v.rows(), v.columns());
       this.owner = owner;
       this.work = work;
@@ -110,7 +111,8 @@ final class DenseUpload {
       this.stride = stride(v.rows());
       this.buffer =
           work.allocate(
-              (long) panelColumns * stride * work.precision().bytes(), "a panel of " + describe(v));
+              (long) panelColumns * stride * work.precision().bytes(),
+              "a panel of " + describe(v.rows(), v.columns()));
     }
 
     @Override
@@ -120,7 +122,7 @@ final class DenseUpload {
 
     @Override
     public long storedEntries() {
-      return v.storedEntries();
+      return (long) rows() * columns();
     }
 
     @Override
@@ -143,8 +145,8 @@ final class DenseUpload {
       int from = start(p);
       int to = start(p + 1);
       if (p != current) {
-        fill(work, buffer, v.transpose(), from, to, stride, scale);
-        v.release(from, to - from);
+        fill(work, buffer, v.columns(from, to).transpose(), 0, to - from, stride, scale);
+        v.release(from, to);
         current = p;
       }
       int width = to - from;
@@ -154,6 +156,10 @@ final class DenseUpload {
   }
 
   private static String describe(DenseMatrix v) {
-    return "the dense %d × %d matrix".formatted(v.rows(), v.columns());
+    return describe(v.rows(), v.columns());
+  }
+
+  private static String describe(int rows, int columns) {
+    return "the dense %d × %d matrix".formatted(rows, columns);
   }
 }

@@ -3,11 +3,12 @@ package io.github.nmf4j.opencl;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import io.github.nmf4j.backend.CoordinateStep;
+import io.github.nmf4j.backend.ColumnSource;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Gram;
+import io.github.nmf4j.backend.ItemStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
@@ -74,11 +75,13 @@ final class OpenClSession extends Session {
   }
 
   @Override
-  protected Data doStream(Matrix v, double scale, int panelColumns) {
-    return switch (v) {
-      case DenseMatrix dense -> new DenseUpload.Streamed(this, work, dense, scale, panelColumns);
-      case SparseMatrix sparse -> new StreamedSparseData(this, work, sparse, scale, panelColumns);
-    };
+  protected Data doStream(ColumnSource v, double scale, int panelColumns) {
+    return new DenseUpload.Streamed(this, work, v, scale, panelColumns);
+  }
+
+  @Override
+  protected Data doStream(SparseMatrix v, double scale, int panelColumns) {
+    return new StreamedSparseData(this, work, v, scale, panelColumns);
   }
 
   @Override
@@ -296,13 +299,7 @@ final class OpenClSession extends Session {
 
   @Override
   protected void doCoordinateSweep(
-      Data v,
-      Side side,
-      Factor f,
-      Factor g,
-      Factor sums,
-      CoordinateStep step,
-      @Nullable Factor free) {
+      Data v, Side side, Factor f, Factor g, Factor sums, ItemStep step, @Nullable Factor free) {
     coordinates.sweep(
         device(v),
         side,

@@ -118,6 +118,9 @@ final class EveryKernel {
     Nmf.factorize(v, base.solver(Solver.HALS));
     // nothing is carried on beyond the first step
     Nmf.factorize(v, base.solver(Solver.EXTRAPOLATED_HALS).maxIterations(2));
+    NmfOptions weighted = base.weights(uniform(new SplittableRandom(3), m, n, 0.8));
+    Nmf.factorize(v, weighted.solver(Solver.HALS));
+    Nmf.factorize(v, weighted.loss(Loss.KULLBACK_LEIBLER).solver(Solver.COORDINATE_DESCENT));
     Nmf.factorize(v, base.solver(Solver.MULTIPLICATIVE));
     Nmf.factorize(v, base.online(new Online(17, 0.5, Online.Lines.COLUMNS)));
     var change = new StoppingRule.ParameterChange(0, StoppingRule.Norm.FROBENIUS);

@@ -2,6 +2,7 @@ package io.github.nmf4j.simd;
 
 import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.InsufficientMemoryException;
+import io.github.nmf4j.backend.ItemStep;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.simd.kernel.ItemScratch;
 import io.github.nmf4j.simd.kernel.Mat;
@@ -21,11 +22,10 @@ final class Coordinates {
   private final Operation.Kernel denseItems;
   private final Operation.Kernel sparseItems;
   private @Nullable ItemScratch shared;
-  private double[] sums = new double[0];
 
   // of the sweep that runs
   private @Nullable Tiles tiles;
-  private CoordinateStep step = new CoordinateStep(CoordinateStep.Rule.SECANT, 1, 0, 0);
+  private ItemStep step = new CoordinateStep(CoordinateStep.Rule.SECANT, 1, 0, 0);
   private int length;
 
   Coordinates(Operation operation, int workers) {
@@ -42,19 +42,15 @@ final class Coordinates {
                 o.F,
                 from,
                 to,
-                sums,
+                o.D,
                 step,
                 o.free);
   }
 
   /** See {@link io.github.nmf4j.backend.Session#coordinateSweep}. */
-  void sweep(
-      Panel panel, Side side, Mat F, Mat G, Mat sumsOfG, CoordinateStep how, @Nullable Mat free) {
-    if (sums.length != F.columns()) {
-      sums = new double[F.columns()];
-    }
-    operation.engine.loadRow(sumsOfG, sums);
+  void sweep(Panel panel, Side side, Mat F, Mat G, Mat sums, ItemStep how, @Nullable Mat free) {
     step = how;
+    operation.D = sums;
     operation.F = F;
     operation.G = G;
     operation.free = free;
@@ -92,7 +88,7 @@ final class Coordinates {
         o.F,
         from,
         Math.min(o.F.rows(), from + group),
-        sums,
+        o.D,
         step,
         o.free);
   }

@@ -1,11 +1,12 @@
 package io.github.nmf4j.simd;
 
-import io.github.nmf4j.backend.CoordinateStep;
+import io.github.nmf4j.backend.ColumnSource;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Gram;
+import io.github.nmf4j.backend.ItemStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
@@ -85,18 +86,16 @@ final class SimdSession extends Session {
   }
 
   @Override
-  protected Data doStream(Matrix v, double scale, int panelColumns) {
-    return switch (v) {
-      case DenseMatrix dense ->
-          new StreamedData(this, dense, panelColumns, new Upload(memory, operation, scale));
-      case SparseMatrix sparse -> {
-        var streamed =
-            new StreamedSparseData(
-                this, sparse, panelColumns, room -> new Upload(room, operation, scale));
-        memory.owns(streamed);
-        yield streamed;
-      }
-    };
+  protected Data doStream(ColumnSource v, double scale, int panelColumns) {
+    return new StreamedData(this, v, panelColumns, new Upload(memory, operation, scale));
+  }
+
+  @Override
+  protected Data doStream(SparseMatrix v, double scale, int panelColumns) {
+    var streamed =
+        new StreamedSparseData(this, v, panelColumns, room -> new Upload(room, operation, scale));
+    memory.owns(streamed);
+    return streamed;
   }
 
   @Override
@@ -339,17 +338,12 @@ final class SimdSession extends Session {
 
   @Override
   protected void doCoordinateSweep(
-      Data v,
-      Side side,
-      Factor f,
-      Factor g,
-      Factor sums,
-      CoordinateStep step,
-      @Nullable Factor free) {
+      Data v, Side side, Factor f, Factor g, Factor sums, ItemStep step, @Nullable Factor free) {
     for (int p = 0; p < v.panels(); p++) {
       Mat F = part(f, v, p, side);
+      Mat S = sums.rows() == 1 ? mat(sums) : part(sums, v, p, side);
       Mat H = free == null ? null : part(free, v, p, side);
-      coordinates.sweep(panels(v).get(p), side, F, mat(g), mat(sums), step, H);
+      coordinates.sweep(panels(v).get(p), side, F, mat(g), S, step, H);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.github.nmf4j.simd;
 
+import io.github.nmf4j.backend.ColumnSource;
 import io.github.nmf4j.backend.Data;
-import io.github.nmf4j.matrix.DenseMatrix;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -9,7 +9,7 @@ import java.util.List;
 final class StreamedData extends Data {
 
   private final SimdSession owner;
-  private final DenseMatrix v;
+  private final ColumnSource v;
   private final int panelColumns;
   private final Upload upload;
   private final MemorySegment room;
@@ -17,13 +17,13 @@ final class StreamedData extends Data {
   private int width;
   private Panel panel;
 
-  StreamedData(SimdSession owner, DenseMatrix v, int panelColumns, Upload upload) {
+  StreamedData(SimdSession owner, ColumnSource v, int panelColumns, Upload upload) {
     super(owner, v.rows(), v.columns());
     this.owner = owner;
     this.v = v;
     this.panelColumns = panelColumns;
     this.upload = upload;
-    this.room = upload.panelMemory(v, panelColumns);
+    this.room = upload.panelMemory(v.rows(), panelColumns);
     this.panel = load(0);
   }
 
@@ -36,8 +36,8 @@ final class StreamedData extends Data {
         width = to - from;
       }
       current = -1; // until it is whole, it is no panel
-      panel = upload.dense(v, from, to, room);
-      v.release(from, to - from);
+      panel = upload.dense(v.columns(from, to), 0, width, room);
+      v.release(from, to);
       current = p;
     }
     return panel;
@@ -50,7 +50,7 @@ final class StreamedData extends Data {
 
   @Override
   public long storedEntries() {
-    return v.storedEntries();
+    return (long) rows() * columns();
   }
 
   @Override

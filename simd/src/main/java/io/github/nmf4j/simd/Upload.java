@@ -43,8 +43,8 @@ final class Upload {
   }
 
   /** Room for any panel of {@code columns} columns. */
-  MemorySegment panelMemory(DenseMatrix v, int columns) {
-    return memory.allocate(denseBytes(v.rows(), columns, engine.format()), "a panel of V");
+  MemorySegment panelMemory(int rows, int columns) {
+    return memory.allocate(denseBytes(rows, columns, engine.format()), "a panel of V");
   }
 
   /** Columns {@code from ≤ j < to} of V, at the beginning of {@code room}. */

@@ -3,16 +3,31 @@ package io.github.nmf4j.simd;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.nmf4j.Loss;
+import io.github.nmf4j.Model;
+import io.github.nmf4j.Nmf;
+import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.BackendOptions;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.DenseMatrix;
+import io.github.nmf4j.matrix.ElementType;
 import io.github.nmf4j.matrix.Precision;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A session gives back all that it took. */
 final class SessionMemoryTest {
@@ -37,6 +52,55 @@ final class SessionMemoryTest {
     }
   }
 
+  /** 210 MB of V in a mapped file, in batches of half a megabyte. */
+  @Test
+  void streamedBatchesTakeTheMemoryOfABatch(@TempDir Path folder) throws IOException {
+    assumeTrue(Files.isReadable(STATUS), "no /proc/self/status here");
+    int m = 2048;
+    int n = 25_600;
+    try (var file =
+            FileChannel.open(
+                folder.resolve("v"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        Arena arena = Arena.ofShared()) {
+      MemorySegment values = file.map(FileChannel.MapMode.READ_WRITE, 0, 4L * m * n, arena);
+      for (long e = 0; e < (long) m * n; e++) {
+        values.setAtIndex(ValueLayout.JAVA_FLOAT, e, (float) (1 + e % 7));
+      }
+      DenseMatrix v =
+          DenseMatrix.wrap(values, ElementType.FLOAT32, ByteOrder.nativeOrder(), m, n, true);
+      long before = kibibytes("RssAnon:");
+      var most = new AtomicLong();
+      NmfResult result =
+          Nmf.factorize(
+              v,
+              NmfOptions.rank(3)
+                  .loss(Loss.KULLBACK_LEIBLER)
+                  .model(Model.smooth(0.1).withConvex().withBatchSize(64))
+                  .memoryLimit(1 << 20)
+                  .backend("simd")
+                  .maxIterations(1)
+                  .listener(
+                      _ -> {
+                        most.accumulateAndGet(anonymous(), Math::max);
+                        return true;
+                      }));
+      assertTrue(result.objective() < result.trace().getFirst().objective());
+      long grown = most.get() - before;
+      assertTrue(grown < 100_000, () -> "grew by %d KiB".formatted(grown));
+    }
+  }
+
+  private static long anonymous() {
+    try {
+      return kibibytes("RssAnon:");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void use(Backend backend, DenseMatrix v) {
     try (Session session = backend.newSession(Precision.FLOAT)) {
       var data = session.upload(v);
@@ -47,8 +111,12 @@ final class SessionMemoryTest {
   }
 
   private static long residentKibibytes() throws IOException {
+    return kibibytes("VmRSS:");
+  }
+
+  private static long kibibytes(String name) throws IOException {
     return Files.readAllLines(STATUS).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
+        .filter(line -> line.startsWith(name))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElseThrow();

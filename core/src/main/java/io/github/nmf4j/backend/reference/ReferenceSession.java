@@ -1,10 +1,11 @@
 package io.github.nmf4j.backend.reference;
 
-import io.github.nmf4j.backend.CoordinateStep;
+import io.github.nmf4j.backend.ColumnSource;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.ForgettingStep;
 import io.github.nmf4j.backend.Gram;
+import io.github.nmf4j.backend.ItemStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
@@ -13,6 +14,7 @@ import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
+import io.github.nmf4j.matrix.SparseMatrix;
 import org.jspecify.annotations.Nullable;
 
 /** Hands every operation to the loops in the kernel classes; computes in double throughout. */
@@ -42,9 +44,14 @@ final class ReferenceSession extends Session {
     return new ReferenceData(this, v, precision(), scale, 0, v.columns(), panelColumns);
   }
 
+  @Override
+  protected Data doStream(ColumnSource v, double scale, int panelColumns) {
+    return new ReferenceStream(this, v, precision(), scale, panelColumns);
+  }
+
   /** V is read where it is anyway. */
   @Override
-  protected Data doStream(Matrix v, double scale, int panelColumns) {
+  protected Data doStream(SparseMatrix v, double scale, int panelColumns) {
     return doUpload(v, scale, panelColumns);
   }
 
@@ -231,19 +238,13 @@ final class ReferenceSession extends Session {
 
   @Override
   protected void doCoordinateSweep(
-      Data v,
-      Side side,
-      Factor f,
-      Factor g,
-      Factor sums,
-      CoordinateStep step,
-      @Nullable Factor free) {
+      Data v, Side side, Factor f, Factor g, Factor sums, ItemStep step, @Nullable Factor free) {
     Coordinates.sweep(
         data(v),
         side,
         items(f),
         items(g),
-        items(sums)[0],
+        items(sums),
         step,
         free == null ? null : items(free),
         precision());

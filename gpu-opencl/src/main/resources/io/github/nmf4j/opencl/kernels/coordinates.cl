@@ -1,7 +1,8 @@
-// Coordinate descent for the Kullback-Leibler divergence: one work-group of CG work-items per item,
-// component after component, the item's entries shared among the work-items. The step and its
-// safeguards are those of CoordinateStep.
+// Coordinate descent: one work-group of CG work-items per item, component after component, the item's
+// entries shared among the work-items. The step and its safeguards are those of CoordinateStep, for
+// the Kullback-Leibler divergence; with LEAST_SQUARES that of LeastSquaresStep, where X is the weights.
 //
+//   sums     one row for all items (sumsStride 0), or one for each
 //   dense    X holds the items one after the other, q entries each; GT is G, component by component
 //   sparse   item i has the entries starts[i] … starts[i+1]−1; entry e meets row columns[e] of G
 //
@@ -55,14 +56,14 @@ void coordinates(
 #endif
     __global REAL *F, ulong fAt, __global const REAL *M, ulong mAt, int masked,
     __global const REAL *G, ulong gAt, int k, int ks,
-    __global const REAL *sums, ulong sumsAt, int sweeps, int damped, ACC l1, ACC l2, REAL floor_,
+    __global const REAL *sums, ulong sumsAt, ulong sumsStride, int sweeps, int damped, ACC l1, ACC l2, REAL floor_,
     REAL smallest) {
   __local ACC scratch[CG];
   int lane = get_local_id(0);
   int item = get_group_id(0);
   __global REAL *f = F + fAt + (size_t)item * ks;
   G += gAt;
-  sums += sumsAt;
+  sums += sumsAt + item * sumsStride;
 #ifdef SPARSE
   int begin = starts[item];
   int end = starts[item + 1];
@@ -92,6 +93,21 @@ void coordinates(
       }
       ACC first = 0;
       ACC second = 0;
+#ifdef LEAST_SQUARES
+      for (int e = begin + lane; e < end; e += CG) {
+        REAL g = WEIGHT(e, c);
+        REAL term = X[e] * g;
+        first += term * Y[e];
+        second += term * g;
+      }
+      ACC product = total(first, scratch, lane);
+      ACC steepness = total(second, scratch, lane) + l2;
+      ACC old = f[c];
+      ACC next = old;
+      if (steepness > 0) {
+        next = max((ACC)0, old - (product - sums[c] + l1 + l2 * old) / steepness);
+      }
+#else
       for (int e = begin + lane; e < end; e += CG) {
         REAL ratio = WEIGHT(e, c) / max(Y[e], floor_);
         REAL term = X[e] * ratio;
@@ -133,6 +149,7 @@ void coordinates(
           }
         }
       }
+#endif
       REAL rounded = next < smallest ? (REAL)0 : (REAL)next;
       REAL change = rounded - (REAL)old;
       if (change != 0) {

@@ -101,7 +101,6 @@ final class DoubleCoordinates {
    * @param at where the item's entries begin in s.x
    * @param g G, component by component
    * @param stride distance of components in {@code g}, and entries of the item
-   * @param sums 1ᵀG
    * @param free 0 where F is held
    */
   static void update(
@@ -111,7 +110,6 @@ final class DoubleCoordinates {
       int stride,
       Mat F,
       int i,
-      double[] sums,
       CoordinateStep step,
       @Nullable Mat free,
       double floor,
@@ -134,7 +132,7 @@ final class DoubleCoordinates {
           moveAndMoments(
               s.x, at, s.y, g, moved * stride, change, c * stride, stride, floor, s.lanes);
         }
-        double next = next(s, at, g, c * stride, stride, f[c], sums[c], concordance, step, floor);
+        double next = next(s, at, g, c * stride, stride, f[c], s.sums[c], concordance, step, floor);
         double rounded = next < flush ? 0 : next;
         change = rounded - f[c];
         moved = c;
@@ -175,7 +173,7 @@ final class DoubleCoordinates {
   }
 
   /** y = Σ_c f_c · g_c. */
-  private static void model(double[] f, int k, double[] g, int stride, double[] y) {
+  static void model(double[] f, int k, double[] g, int stride, double[] y) {
     Arrays.fill(y, 0, stride, 0);
     for (int c = 0; c < k; c++) {
       if (f[c] != 0) {
@@ -185,7 +183,7 @@ final class DoubleCoordinates {
   }
 
   /** y = y + d·g. */
-  private static void move(double[] y, double[] g, int from, int count, double d) {
+  static void move(double[] y, double[] g, int from, int count, double d) {
     for (int o = 0; o < count; o += LANES) {
       DoubleVector.fromArray(SPECIES, g, from + o)
           .fma(DoubleVector.broadcast(SPECIES, d), DoubleVector.fromArray(SPECIES, y, o))

@@ -8,6 +8,8 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.ForgettingStep;
+import io.github.nmf4j.backend.ItemStep;
+import io.github.nmf4j.backend.LeastSquaresStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.SmoothStep;
@@ -289,11 +291,6 @@ final class DoubleEngine implements Engine {
   }
 
   @Override
-  public void loadRow(Mat sums, double[] row) {
-    DoubleTransfers.toDoubles(sums, 0, 1, row);
-  }
-
-  @Override
   public void updateItems(
       ItemScratch scratch,
       Tiles X,
@@ -302,8 +299,8 @@ final class DoubleEngine implements Engine {
       Mat F,
       int from,
       int to,
-      double[] sums,
-      CoordinateStep step,
+      Mat sums,
+      ItemStep step,
       @Nullable Mat free) {
     DoubleItems s = (DoubleItems) scratch;
     if (byRows) {
@@ -314,8 +311,7 @@ final class DoubleEngine implements Engine {
     double[] g = ((DoubleItems) G).g;
     int stride = DoubleItems.stride(byRows ? X.columns() : X.rows());
     for (int i = from; i < to; i++) {
-      DoubleCoordinates.update(
-          s, (i - from) * stride, g, stride, F, i, sums, step, free, DIVISOR_FLOOR, FLOOR);
+      update(s, (i - from) * stride, g, stride, F, i, i == from, sums, step, free);
     }
   }
 
@@ -327,13 +323,37 @@ final class DoubleEngine implements Engine {
       Mat F,
       int from,
       int to,
-      double[] sums,
-      CoordinateStep step,
+      Mat sums,
+      ItemStep step,
       @Nullable Mat free) {
     DoubleItems s = (DoubleItems) scratch;
     for (int i = from; i < to; i++) {
       int entries = DoubleCoordinates.gather(X, i, G, s);
-      DoubleCoordinates.update(s, 0, s.g, entries, F, i, sums, step, free, DIVISOR_FLOOR, FLOOR);
+      update(s, 0, s.g, entries, F, i, i == from, sums, step, free);
+    }
+  }
+
+  private static void update(
+      DoubleItems s,
+      int at,
+      double[] g,
+      int stride,
+      Mat F,
+      int i,
+      boolean first,
+      Mat sums,
+      ItemStep step,
+      @Nullable Mat free) {
+    boolean shared = sums.rows() == 1;
+    if (first || !shared) {
+      int row = shared ? 0 : i;
+      DoubleTransfers.toDoubles(sums, row, row + 1, s.sums);
+    }
+    switch (step) {
+      case CoordinateStep newton ->
+          DoubleCoordinates.update(s, at, g, stride, F, i, newton, free, DIVISOR_FLOOR, FLOOR);
+      case LeastSquaresStep exact ->
+          DoubleLeastSquares.update(s, at, g, stride, F, i, exact, free, FLOOR);
     }
   }
 

@@ -23,6 +23,9 @@ final class DoubleItems implements ItemScratch {
   /** The item's row of F. */
   final double[] f;
 
+  /** What stands for the item's slopes where nothing divides: its row of sums. */
+  final double[] sums;
+
   /** Two sums on their way out of a loop, lane by lane: a vector that is handed on is boxed. */
   final double[] lanes = new double[2 * LANES];
 
@@ -38,6 +41,7 @@ final class DoubleItems implements ItemScratch {
     this.y = new double[stride];
     this.g = new double[withG ? Math.multiplyExact(rank, stride) : 0];
     this.f = new double[DoubleLanes.roundUp(rank)];
+    this.sums = new double[rank];
   }
 
   /** From one item, or component, to the next. */

@@ -1,7 +1,7 @@
 package io.github.nmf4j.simd.kernel;
 
-import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.ForgettingStep;
+import io.github.nmf4j.backend.ItemStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.SmoothStep;
@@ -175,14 +175,12 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
   /** Rows {@code from ≤ j < to} of G, component by component, to {@code target}. */
   void transposeRows(Mat G, int from, int to, ItemScratch target);
 
-  /** row[c] = row 0 of {@code sums}. */
-  void loadRow(Mat sums, double[] row);
-
   /**
    * Coordinate descent on items {@code from ≤ i < to} of F, at most {@link #itemGroup} of them.
    *
    * @param byRows whether the items are rows of X
    * @param G what {@link #transposeRows} made of all of G
+   * @param sums a row for each item of F, or one for all
    */
   void updateItems(
       ItemScratch scratch,
@@ -192,8 +190,8 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
       Mat F,
       int from,
       int to,
-      double[] sums,
-      CoordinateStep step,
+      Mat sums,
+      ItemStep step,
       @Nullable Mat free);
 
   /** Coordinate descent on items {@code from ≤ i < to} of F, the rows of a sparse X. */
@@ -204,8 +202,8 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
       Mat F,
       int from,
       int to,
-      double[] sums,
-      CoordinateStep step,
+      Mat sums,
+      ItemStep step,
       @Nullable Mat free);
 
   // ---- numbers

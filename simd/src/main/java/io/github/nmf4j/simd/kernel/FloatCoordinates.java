@@ -101,7 +101,6 @@ final class FloatCoordinates {
    * @param at where the item's entries begin in s.x
    * @param g G, component by component
    * @param stride distance of components in {@code g}, and entries of the item
-   * @param sums 1ᵀG
    * @param free 0 where F is held
    */
   static void update(
@@ -111,7 +110,6 @@ final class FloatCoordinates {
       int stride,
       Mat F,
       int i,
-      double[] sums,
       CoordinateStep step,
       @Nullable Mat free,
       double floor,
@@ -134,7 +132,7 @@ final class FloatCoordinates {
           moveAndMoments(
               s.x, at, s.y, g, moved * stride, change, c * stride, stride, (float) floor, s.lanes);
         }
-        double next = next(s, at, g, c * stride, stride, f[c], sums[c], concordance, step, floor);
+        double next = next(s, at, g, c * stride, stride, f[c], s.sums[c], concordance, step, floor);
         float rounded = next < flush ? 0 : (float) next;
         change = rounded - f[c];
         moved = c;
@@ -175,7 +173,7 @@ final class FloatCoordinates {
   }
 
   /** y = Σ_c f_c · g_c. */
-  private static void model(float[] f, int k, float[] g, int stride, float[] y) {
+  static void model(float[] f, int k, float[] g, int stride, float[] y) {
     Arrays.fill(y, 0, stride, 0);
     for (int c = 0; c < k; c++) {
       if (f[c] != 0) {
@@ -185,7 +183,7 @@ final class FloatCoordinates {
   }
 
   /** y = y + d·g. */
-  private static void move(float[] y, float[] g, int from, int count, float d) {
+  static void move(float[] y, float[] g, int from, int count, float d) {
     for (int o = 0; o < count; o += LANES) {
       FloatVector.fromArray(SPECIES, g, from + o)
           .fma(FloatVector.broadcast(SPECIES, d), FloatVector.fromArray(SPECIES, y, o))

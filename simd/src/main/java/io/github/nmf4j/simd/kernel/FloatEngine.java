@@ -8,6 +8,8 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.ForgettingStep;
+import io.github.nmf4j.backend.ItemStep;
+import io.github.nmf4j.backend.LeastSquaresStep;
 import io.github.nmf4j.backend.Momentum;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.SmoothStep;
@@ -305,11 +307,6 @@ final class FloatEngine implements Engine {
   }
 
   @Override
-  public void loadRow(Mat sums, double[] row) {
-    FloatTransfers.toDoubles(sums, 0, 1, row);
-  }
-
-  @Override
   public void updateItems(
       ItemScratch scratch,
       Tiles X,
@@ -318,8 +315,8 @@ final class FloatEngine implements Engine {
       Mat F,
       int from,
       int to,
-      double[] sums,
-      CoordinateStep step,
+      Mat sums,
+      ItemStep step,
       @Nullable Mat free) {
     FloatItems s = (FloatItems) scratch;
     if (byRows) {
@@ -330,8 +327,7 @@ final class FloatEngine implements Engine {
     float[] g = ((FloatItems) G).g;
     int stride = FloatItems.stride(byRows ? X.columns() : X.rows());
     for (int i = from; i < to; i++) {
-      FloatCoordinates.update(
-          s, (i - from) * stride, g, stride, F, i, sums, step, free, DIVISOR_FLOOR, FLOOR);
+      update(s, (i - from) * stride, g, stride, F, i, i == from, sums, step, free);
     }
   }
 
@@ -343,13 +339,37 @@ final class FloatEngine implements Engine {
       Mat F,
       int from,
       int to,
-      double[] sums,
-      CoordinateStep step,
+      Mat sums,
+      ItemStep step,
       @Nullable Mat free) {
     FloatItems s = (FloatItems) scratch;
     for (int i = from; i < to; i++) {
       int entries = FloatCoordinates.gather(X, i, G, s);
-      FloatCoordinates.update(s, 0, s.g, entries, F, i, sums, step, free, DIVISOR_FLOOR, FLOOR);
+      update(s, 0, s.g, entries, F, i, i == from, sums, step, free);
+    }
+  }
+
+  private static void update(
+      FloatItems s,
+      int at,
+      float[] g,
+      int stride,
+      Mat F,
+      int i,
+      boolean first,
+      Mat sums,
+      ItemStep step,
+      @Nullable Mat free) {
+    boolean shared = sums.rows() == 1;
+    if (first || !shared) {
+      int row = shared ? 0 : i;
+      FloatTransfers.toDoubles(sums, row, row + 1, s.sums);
+    }
+    switch (step) {
+      case CoordinateStep newton ->
+          FloatCoordinates.update(s, at, g, stride, F, i, newton, free, DIVISOR_FLOOR, FLOOR);
+      case LeastSquaresStep exact ->
+          FloatLeastSquares.update(s, at, g, stride, F, i, exact, free, FLOOR);
     }
   }
 

@@ -23,6 +23,9 @@ final class FloatItems implements ItemScratch {
   /** The item's row of F. */
   final float[] f;
 
+  /** What stands for the item's slopes where nothing divides: its row of sums. */
+  final double[] sums;
+
   /** Two sums on their way out of a loop, lane by lane: a vector that is handed on is boxed. */
   final float[] lanes = new float[2 * LANES];
 
@@ -38,6 +41,7 @@ final class FloatItems implements ItemScratch {
     this.y = new float[stride];
     this.g = new float[withG ? Math.multiplyExact(rank, stride) : 0];
     this.f = new float[FloatLanes.roundUp(rank)];
+    this.sums = new double[rank];
   }
 
   /** From one item, or component, to the next. */

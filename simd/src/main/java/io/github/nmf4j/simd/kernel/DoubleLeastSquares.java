@@ -1,0 +1,79 @@
+package io.github.nmf4j.simd.kernel;
+
+import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+
+import io.github.nmf4j.backend.LeastSquaresStep;
+import jdk.incubator.vector.DoubleVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Coordinate descent for the weighted Frobenius loss, with the layout and the loops of {@link
+ * DoubleCoordinates}: what lies in x are the weights.
+ */
+final class DoubleLeastSquares {
+
+  private DoubleLeastSquares() {}
+
+  /**
+   * The sweeps of item i of F.
+   *
+   * @param at where the item's weights begin in s.x
+   * @param g G, component by component
+   * @param stride distance of components in {@code g}, and entries of the item
+   * @param free 0 where F is held
+   */
+  static void update(
+      DoubleItems s,
+      int at,
+      double[] g,
+      int stride,
+      Mat F,
+      int i,
+      LeastSquaresStep step,
+      @Nullable Mat free,
+      double flush) {
+    int k = F.columns();
+    double[] f = s.f;
+    DoublePacks.copy(F.segment(), F.offset(i), f, 0, DoubleLanes.roundUp(k));
+    DoubleCoordinates.model(f, k, g, stride, s.y);
+    int moved = 0;
+    double change = 0;
+    for (int sweep = 0; sweep < step.sweeps(); sweep++) {
+      for (int c = 0; c < k; c++) {
+        if (free != null && free.segment().get(LAYOUT, free.offset(i) + (long) BYTES * c) == 0) {
+          continue;
+        }
+        if (change != 0) {
+          DoubleCoordinates.move(s.y, g, moved * stride, stride, change);
+        }
+        moments(s.x, at, s.y, g, c * stride, stride, s.lanes);
+        double product = DoubleLanes.sum(s.lanes, 0);
+        double curvature = DoubleLanes.sum(s.lanes, LANES);
+        double next = step.next(f[c], s.sums[c], product, curvature);
+        double rounded = next < flush ? 0 : next;
+        change = rounded - f[c];
+        moved = c;
+        f[c] = rounded;
+      }
+    }
+    DoublePacks.copyBack(f, 0, F.segment(), F.offset(i), DoubleLanes.roundUp(k));
+  }
+
+  /** lanes = Σ m·g·y, Σ m·g², lane by lane. */
+  private static void moments(
+      double[] m, int at, double[] y, double[] g, int from, int count, double[] lanes) {
+    DoubleVector first = DoubleVector.zero(SPECIES);
+    DoubleVector second = DoubleVector.zero(SPECIES);
+    for (int o = 0; o < count; o += LANES) {
+      DoubleVector row = DoubleVector.fromArray(SPECIES, g, from + o);
+      DoubleVector term = DoubleVector.fromArray(SPECIES, m, at + o).mul(row);
+      first = term.fma(DoubleVector.fromArray(SPECIES, y, o), first);
+      second = term.fma(row, second);
+    }
+    first.intoArray(lanes, 0);
+    second.intoArray(lanes, LANES);
+  }
+}
