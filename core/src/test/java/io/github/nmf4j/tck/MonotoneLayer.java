@@ -2,6 +2,7 @@ package io.github.nmf4j.tck;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nmf4j.Constraints;
 import io.github.nmf4j.Exponent;
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
@@ -30,8 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The penalised objective never rises: every algorithm with every loss that it minimises, under
  * every constraint that it takes, in both precisions, iteration by iteration and half-step by
- * half-step. Shapes (up to 230 rows), density, scale, penalties over six decades, weights over
- * many, and supports are drawn; the seed is in the test's name.
+ * half-step, the models' and those with held entries, too. Shapes (up to 230 rows), density, scale,
+ * penalties over six decades, weights over many, and supports are drawn; the seed is in the test's
+ * name.
  */
 abstract class MonotoneLayer extends Layer {
 
@@ -60,8 +62,12 @@ abstract class MonotoneLayer extends Layer {
       };
     }
 
-    /** Half-steps of the models are those of SmoothMonotoneTest and ConvolutiveTest. */
-    boolean fixesFactors() {
+    /** Whether a half-step begins beside the last iterate, not at it. */
+    boolean extrapolates() {
+      return solver == Solver.EXTRAPOLATED_HALS || solver == Solver.EXTRAPOLATED_MULTIPLICATIVE;
+    }
+
+    boolean isProduct() {
       return model instanceof Model.Product;
     }
 
@@ -136,7 +142,7 @@ abstract class MonotoneLayer extends Layer {
       options = options.supportH(support(random, k, n));
       options = convex ? options : options.supportW(support(random, m, k));
     }
-    if (method.fixesFactors()) {
+    if (method.isProduct()) {
       options = options.initialization(Initialization.custom(w, h));
       options = holds ? options.fixedComponents(Set.of(1), Set.of(2)) : options;
     }
@@ -159,13 +165,55 @@ abstract class MonotoneLayer extends Layer {
     NmfResult whole = check.of(options.maxIterations(ITERATIONS));
     // a residual of exactly 0 ends a run, as where penalties have emptied both factors
     assertTrue(whole.trace().size() == ITERATIONS + 1 || whole.kkt() == 0, what);
-    if (method.fixesFactors() && !holds) {
-      NmfOptions one = options.maxIterations(1);
-      for (int t = 0; t < 2 && h.summary().maximum() > 0 && w.summary().maximum() > 0; t++) {
-        h = check.of(one.start(Initialization.custom(w, h), Fixed.W)).h();
-        if (h.summary().maximum() > 0) {
-          w = check.of(one.start(Initialization.custom(w, h), Fixed.H)).w();
-        }
+    if (method.extrapolates()) {
+      fixedSteps(check, options, w, h);
+    } else {
+      halfSteps(check, options, method, whole);
+    }
+  }
+
+  /**
+   * Between two iterates lies (W_t, H_t+1): no higher than the one before it, and no lower than the
+   * one after.
+   */
+  private static void halfSteps(Check check, NmfOptions options, Method method, NmfResult whole) {
+    List<TracePoint> trace = whole.trace();
+    NmfResult before = check.of(options.maxIterations(0));
+    for (int t = 0; t < 2 && t + 1 < trace.size(); t++) {
+      NmfResult after = check.of(options.maxIterations(t + 1));
+      if (after.h().summary().maximum() == 0 || before.w().summary().maximum() == 0) {
+        return; // cannot be given as a start
+      }
+      Initialization between =
+          before.l().isPresent()
+              ? new Initialization.Convex(before.l().get(), after.h())
+              : Initialization.custom(before.w(), after.h());
+      double middle =
+          check.of(options.initialization(between).maxIterations(0)).trace().getFirst().objective();
+      check.ordered(trace.get(t).objective(), middle, "H of iteration " + (t + 1));
+      // both of its steps lower one majoriser, and the first may lower the objective further
+      if (method.solver() != Solver.JOINT_MULTIPLICATIVE) {
+        check.ordered(middle, trace.get(t + 1).objective(), "W of iteration " + (t + 1));
+      }
+      before = after;
+    }
+  }
+
+  /** One factor fixed, whatever of the other one is held. */
+  private static void fixedSteps(Check check, NmfOptions options, DenseMatrix w0, DenseMatrix h0) {
+    DenseMatrix w = w0;
+    DenseMatrix h = h0;
+    Constraints all = options.constraints();
+    NmfOptions one = options.maxIterations(1);
+    var forH =
+        new Constraints(all.weights(), all.missing(), null, all.supportH(), Set.of(), all.fixedH());
+    var forW =
+        new Constraints(all.weights(), all.missing(), all.supportW(), null, all.fixedW(), Set.of());
+    for (int t = 0; t < 2 && h.summary().maximum() > 0 && w.summary().maximum() > 0; t++) {
+      NmfOptions free = one.constraints(Constraints.NONE);
+      h = check.of(free.start(Initialization.custom(w, h), Fixed.W).constraints(forH)).h();
+      if (h.summary().maximum() > 0) {
+        w = check.of(free.start(Initialization.custom(w, h), Fixed.H).constraints(forW)).w();
       }
     }
   }
@@ -189,6 +237,7 @@ abstract class MonotoneLayer extends Layer {
     private final double slack;
     private final double magnitude;
     private final String what;
+    private double size;
 
     Check(Matrix v, Precision precision, double magnitude, String what) {
       this.v = v;
@@ -202,7 +251,7 @@ abstract class MonotoneLayer extends Layer {
       String device = contract().device().isEmpty() ? "" : ":" + contract().device();
       NmfResult result = Nmf.factorize(v, options.backend(name + device));
       // rounding counts with the size of the terms that the objective is made of
-      double size = result.trace().getFirst().objective() + magnitude;
+      size = Math.max(size, result.trace().getFirst().objective() + magnitude);
       double before = Double.POSITIVE_INFINITY;
       for (TracePoint point : result.trace()) {
         double last = before;
@@ -214,6 +263,12 @@ abstract class MonotoneLayer extends Layer {
         before = point.objective();
       }
       return result;
+    }
+
+    void ordered(double before, double after, String step) {
+      assertTrue(
+          after <= before + slack * size,
+          () -> "%s, %s: from %s to %s by %s".formatted(what, v, before, after, step));
     }
   }
 
