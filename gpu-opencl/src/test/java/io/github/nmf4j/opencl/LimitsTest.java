@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nmf4j.Loss;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Online;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.StoppingRule;
 import io.github.nmf4j.backend.Backends;
@@ -29,6 +31,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -246,6 +249,26 @@ final class LimitsTest {
     double[] actual = streamed.w().toArray();
     double largest = Arrays.stream(expected).max().orElseThrow();
     assertArrayEquals(expected, actual, 1e-4 * largest, "seed " + SEED);
+  }
+
+  /** 10 MB of V, and as much of weights, in batches: what the device holds of them is one batch. */
+  @Test
+  void batchesTakeTheMemoryOfABatch() {
+    TestDevice.first();
+    DenseMatrix v = uniform(1000, 2500).transpose();
+    NmfOptions smooth =
+        options().solver(Solver.AUTO).model(Model.smooth(0.1).withConvex().withBatchSize(20));
+    NmfOptions online =
+        options()
+            .online(new Online(20, 0.7, Online.Lines.COLUMNS))
+            .stoppingRule(new StoppingRule.None())
+            .weights(uniform(1000, 2500).transpose());
+    for (NmfOptions options : List.of(smooth, online)) {
+      NmfResult whole = Nmf.factorize(v, options);
+      NmfResult streamed =
+          withProperty("nmf.opencl.memory", "4000000", () -> Nmf.factorize(v, options));
+      assertEquals(whole.objective(), streamed.objective());
+    }
   }
 
   @Test
