@@ -1,5 +1,7 @@
 package io.github.nmf4j;
 
+import java.util.Optional;
+
 /**
  * Mini-batch NMF: the shared factor moves after every batch of lines of V, and what earlier batches
  * said about it is forgotten little by little. An iteration is one pass over all batches, an epoch.
@@ -13,8 +15,31 @@ package io.github.nmf4j;
  * @param batchSize lines of V in a batch, ≥ 1; at most all of them are taken
  * @param forgetFactor φ, what is kept of the past after one epoch: 0 nothing, 1 everything
  * @param lines what a batch consists of
+ * @param restarts whether, and how, a batch's own factor is solved for anew each time
  */
-public record Online(int batchSize, double forgetFactor, Lines lines) {
+public record Online(
+    int batchSize, double forgetFactor, Lines lines, Optional<FreshRestarts> restarts) {
+
+  /**
+   * A batch's own factor begins, each time, at the constant √(mean / k) of the batch and takes
+   * several steps, instead of one from where the last epoch left it; when all is done, it is solved
+   * for once more, for all of V. Slower, and independent of what was found in earlier epochs. Steps
+   * end early when one changes the factor by at most the tolerance of {@link
+   * StoppingRule.BatchCost}, relatively; without that rule none is left out.
+   *
+   * @param maxIterations steps for a batch at most, ≥ 1; scikit-learn's fresh_restarts_max_iter
+   * @param lastMaxIterations steps at the end at most, ≥ 1; scikit-learn's transform_max_iter
+   */
+  public record FreshRestarts(int maxIterations, int lastMaxIterations) {
+
+    public FreshRestarts {
+      if (maxIterations < 1 || lastMaxIterations < 1) {
+        throw new IllegalArgumentException(
+            "steps of a fresh restart must be at least 1, were %d and %d at the end"
+                .formatted(maxIterations, lastMaxIterations));
+      }
+    }
+  }
 
   /** What a batch consists of. */
   public enum Lines {
@@ -32,6 +57,11 @@ public record Online(int batchSize, double forgetFactor, Lines lines) {
   /** scikit-learn's parameters: batches of 1024, forget factor 0.7. */
   public static final Online DEFAULT = new Online(1024, 0.7, Lines.COLUMNS);
 
+  /** Batches without fresh restarts. */
+  public Online(int batchSize, double forgetFactor, Lines lines) {
+    this(batchSize, forgetFactor, lines, Optional.empty());
+  }
+
   public Online {
     if (batchSize < 1) {
       throw new IllegalArgumentException("the batch size must be at least 1, was " + batchSize);
@@ -44,17 +74,22 @@ public record Online(int batchSize, double forgetFactor, Lines lines) {
 
   /** The same with batches of {@code size} lines. */
   public Online withBatchSize(int size) {
-    return new Online(size, forgetFactor, lines);
+    return new Online(size, forgetFactor, lines, restarts);
   }
 
   /** The same with another forget factor. */
   public Online withForgetFactor(double factor) {
-    return new Online(batchSize, factor, lines);
+    return new Online(batchSize, factor, lines, restarts);
   }
 
   /** The same with batches of rows or of columns. */
   public Online withLines(Lines of) {
-    return new Online(batchSize, forgetFactor, of);
+    return new Online(batchSize, forgetFactor, of, restarts);
+  }
+
+  /** The same with fresh restarts. */
+  public Online withFreshRestarts(FreshRestarts fresh) {
+    return new Online(batchSize, forgetFactor, lines, Optional.of(fresh));
   }
 
   /** ρ: what is kept of the past when a batch of {@code size} of {@code all} lines comes in. */
@@ -90,6 +125,12 @@ public record Online(int batchSize, double forgetFactor, Lines lines) {
       throw new IllegalArgumentException(
           ("with a fixed %s nothing is shared between batches, and there is nothing to forget; leave"
                   + " online updates out")
+              .formatted(options.fixed()));
+    }
+    boolean ownIsFixed = options.fixed() != Fixed.NONE; // the shared one is not
+    if (restarts.isPresent() && ownIsFixed) {
+      throw new IllegalArgumentException(
+          "with a fixed %s there is nothing to restart; leave fresh restarts out"
               .formatted(options.fixed()));
     }
     if (options.updateOrder() != firstIn(options.replay())) {

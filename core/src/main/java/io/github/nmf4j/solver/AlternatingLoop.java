@@ -93,6 +93,9 @@ final class AlternatingLoop {
     if (!settled) {
       settle(iteration, true);
     }
+    if (iteration > 0) {
+      updates.finish();
+    }
     // a number from the newest factors: a device that queues has done its work when it is there
     double unused = problem.session().sum(problem.w()) + problem.session().sum(problem.h());
     assert !Double.isNaN(unused) : "NaN in a factor";

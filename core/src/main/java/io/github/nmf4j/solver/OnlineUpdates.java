@@ -29,6 +29,7 @@ final class OnlineUpdates implements Updates {
   private final Factor pastNumerator;
   private final Factor pastDenominator;
   private final @Nullable BatchStopping stopping;
+  private final @Nullable FreshItems fresh;
 
   OnlineUpdates(
       Problem problem, BatchUpdates batch, Online online, NmfOptions options, Scaling scaling) {
@@ -46,6 +47,10 @@ final class OnlineUpdates implements Updates {
         options.stoppingRule() instanceof StoppingRule.BatchCost rule
             ? new BatchStopping(problem, rule, replays)
             : null;
+    double tolerance =
+        options.stoppingRule() instanceof StoppingRule.BatchCost rule ? rule.tolerance() : 0;
+    this.fresh =
+        online.restarts().isPresent() ? new FreshItems(problem, batch, scaling, tolerance) : null;
   }
 
   /** The numerator is W₀ and the denominator 1 in the caller's units. */
@@ -83,9 +88,21 @@ final class OnlineUpdates implements Updates {
 
   @Override
   public void updateH(int p) {
-    if (!isSettled()) {
+    if (isSettled()) {
+      return;
+    }
+    if (fresh != null) {
+      fresh.solve(p, p + 1, online.restarts().orElseThrow().maxIterations());
+    } else {
       batch.beginH();
       batch.updateH(p);
+    }
+  }
+
+  @Override
+  public void finish() {
+    if (fresh != null) {
+      fresh.solve(0, problem.v().panels(), online.restarts().orElseThrow().lastMaxIterations());
     }
   }
 

@@ -63,6 +63,9 @@ interface Updates {
     return true;
   }
 
+  /** Called once, after the last iteration, if there was one. */
+  default void finish() {}
+
   /** D(V | W·H) for the current factors. */
   double loss();
 

@@ -149,17 +149,67 @@ final class MiniBatchTest {
         continue; // a sparse matrix without zeros is dense to every loss that forbids them
       }
       NmfResult result = Nmf.factorize(x, golden.options(x));
-      double bound = 1e-9;
-      assertEquals(golden.iterations(), result.iterations());
-      assertEquals(
-          golden.patience() == 0 ? StopReason.COMPLETED : StopReason.CONVERGED,
-          result.stopReason());
-      assertEquals(golden.divergence(), result.loss(), bound * golden.divergence());
-      assertEquals(golden.sumW(), sum(result.w()), bound * golden.sumW());
-      assertEquals(golden.sumH(), sum(result.h()), bound * golden.sumH());
-      assertEquals(golden.w51(), result.w().get(5, 1), bound);
-      assertEquals(golden.h23(), result.h().get(2, 3), bound * golden.h23());
+      assertCase(golden, result);
     }
+  }
+
+  private static void assertCase(Case golden, NmfResult result) {
+    double bound = 1e-9;
+    assertEquals(golden.iterations(), result.iterations());
+    assertEquals(
+        golden.patience() == 0 ? StopReason.COMPLETED : StopReason.CONVERGED, result.stopReason());
+    assertEquals(golden.divergence(), result.loss(), bound * golden.divergence());
+    assertEquals(golden.sumW(), sum(result.w()), bound * golden.sumW());
+    assertEquals(golden.sumH(), sum(result.h()), bound * golden.sumH());
+    assertEquals(golden.w51(), result.w().get(5, 1), bound);
+    assertEquals(golden.h23(), result.h().get(2, 3), bound * golden.h23());
+  }
+
+  /** fresh_restarts=True: W of a batch from a constant each time, and of all rows at the end. */
+  @ParameterizedTest
+  @CsvSource(
+      useHeadersInDisplayName = true,
+      textBlock =
+          """
+          beta, batch, alpha, l1, maxIter, tol, patience, each, last, iterations, loss, W, H, w51, h23
+          0, 5, 0, 0, 4, 0, 0, 30, 50, 4, 11.64763013436864, 31.464376048116524, 12.619859829671922, 1.360617471909854, 0.8033529428623563
+          0.5, 5, 0, 0, 4, 0, 0, 6, 4, 4, 15.793609022261393, 32.99860785964219, 12.153826738530316, 1.2028247784998196, 0.7522811503825833
+          1, 5, 0, 0, 4, 0, 0, 30, 50, 4, 10.747704905269808, 33.81425170433407, 12.000985072211279, 1.4897913450955937, 0.7672201436688696
+          2, 5, 0, 0, 4, 0, 0, 30, 50, 4, 14.170750078306309, 33.7077368153972, 12.278711534130569, 1.5325596992133952, 0.7255237296161
+          3, 4, 0, 0, 3, 0, 0, 8, 20, 3, 28.987276170939726, 32.42483506068259, 12.966493433796956, 1.5001266353721028, 0.7696952624939444
+          -1, 13, 0, 0, 3, 0, 0, 10, 12, 3, 18.73864362667753, 31.609665837189247, 12.684415865718803, 1.2496915778562245, 0.7971605127550263
+          1, 4, 0.02, 0.5, 5, 0, 0, 12, 40, 5, 10.653350756766653, 30.932240321996176, 12.648348600916897, 1.406120022792828, 0.7745077998241514
+          2, 4, 0.02, 0.5, 5, 0, 0, 12, 40, 5, 13.98870605497564, 31.496225892365604, 12.818406396554325, 1.4673526763958245, 0.7752542518429941
+          1, 5, 0, 0, 200, 0.0001, 10, 30, 200, 82, 7.309038497875375, 33.72484331530461, 11.998745672801196, 1.0944282974936796, 0.5173964485510338
+          2, 3, 0.01, 0.3, 200, 0.001, 4, 30, 60, 5, 13.47902517323727, 32.328514140124526, 12.632375408615166, 1.5159728972753643, 0.7046330534087226
+          """)
+  void replaysFreshRestarts(ArgumentsAccessor a) {
+    var golden =
+        new Case(
+            a.getDouble(0),
+            a.getInteger(1),
+            0.7,
+            a.getDouble(2),
+            a.getDouble(3),
+            a.getInteger(4),
+            a.getDouble(5),
+            a.getInteger(6),
+            a.getInteger(9),
+            a.getDouble(10),
+            a.getDouble(11),
+            a.getDouble(12),
+            a.getDouble(13),
+            a.getDouble(14));
+    NmfOptions options = golden.options(x());
+    var fresh = new Online.FreshRestarts(a.getInteger(7), a.getInteger(8));
+    StoppingRule rule = options.stoppingRule();
+    NmfResult result =
+        Nmf.factorize(
+            x(),
+            options
+                .online(options.online().orElseThrow().withFreshRestarts(fresh))
+                .stoppingRule(rule));
+    assertCase(golden, result);
   }
 
   private static double sum(DenseMatrix matrix) {
