@@ -3,14 +3,12 @@ package io.github.nmf4j.cli;
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
-import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Normalization;
 import io.github.nmf4j.Penalty;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.io.MatrixReader;
 import io.github.nmf4j.matrix.MatrixSummary;
-import io.github.nmf4j.report.FactorizationReport;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -177,11 +175,7 @@ final class FactorizeCommand implements Callable<Integer> {
     asked = compute.apply(asked).requireConsistent();
     observations.check(asked);
     held.check(asked, start.fixed);
-    if (pictures.any() && !reports) {
-      throw new IllegalArgumentException(
-          "--plots, --tiles and --spectrogram say what a report shows; they need --report");
-    }
-    pictures.check();
+    pictures.check(reports);
     OutputFolder folder = output.check("W", "H", "L");
 
     long begin = System.nanoTime();
@@ -212,23 +206,10 @@ final class FactorizeCommand implements Callable<Integer> {
                   files(),
                   output.format.suffix(),
                   result,
+                  Json.Part.none(),
                   readSeconds),
-          result -> reports ? page(v, result) : Results.Companions.none());
+          result -> reports ? pictures.page(v, result) : Results.Companions.none());
     }
-  }
-
-  private Results.Companions page(LoadedMatrix v, NmfResult result) {
-    return (target, run) -> {
-      RunPage page = RunPage.parse(run);
-      FactorizationReport report =
-          page.report(
-              v.matrix(), result.w(), result.h(), RunPage.Names.of(v.rowNames(), v.columnNames()));
-      pictures.apply(report, v.matrix().rows(), v.matrix().columns());
-      page.build(report).write(target.resolve(PlotOptions.REPORT_FILE));
-      var names = new ArrayList<>(List.of(PlotOptions.REPORT_FILE));
-      names.addAll(pictures.writePlots(target, report.plots()));
-      return names;
-    };
   }
 
   private List<RunReport.FactorFile> files() {

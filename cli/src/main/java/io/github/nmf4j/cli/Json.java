@@ -39,6 +39,17 @@ public final class Json implements AutoCloseable {
     generator = FACTORY.createGenerator(INDENTED, target);
   }
 
+  /** Fields that somebody else adds to an object. */
+  @FunctionalInterface
+  public interface Part {
+    void write(Json json);
+
+    /** No fields. */
+    static Part none() {
+      return _ -> {};
+    }
+  }
+
   /** Fields of an object, or elements of an array. */
   public interface Body {
     void write();

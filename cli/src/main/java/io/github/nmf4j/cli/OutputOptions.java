@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 /** Where results go and what is said about them. */
 public final class OutputOptions {
 
-  static final String RUN_FILE = "run.json";
+  /** What says how the other files were made. */
+  public static final String RUN_FILE = "run.json";
 
   @Option(
       names = {"-o", "--out"},

@@ -1,8 +1,11 @@
 package io.github.nmf4j.cli;
 
+import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.report.Axis;
 import io.github.nmf4j.report.FactorizationReport;
 import io.github.nmf4j.report.FactorizationReport.TileShape;
+import io.github.nmf4j.report.Report;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,21 @@ public final class PictureOptions extends PlotOptions {
   /**
    * Checks what can be checked before V is read.
    *
+   * @param reports whether there is to be a page
+   * @throws IllegalArgumentException if there is none to show these pictures, or an option cannot
+   *     be understood
+   */
+  void check(boolean reports) {
+    if (any() && !reports) {
+      throw new IllegalArgumentException(
+          "--plots, --tiles and --spectrogram say what a report shows; they need --report");
+    }
+    check();
+  }
+
+  /**
+   * Checks what can be checked before V is read.
+   *
    * @throws IllegalArgumentException if an option cannot be understood
    */
   void check() {
@@ -61,6 +79,19 @@ public final class PictureOptions extends PlotOptions {
       throw new IllegalArgumentException(
           "--tiles and --spectrogram both say what the rows of V are; leave one of them out");
     }
+  }
+
+  /** The page of a result, and the plots that were asked for. */
+  Results.Companions page(LoadedMatrix v, NmfResult result) {
+    return (target, run) -> {
+      RunPage page = RunPage.parse(run);
+      FactorizationReport report =
+          page.report(
+              v.matrix(), result.w(), result.h(), RunPage.Names.of(v.rowNames(), v.columnNames()));
+      apply(report, v.matrix().rows(), v.matrix().columns());
+      Report built = page.build(report);
+      return write(target, built, report.plots());
+    };
   }
 
   private static Matcher matched(Pattern pattern, String option, String value, String allowed) {

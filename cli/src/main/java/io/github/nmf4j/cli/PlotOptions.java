@@ -2,6 +2,7 @@ package io.github.nmf4j.cli;
 
 import io.github.nmf4j.report.FactorizationReport;
 import io.github.nmf4j.report.Plot;
+import io.github.nmf4j.report.Report;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +21,12 @@ public class PlotOptions {
 
   /** The page. */
   public static final String REPORT_FILE = "report.html";
+
+  /** The plot of the terms of all topics, beside those of every factorisation. */
+  public static final String TOPICS = "topics";
+
+  /** The plot of pictures beside their reconstructions. */
+  public static final String RECONSTRUCTIONS = "reconstructions";
 
   /** Pixels of a PNG per CSS pixel: sharp in print and on fine screens. */
   private static final double PNG_SCALE = 2;
@@ -59,11 +66,18 @@ public class PlotOptions {
     return !plots.isEmpty();
   }
 
+  /** The plots that there can be. */
+  private static List<String> plotNames() {
+    var names = new ArrayList<>(List.of(TOPICS, RECONSTRUCTIONS));
+    names.addAll(FactorizationReport.plotNames());
+    return names;
+  }
+
   /** The names of all files that pictures can have. */
   public static List<String> allNames() {
     var names = new ArrayList<>(List.of(REPORT_FILE));
     for (PlotFormat format : PlotFormat.values()) {
-      for (String plot : FactorizationReport.plotNames()) {
+      for (String plot : plotNames()) {
         names.add(fileName(plot, format));
       }
     }
@@ -74,11 +88,25 @@ public class PlotOptions {
     return "plot-" + plot + "." + format.suffix();
   }
 
+  /**
+   * Writes a page and the plots that were asked for.
+   *
+   * @return the names of the files
+   */
+  public List<String> write(Path folder, Report page, Map<String, Plot> drawn) throws IOException {
+    // plots first: they can fail, for want of fonts, and the page says what they belong to
+    List<String> files = writePlots(folder, drawn);
+    page.write(folder.resolve(REPORT_FILE));
+    var names = new ArrayList<>(List.of(REPORT_FILE));
+    names.addAll(files);
+    return names;
+  }
+
   /** Writes plots in the formats that were asked for; the names of the files. */
-  public List<String> writePlots(Path folder, Map<String, Plot> drawn) throws IOException {
+  private List<String> writePlots(Path folder, Map<String, Plot> drawn) throws IOException {
     var names = new ArrayList<String>();
     for (PlotFormat format : plots) {
-      for (String name : FactorizationReport.plotNames()) {
+      for (String name : plotNames()) {
         Plot plot = drawn.get(name);
         if (plot != null) {
           String file = fileName(name, format);

@@ -1,6 +1,8 @@
 package io.github.nmf4j.cli;
 
 import io.github.nmf4j.cli.audio.AudioPage;
+import io.github.nmf4j.cli.images.ImagesPage;
+import io.github.nmf4j.cli.topics.TopicsPage;
 import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.io.MatrixReader;
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -24,11 +26,12 @@ import picocli.CommandLine.Parameters;
 /** {@code nmf report}. */
 @Command(
     name = "report",
-    header = "Makes a page of pictures from results: of factorize, transform, or audio.",
+    header = "Makes a page of pictures from results that are there already.",
     description = {
       "",
-      "Reads run.json, W and H from DIR, and V or the sound from where it was, if it is still there, "
-          + "and writes DIR/report.html: one file that opens offline.",
+      "Reads the results of factorize, transform, topics, images or audio in DIR, and V, the texts, "
+          + "pictures or sound from where they were, if they are still there, and writes "
+          + "DIR/report.html: one file that opens offline.",
       ""
     })
 final class ReportCommand implements Callable<Integer> {
@@ -59,12 +62,8 @@ final class ReportCommand implements Callable<Integer> {
     }
     JsonTree run = JsonTree.read(file);
     String command = run.requireText("command");
-    boolean sound = command.startsWith("audio ");
-    if (!sound && !command.equals("factorize") && !command.equals("transform")) {
-      throw new IllegalArgumentException(
-          "%s holds the results of nmf %s, which makes its own report".formatted(folder, command));
-    }
-    if (sound && pictures.saysWhatItemsAre()) {
+    boolean matrix = command.equals("factorize") || command.equals("transform");
+    if (!matrix && pictures.saysWhatItemsAre()) {
       throw new IllegalArgumentException(
           "%s holds the results of nmf %s: what its rows and columns are is known, leave out --tiles and --spectrogram"
               .formatted(folder, command));
@@ -76,22 +75,29 @@ final class ReportCommand implements Callable<Integer> {
         }
       }
     }
-    if (sound) {
-      AudioPage.again(Files.readAllBytes(file), folder, pictures, context)
-          .forEach(name -> context.out().println(folder.resolve(name)));
-      return ExitCode.DONE;
-    }
+    byte[] content = Files.readAllBytes(file);
+    List<String> files =
+        switch (command) {
+          case "factorize", "transform" -> matrix(run);
+          case "topics" -> TopicsPage.again(content, folder, pictures, context);
+          case "images" -> ImagesPage.again(content, folder, pictures, context);
+          case "audio separate", "audio analyze", "audio score", "audio segment" ->
+              AudioPage.again(content, folder, pictures, context);
+          default ->
+              throw new InvalidDataException(
+                  "%s: there is no command '%s' whose results have a page"
+                      .formatted(file, command));
+        };
+    files.forEach(name -> context.out().println(folder.resolve(name)));
+    return ExitCode.DONE;
+  }
+
+  private List<String> matrix(JsonTree run) throws IOException {
     try (Arena arena = Arena.ofShared()) {
       FactorizationReport report = read(run, arena);
       Report page = new RunPage(run).build(report);
-      // plots first: they can fail, for want of fonts, and the page says what they belong to
-      List<String> plots = pictures.writePlots(folder, report.plots());
-      Path target = folder.resolve(PlotOptions.REPORT_FILE);
-      page.write(target);
-      context.out().println(target);
-      plots.forEach(name -> context.out().println(folder.resolve(name)));
+      return pictures.write(folder, page, report.plots());
     }
-    return ExitCode.DONE;
   }
 
   private FactorizationReport read(JsonTree run, Arena arena) throws IOException {

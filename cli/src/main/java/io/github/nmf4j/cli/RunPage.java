@@ -54,8 +54,12 @@ public final class RunPage {
     return described(FactorizationReport.of(v, w, h), names);
   }
 
-  /** The page without pictures of V. */
-  FactorizationReport reportWithout(String why, DenseMatrix w, DenseMatrix h, Names names) {
+  /**
+   * The page without pictures of V.
+   *
+   * @param why there are none, a sentence
+   */
+  public FactorizationReport reportWithout(String why, DenseMatrix w, DenseMatrix h, Names names) {
     int columns = (int) run.number("input/columns").orElse(h.columns());
     return described(FactorizationReport.withoutData(w, h, columns, why), names);
   }

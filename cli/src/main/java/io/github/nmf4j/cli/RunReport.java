@@ -29,6 +29,7 @@ import java.util.Set;
  * @param options what was asked for
  * @param start the word for where the factors started
  * @param factors files of given factors by option, such as {@code initW}
+ * @param own options that only this command has
  * @param readSeconds reading and checking the input
  */
 public record RunReport(
@@ -40,6 +41,7 @@ public record RunReport(
     List<FactorFile> factors,
     String format,
     NmfResult result,
+    Json.Part own,
     double readSeconds) {
 
   /** Rises when a field changes its meaning or goes away. */
@@ -190,6 +192,7 @@ public record RunReport(
     json.field("backend", options.backend());
     json.field("threads", options.threads());
     json.field("format", format);
+    own.write(json);
   }
 
   private static void online(Json json, Online online) {

@@ -79,6 +79,14 @@ final class TransformCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nWhere it runs:%n")
   ComputeOptions compute = new ComputeOptions();
 
+  @Option(
+      names = "--report",
+      description = "Write DIR/report.html as well: one page of pictures that opens offline.")
+  boolean reports;
+
+  @ArgGroup(validate = false, heading = "%nPictures, with --report:%n")
+  PictureOptions pictures = new PictureOptions();
+
   TransformCommand(Context context) {
     this.context = context;
   }
@@ -95,6 +103,7 @@ final class TransformCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOptions();
+    pictures.check(reports);
     OutputFolder folder = output.check("H");
 
     long begin = System.nanoTime();
@@ -111,6 +120,8 @@ final class TransformCommand implements Callable<Integer> {
             "--w %s has %d rows, but %s has %d; they must be equal"
                 .formatted(dictionary, w.rows(), input, v.matrix().rows()));
       }
+      pictures.requireFit(
+          v.matrix().rows(), v.matrix().columns(), asked.model().columnsPerComponent());
       DenseMatrix h = initH == null ? null : Inputs.factor(initH, arena);
       if (h != null) {
         Inputs.requireShape("--init-h " + initH, h, rank, v.matrix().columns(), "K × n");
@@ -135,8 +146,9 @@ final class TransformCommand implements Callable<Integer> {
                       files(),
                       output.format.suffix(),
                       result,
+                      Json.Part.none(),
                       readSeconds),
-              _ -> Results.Companions.none());
+              result -> reports ? pictures.page(v, result) : Results.Companions.none());
     }
   }
 

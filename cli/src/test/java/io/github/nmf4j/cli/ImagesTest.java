@@ -1,6 +1,7 @@
 package io.github.nmf4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -78,6 +79,56 @@ class ImagesTest {
       assertEquals(
           -1, Files.mismatch(folder.resolve("a/" + file), folder.resolve("b/" + file)), file);
     }
+  }
+
+  @Test
+  void pageAndPlotsCanBeMadeAgain() throws IOException {
+    String images = "images ./pictures -k 3 -o ./out --show 5 --plots svg,png";
+    Shell.Outcome outcome = shell.line(images).exits(0);
+    assertTrue(outcome.out().contains(folder.resolve("out/plot-parts.svg").toString()));
+    for (String plot :
+        List.of("parts", "reconstructions", "V", "WH", "residual", "W", "H", "loss")) {
+      assertTrue(shell.text("out/plot-" + plot + ".svg").startsWith("<svg "), plot);
+      assertEquals(
+          List.of(0x89504E47, 0x0D0A1A0A),
+          List.of(
+              ByteBuffer.wrap(Files.readAllBytes(folder.resolve("out/plot-" + plot + ".png")))
+                  .getInt(0),
+              ByteBuffer.wrap(Files.readAllBytes(folder.resolve("out/plot-" + plot + ".png")))
+                  .getInt(4)));
+    }
+    assertTrue(shell.text("out/plot-reconstructions.svg").contains("p6.pgm"));
+    assertEquals("p0.pgm", shell.text("out/pictures.txt").lines().findFirst().orElseThrow());
+    String page = shell.text("out/report.html");
+    SortedSet<String> before = shell.tree();
+    shell.line("report ./out").exits(4).complains("--force");
+    shell.line("report ./out --force --spectrogram 8000:4").exits(2).complains("nmf images");
+    shell.line("report ./out --force --plots svg,png").exits(0);
+    assertEquals(page, shell.text("out/report.html"));
+    assertEquals(before, shell.tree());
+
+    Files.delete(folder.resolve("pictures/p0.pgm"));
+    outcome = shell.line("report ./out --force").exits(0);
+    assertTrue(outcome.err().contains("have changed"), outcome.err());
+    page = shell.text("out/report.html");
+    assertTrue(page.contains("no reconstructions") && page.contains("Components as pictures"));
+    shell.line(images + " --force --no-report").exits(2).complains("--plots", "--no-report");
+    shell.line("images ./pictures -k 3 -o ./out --force --no-report").exits(0);
+    assertFalse(shell.tree().stream().anyMatch(name -> name.matches("out/(plot|report).*")));
+  }
+
+  @Test
+  void matricesHaveAPageAgain() throws IOException {
+    double[] values = new double[24];
+    Arrays.setAll(values, i -> 1 + i * i % 17);
+    shell.file("v.npy", Npy.of(6, 4, values));
+    shell.line("images ./v.npy --size 2x3:columns -k 2 -o ./out --format csv").exits(0);
+    String page = shell.text("out/report.html");
+    shell.line("report ./out --force").exits(0);
+    assertEquals(page, shell.text("out/report.html"));
+    Files.delete(folder.resolve("v.npy"));
+    shell.line("report ./out --force").exits(0);
+    assertTrue(shell.text("out/report.html").contains("there are no reconstructions"));
   }
 
   @Test

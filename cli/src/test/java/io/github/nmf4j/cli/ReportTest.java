@@ -64,6 +64,16 @@ class ReportTest {
     shell.line("report ./new --plots svg").exits(0);
     assertTrue(shell.text("new/report.html").contains("Activations of v.csv for 2 components"));
     assertTrue(Files.exists(folder.resolve("new/plot-H.svg")));
+    String page = shell.text("new/report.html");
+    shell.line("transform ./v.csv --w ./out/W.npy -o ./at-once --plots svg").exits(2);
+    shell.line("transform ./v.csv --w ./out/W.npy -o ./at-once --plots svg --report").exits(0);
+    assertEquals(pictures(page), pictures(shell.text("at-once/report.html")));
+    assertEquals(shell.text("new/plot-H.svg"), shell.text("at-once/plot-H.svg"));
+  }
+
+  /** The page down to what differs from run to run. */
+  private static String pictures(String page) {
+    return page.substring(0, page.indexOf(">The run</h2>"));
   }
 
   @Test
@@ -108,7 +118,9 @@ class ReportTest {
     shell.file("bad/run.json", "{\"command\": \"factorize\"}");
     shell.line("report ./bad").exits(3).complains("options/format", "missing");
     shell.file("bad/run.json", "{\"command\": \"topics\"}");
-    shell.line("report ./bad").exits(2).complains("nmf topics");
+    shell.line("report ./bad").exits(3).complains("input/file", "missing");
+    shell.file("bad/run.json", "{\"command\": \"compare\"}");
+    shell.line("report ./bad").exits(3).complains("'compare'");
 
     shell
         .line(factorize + "--taps 2 --report --tiles 2x2")

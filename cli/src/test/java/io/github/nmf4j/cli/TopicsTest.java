@@ -1,6 +1,7 @@
 package io.github.nmf4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -51,6 +52,7 @@ class TopicsTest {
             "out/topics.tsv",
             "out/documents.tsv",
             "out/topics.json",
+            "out/terms.txt",
             "out/report.html"),
         Set.copyOf(shell.tree().stream().filter(name -> name.startsWith("out/")).toList()));
     List<String> topics = shell.text("out/topics.tsv").lines().toList();
@@ -74,6 +76,65 @@ class TopicsTest {
   }
 
   @Test
+  void pageAndPlotsCanBeMadeAgain() throws IOException {
+    String options = " --top 3 --stop-words none --min-df 2 --weights tf-idf";
+    Shell.Outcome outcome =
+        shell
+            .line(
+                "topics ./lines.txt -k 2 -o ./out --labels ./labels.txt --plots svg,png" + options)
+            .exits(0);
+    assertTrue(outcome.out().contains(folder.resolve("out/plot-topics.png").toString()));
+    for (String plot : List.of("topics", "parts", "V", "WH", "residual", "W", "H", "loss")) {
+      assertTrue(shell.text("out/plot-" + plot + ".svg").startsWith("<svg "), plot);
+      assertPng("out/plot-" + plot + ".png");
+    }
+    String drawn = shell.text("out/plot-topics.svg");
+    assertTrue(drawn.contains(">Topic c1<") && drawn.contains(">Topic c2<"), drawn);
+    assertTrue(drawn.contains(">and<"), drawn);
+    assertEquals("and", shell.text("out/terms.txt").lines().findFirst().orElseThrow());
+    String page = shell.text("out/report.html");
+    SortedSet<String> before = shell.tree();
+
+    shell.line("report ./out --plots svg").exits(4).complains("report.html", "--force");
+    shell.line("report ./out --force --tiles 2x2").exits(2).complains("nmf topics", "--tiles");
+    shell.line("report ./out --force --plots svg,png").exits(0);
+    assertEquals(page, shell.text("out/report.html"));
+    assertEquals(drawn, shell.text("out/plot-topics.svg"));
+    assertEquals(before, shell.tree());
+
+    shell.file("lines.txt", "cats and dogs\nand dogs chase cats\n");
+    outcome = shell.line("report ./out --force").exits(0);
+    assertTrue(outcome.err().contains("have changed"), outcome.err());
+    page = shell.text("out/report.html");
+    assertTrue(page.contains("Topic c2") && page.contains("no pictures of V"), page);
+    assertTrue(page.contains("Purity"), page);
+    Files.delete(folder.resolve("lines.txt"));
+    shell.line("report ./out --force").exits(0);
+
+    shell.file("out/terms.txt", "and\n");
+    shell.line("report ./out --force").exits(3).complains("1 terms", "of one run");
+  }
+
+  private void assertPng(String file) throws IOException {
+    byte[] png = Files.readAllBytes(folder.resolve(file));
+    assertTrue(png.length > 500 && png[1] == 'P' && png[2] == 'N' && png[3] == 'G', file);
+  }
+
+  @Test
+  void pagesCanBeLeftOut() throws IOException {
+    shell.line("topics ./lines.txt -k 2 -o ./out --plots svg").exits(0);
+    shell.line("topics ./lines.txt -k 2 -o ./out --force --no-report").exits(0);
+    assertFalse(Files.exists(folder.resolve("out/report.html")));
+    assertFalse(Files.exists(folder.resolve("out/plot-topics.svg")));
+    shell.line("topics ./lines.txt -k 2 -o ./out --force --report").exits(0);
+    assertTrue(Files.exists(folder.resolve("out/report.html")));
+    shell
+        .line("topics ./lines.txt -k 2 -o ./no --no-report --plots svg")
+        .exits(2)
+        .complains("--no-report");
+  }
+
+  @Test
   void matricesHaveAVocabulary() throws IOException {
     shell.file(
         "v.mtx",
@@ -83,6 +144,11 @@ class TopicsTest {
     assertTrue(shell.text("out/W.csv").contains("\ngreen,"), shell.text("out/W.csv"));
     shell.line("topics ./v.mtx -k 1 -o ./plain --format csv").exits(0);
     assertTrue(shell.text("plain/W.csv").contains("\nterm 2,"), shell.text("plain/W.csv"));
+    for (String result : List.of("out", "plain")) {
+      String page = shell.text(result + "/report.html");
+      shell.line("report --force ./" + result).exits(0);
+      assertEquals(page, shell.text(result + "/report.html"));
+    }
     shell.file("terms.txt", "red\ngreen\n");
     shell
         .line("topics ./v.mtx --vocabulary ./terms.txt -k 1 -o ./no")

@@ -1,5 +1,7 @@
 package io.github.nmf4j.report;
 
+import java.util.function.Consumer;
+
 /** What plots are drawn on. Coordinates are CSS pixels from the upper left corner. */
 sealed interface Canvas permits SvgCanvas, RasterCanvas {
 
@@ -36,6 +38,9 @@ sealed interface Canvas permits SvgCanvas, RasterCanvas {
 
   /** A picture of coloured cells, stretched to a rectangle. */
   void cells(double x, double y, double width, double height, Bitmap bitmap);
+
+  /** What {@code drawing} draws, with the origin at these coordinates. */
+  void at(double x, double y, Consumer<Canvas> drawing);
 
   /**
    * About how wide a text is, on the safe side for most fonts: no plot may depend on the fonts of

@@ -8,7 +8,7 @@ import java.io.OutputStream;
  * of some 400 CSS pixels, so that their text can be read on a phone, and scale without loss.
  */
 public abstract sealed class Plot
-    permits LineChart, HeatMap, TileGrid, Profiles, BarChart, SpectrogramPlot, Timeline {
+    permits LineChart, HeatMap, TileGrid, Profiles, BarChart, SpectrogramPlot, Timeline, PlotGrid {
 
   /** Room for the title in a file of its own. */
   private static final double TITLE_HEIGHT = 28;
@@ -50,18 +50,11 @@ public abstract sealed class Plot
   /** A document of its own, on white. */
   public final String toSvg() {
     var canvas = new SvgCanvas();
-    draw(canvas);
-    var heading = new SvgCanvas();
-    heading.text(
-        MARGIN, TITLE_HEIGHT - 10, fittingTitle(), Canvas.Anchor.START, Ink.TEXT, TITLE_SIZE);
-    return SvgCanvas.open(width(), height() + TITLE_HEIGHT, title, description, "plot")
+    drawTitled(canvas);
+    return SvgCanvas.open(width(), titledHeight(), title, description, "plot")
         + "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
-        + heading.content()
-        + "<g transform=\"translate(0 "
-        + SvgCanvas.number(TITLE_HEIGHT)
-        + ")\">\n"
         + canvas.content()
-        + "</g>\n</svg>\n";
+        + "</svg>\n";
   }
 
   /** An element of a page that has the title elsewhere. */
@@ -83,11 +76,8 @@ public abstract sealed class Plot
     if (!(scale > 0 && scale <= 16)) {
       throw new IllegalArgumentException("scale must be between 0 and 16, was " + scale);
     }
-    try (var canvas = new RasterCanvas(width(), height() + TITLE_HEIGHT, scale)) {
-      canvas.text(
-          MARGIN, TITLE_HEIGHT - 10, fittingTitle(), Canvas.Anchor.START, Ink.TEXT, TITLE_SIZE);
-      canvas.translate(0, TITLE_HEIGHT);
-      draw(canvas);
+    try (var canvas = new RasterCanvas(width(), titledHeight(), scale)) {
+      drawTitled(canvas);
       canvas.write(out);
     } catch (LinkageError | InternalError e) {
       throw new IOException(
@@ -97,7 +87,20 @@ public abstract sealed class Plot
     }
   }
 
-  private String fittingTitle() {
-    return Canvas.fitting(title, TITLE_SIZE, width() - 2 * MARGIN);
+  /** Height with the title above. */
+  final double titledHeight() {
+    return height() + TITLE_HEIGHT;
+  }
+
+  /** Draws the title and the picture below it. */
+  final void drawTitled(Canvas canvas) {
+    canvas.text(
+        MARGIN,
+        TITLE_HEIGHT - 10,
+        Canvas.fitting(title, TITLE_SIZE, width() - 2 * MARGIN),
+        Canvas.Anchor.START,
+        Ink.TEXT,
+        TITLE_SIZE);
+    canvas.at(0, TITLE_HEIGHT, this::draw);
   }
 }

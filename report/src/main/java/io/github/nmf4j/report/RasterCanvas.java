@@ -13,6 +13,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 
 /** Draws into an image of pixels, for PNG files with axes. */
@@ -38,11 +39,6 @@ final class RasterCanvas implements Canvas, AutoCloseable {
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
     graphics.scale(scale, scale);
-  }
-
-  /** Moves the origin of what is drawn from now on. */
-  void translate(double x, double y) {
-    graphics.translate(x, y);
   }
 
   void write(OutputStream out) throws IOException {
@@ -121,6 +117,14 @@ final class RasterCanvas implements Canvas, AutoCloseable {
     place.translate(x, y);
     place.scale(width / bitmap.width(), height / bitmap.height());
     graphics.drawImage(cells, place, null);
+  }
+
+  @Override
+  public void at(double x, double y, Consumer<Canvas> drawing) {
+    AffineTransform before = graphics.getTransform();
+    graphics.translate(x, y);
+    drawing.accept(this);
+    graphics.setTransform(before);
   }
 
   private void pen(Ink ink, double width, boolean dashed) {

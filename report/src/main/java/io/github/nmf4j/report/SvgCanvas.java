@@ -1,6 +1,7 @@
 package io.github.nmf4j.report;
 
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Draws as SVG. Colours are given twice: as attributes, which every program reads, and as classes,
@@ -117,6 +118,14 @@ final class SvgCanvas implements Canvas {
     svg.append("<image preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\"");
     box(x, y, width, height);
     svg.append(" href=\"").append(bitmap.dataUrl()).append("\"/>\n");
+  }
+
+  @Override
+  public void at(double x, double y, Consumer<Canvas> drawing) {
+    svg.append("<g transform=\"translate(").append(number(x)).append(' ').append(number(y));
+    svg.append(")\">\n");
+    drawing.accept(this);
+    svg.append("</g>\n");
   }
 
   private void box(double x, double y, double width, double height) {

@@ -14,6 +14,7 @@ import io.github.nmf4j.TracePoint;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.report.FactorizationReport.TileShape;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -315,5 +316,47 @@ class ReportTest {
     var captions = new ArrayList<String>();
     report.plots().forEach(plot -> captions.add(plot.title()));
     assertEquals(List.of("Components as pictures", "V", "W·H", "V − W·H", "W", "H"), captions);
+  }
+
+  @Test
+  void plotsInAGridKeepTheirTitlesAndPlaces() throws Exception {
+    var bars = new ArrayList<BarChart>();
+    for (int c = 1; c <= 5; c++) {
+      bars.add(new BarChart("Topic c" + c, "", List.of(new BarChart.Bar("word" + c, c))));
+    }
+    var grid = new PlotGrid("Topics", "Five topics.", bars, 4);
+    assertEquals(4 * bars.getFirst().width(), grid.width());
+    assertEquals(2 * bars.getFirst().titledHeight(), grid.height());
+    String svg = grid.toSvg();
+    parse(svg);
+    int place = 0;
+    for (int c = 1; c <= 5; c++) {
+      place = svg.indexOf(">Topic c" + c + "<", place);
+      assertTrue(place > 0 && svg.indexOf(">word" + c + "<", place) > place, svg);
+    }
+    String second = "<g transform=\"translate(300 0)\">";
+    String fifth =
+        "<g transform=\"translate(0 %s)\">".formatted(SvgCanvas.number(grid.height() / 2));
+    assertTrue(svg.indexOf(second) < svg.indexOf(">Topic c2<") && svg.contains(second), svg);
+    assertTrue(svg.indexOf(fifth) < svg.indexOf(">Topic c5<") && svg.contains(fifth), svg);
+    var png = new ByteArrayOutputStream();
+    grid.writePng(png, 2);
+    var image = ImageIO.read(new ByteArrayInputStream(png.toByteArray()));
+    assertEquals(2400, image.getWidth());
+    // something is drawn in the lower left, nothing to the right of it
+    assertTrue(dark(image, 0, 300, image.getHeight() / 2 + 30) > 20);
+    assertEquals(0, dark(image, 700, 2400, image.getHeight() / 2 + 30));
+    assertThrows(IllegalArgumentException.class, () -> new PlotGrid("", "", List.of()));
+  }
+
+  /** Pixels between two columns, from a row on, that are not white. */
+  private static int dark(BufferedImage image, int from, int to, int row) {
+    int count = 0;
+    for (int y = row; y < image.getHeight(); y++) {
+      for (int x = from; x < to; x++) {
+        count += (image.getRGB(x, y) & 0xFFFFFF) == 0xFFFFFF ? 0 : 1;
+      }
+    }
+    return count;
   }
 }

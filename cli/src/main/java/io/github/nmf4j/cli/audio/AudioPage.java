@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -75,12 +74,7 @@ public final class AudioPage {
       var page = new AudioPage(run, folder, sound, arena);
       FactorizationReport report = page.report();
       Report built = page.page.build(report);
-      // plots first: they can fail, for want of fonts, and the page says what they belong to
-      List<String> drawn = plots.writePlots(folder, report.plots());
-      built.write(folder.resolve(PlotOptions.REPORT_FILE));
-      var names = new ArrayList<>(List.of(PlotOptions.REPORT_FILE));
-      names.addAll(drawn);
-      return names;
+      return plots.write(folder, built, report.plots());
     }
   }
 

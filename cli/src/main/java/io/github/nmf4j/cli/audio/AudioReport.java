@@ -31,14 +31,12 @@ record AudioReport(
     arguments = List.copyOf(arguments);
   }
 
-  /** Writes what is the command's own. */
-  @FunctionalInterface
-  interface Part {
-    void write(Json json);
-  }
-
-  /** Writes the file into {@code folder}. */
-  void write(Path folder, Part part) throws IOException {
+  /**
+   * Writes the file into {@code folder}.
+   *
+   * @param part what is the command's own
+   */
+  void write(Path folder, Json.Part part) throws IOException {
     Path file = folder.resolve(FolderOptions.RUN_FILE);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
         Json json = new Json(out)) {
@@ -46,7 +44,7 @@ record AudioReport(
     }
   }
 
-  private void fields(Json json, Part part) {
+  private void fields(Json json, Json.Part part) {
     json.field("schemaVersion", RunReport.SCHEMA_VERSION);
     RunReport.tool(json);
     json.field("command", command);

@@ -10,6 +10,7 @@ import io.github.nmf4j.cli.ComputeOptions;
 import io.github.nmf4j.cli.Context;
 import io.github.nmf4j.cli.OutputFolder;
 import io.github.nmf4j.cli.OutputOptions;
+import io.github.nmf4j.cli.PageOptions;
 import io.github.nmf4j.cli.PictureOptions;
 import io.github.nmf4j.cli.Results;
 import io.github.nmf4j.cli.Run;
@@ -91,6 +92,9 @@ public final class ImagesCommand implements Callable<Integer> {
 
   @Mixin CommonOptions common = new CommonOptions();
 
+  @ArgGroup(validate = false, heading = "%nPictures:%n")
+  PageOptions pictures = new PageOptions();
+
   @ArgGroup(validate = false, heading = "%nStart:%n")
   StartOptions start = new StartOptions();
 
@@ -149,13 +153,15 @@ public final class ImagesCommand implements Callable<Integer> {
                       start.files(),
                       output.format(),
                       result,
+                      json -> stack.write(json, size, shown),
                       readSeconds),
-              result -> new ImageFiles(stack, result, shown));
+              result -> new ImageFiles(stack, result, shown, pictures));
     }
   }
 
   private void checkOptions() {
     start.check();
+    pictures.check();
     if (shown < 1 || shown > 60) {
       throw new IllegalArgumentException("--show must be from 1 to 60, was " + shown);
     }

@@ -1,6 +1,8 @@
 package io.github.nmf4j.cli.images;
 
 import io.github.nmf4j.cli.Context;
+import io.github.nmf4j.cli.Json;
+import io.github.nmf4j.cli.JsonTree;
 import io.github.nmf4j.cli.PictureOptions;
 import io.github.nmf4j.images.ImageStack;
 import io.github.nmf4j.io.LoadedMatrix;
@@ -61,6 +63,32 @@ record Stack(DenseMatrix v, TileShape shape, List<String> names, String kind) {
                   input, matrix.matrix().rows(), shape.height(), shape.width(), shape.pixels()));
     }
     return numbered(matrix, shape, "matrix");
+  }
+
+  /** The names as lines of a file. */
+  List<String> lines() {
+    return names.stream().map(name -> name.replaceAll("[\\r\\n]", " ")).toList();
+  }
+
+  /** Says what the pictures are: in {@code run.json}. */
+  void write(Json json, @Nullable String size, int shown) {
+    json.object(
+        "pictures",
+        () -> {
+          json.field("height", shape.height());
+          json.field("width", shape.width());
+          json.field("columnMajor", shape.columnMajor());
+          json.field("size", size);
+          json.field("shown", shown);
+        });
+  }
+
+  /** The shape of a run's pictures, from what {@link #write} wrote. */
+  static TileShape shape(JsonTree run) {
+    return new TileShape(
+        Integer.parseInt(run.requireText("options/pictures/height")),
+        Integer.parseInt(run.requireText("options/pictures/width")),
+        Boolean.parseBoolean(run.requireText("options/pictures/columnMajor")));
   }
 
   private static Stack numbered(LoadedMatrix matrix, TileShape shape, String kind) {

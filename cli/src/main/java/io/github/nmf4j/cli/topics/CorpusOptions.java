@@ -2,6 +2,8 @@ package io.github.nmf4j.cli.topics;
 
 import io.github.nmf4j.Loss;
 import io.github.nmf4j.cli.Choice;
+import io.github.nmf4j.cli.Json;
+import io.github.nmf4j.cli.JsonTree;
 import io.github.nmf4j.io.LoadedMatrix;
 import io.github.nmf4j.io.MatrixReader;
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,41 @@ final class CorpusOptions {
     Weights() {
       with("counts", Weighting.COUNTS).with("tf-idf", Weighting.TF_IDF);
     }
+  }
+
+  /** Says what the options are: in {@code run.json}. */
+  void write(Json json, Weighting weights) {
+    json.object(
+        "texts",
+        () -> {
+          json.field("vocabulary", vocabulary == null ? null : vocabulary.toString());
+          json.field("stopWords", stopWords);
+          json.field("minDf", minimum);
+          json.field("maxDf", maximum);
+          if (mostTerms < Integer.MAX_VALUE) {
+            json.field("maxTerms", mostTerms);
+          } else {
+            json.absent("maxTerms");
+          }
+          json.field("weights", new Weights().nameOf(weights));
+        });
+  }
+
+  /** The options of a run, from what {@link #write} wrote. */
+  static CorpusOptions of(JsonTree run) {
+    var options = new CorpusOptions();
+    options.vocabulary = run.text("options/texts/vocabulary").map(Path::of).orElse(null);
+    options.stopWords = run.text("options/texts/stopWords").orElse(null);
+    options.minimum = run.requireText("options/texts/minDf");
+    options.maximum = run.requireText("options/texts/maxDf");
+    options.mostTerms = (int) run.number("options/texts/maxTerms").orElse(Integer.MAX_VALUE);
+    options.weighting = new Weights().convert(run.requireText("options/texts/weights"));
+    return options;
+  }
+
+  /** The weighting of a run that was. */
+  Weighting requireWeighting() {
+    return Objects.requireNonNull(weighting);
   }
 
   private static boolean isMatrix(Path input) {

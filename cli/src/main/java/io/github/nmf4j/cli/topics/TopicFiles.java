@@ -1,16 +1,10 @@
 package io.github.nmf4j.cli.topics;
 
-import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.cli.Json;
-import io.github.nmf4j.cli.PlotOptions;
+import io.github.nmf4j.cli.PageOptions;
 import io.github.nmf4j.cli.Results;
-import io.github.nmf4j.cli.RunPage;
 import io.github.nmf4j.cli.RunReport;
 import io.github.nmf4j.matrix.SparseMatrix;
-import io.github.nmf4j.report.BarChart;
-import io.github.nmf4j.report.Block;
-import io.github.nmf4j.report.FactorizationReport;
-import io.github.nmf4j.report.Section;
 import io.github.nmf4j.text.Clustering;
 import io.github.nmf4j.text.Corpus;
 import io.github.nmf4j.text.Topics;
@@ -22,14 +16,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** The files that tell of topics: two tables, the same as JSON, and a page of pictures. */
+/** The files that tell of topics: two tables, the same as JSON, the terms, and a page. */
 record TopicFiles(
     Corpus corpus,
     SparseMatrix v,
@@ -37,17 +28,19 @@ record TopicFiles(
     int top,
     Optional<Clustering> agreement,
     Weighting weighting,
-    NmfResult result)
+    PageOptions page)
     implements Results.Companions {
 
   private static final String TOPICS = "topics.tsv";
   private static final String DOCUMENTS = "documents.tsv";
-  private static final String JSON = "topics.json";
 
-  static final List<String> NAMES = List.of(TOPICS, DOCUMENTS, JSON);
+  /** Both tables. */
+  static final String JSON = "topics.json";
 
-  /** Documents that are named for a topic on the page. */
-  private static final int EXAMPLES = 3;
+  /** What the rows of W are, one per line: a vocabulary. */
+  static final String TERMS = "terms.txt";
+
+  static final List<String> NAMES = List.of(TOPICS, DOCUMENTS, JSON, TERMS);
 
   @Override
   public List<String> write(Path folder, byte[] run) throws IOException {
@@ -61,9 +54,12 @@ record TopicFiles(
         Json json = new Json(out)) {
       json.object(() -> fields(json));
     }
-    var page = RunPage.parse(run);
-    page.build(report(page)).write(folder.resolve(PlotOptions.REPORT_FILE));
-    return List.of(TOPICS, DOCUMENTS, JSON, PlotOptions.REPORT_FILE);
+    Files.write(folder.resolve(TERMS), corpus.terms());
+    var names = new ArrayList<>(NAMES);
+    if (page.report()) {
+      names.addAll(TopicsPage.write(run, folder, Optional.of(v), page));
+    }
+    return names;
   }
 
   private void writeTopics(BufferedWriter out) throws IOException {
@@ -165,70 +161,5 @@ record TopicFiles(
             json.element(topics.share(c, j));
           }
         });
-  }
-
-  private FactorizationReport report(RunPage page) {
-    FactorizationReport report =
-        page.report(
-            v,
-            result.w(),
-            result.h(),
-            new RunPage.Names(
-                "term", Optional.of(corpus.terms()), "document", Optional.of(corpus.documents())));
-    var charts = new ArrayList<Block>();
-    var rows = new ArrayList<List<String>>();
-    for (int c = 0; c < topics.count(); c++) {
-      List<Topics.Term> terms = topics.terms(c, top);
-      String name = "c" + (c + 1);
-      if (!terms.isEmpty()) {
-        charts.add(chart(name, terms));
-      }
-      rows.add(
-          List.of(
-              name,
-              "%.1f %%".formatted(100 * topics.meanShare(c)),
-              "%.3f".formatted(topics.coherence(terms)),
-              examples(c)));
-    }
-    report.before(
-        new Section(
-            "Topics",
-            new Block.Row(charts),
-            new Block.Table(
-                "Topics and the documents that they make up most of",
-                List.of("topic", "share", "coherence (NPMI)", "documents"),
-                rows)));
-    agreement.ifPresent(
-        found ->
-            report.before(
-                new Section(
-                    "Agreement with the labels",
-                    new Block.Facts(
-                        List.of(
-                            new Block.Fact("Purity", "%.4f".formatted(found.purity())),
-                            new Block.Fact(
-                                "Normalised mutual information",
-                                "%.4f".formatted(found.nmi())))))));
-    return report;
-  }
-
-  private static Block chart(String name, List<Topics.Term> terms) {
-    String listed = terms.stream().map(Topics.Term::name).collect(Collectors.joining(", "));
-    return new Block.Figure(
-        new BarChart(
-            "Topic " + name,
-            "The strongest terms of topic %s: %s.".formatted(name, listed),
-            terms.stream().map(term -> new BarChart.Bar(term.name(), term.weight())).toList()),
-        "Shares of the topic's terms.");
-  }
-
-  private String examples(int c) {
-    return IntStream.range(0, corpus.documents().size())
-        .boxed()
-        .filter(j -> topics.share(c, j) > 0)
-        .sorted(Comparator.comparingDouble((Integer j) -> -topics.share(c, j)))
-        .limit(EXAMPLES)
-        .map(j -> corpus.documents().get(j))
-        .collect(Collectors.joining(", "));
   }
 }

@@ -11,6 +11,7 @@ import io.github.nmf4j.cli.ComputeOptions;
 import io.github.nmf4j.cli.Context;
 import io.github.nmf4j.cli.OutputFolder;
 import io.github.nmf4j.cli.OutputOptions;
+import io.github.nmf4j.cli.PageOptions;
 import io.github.nmf4j.cli.Results;
 import io.github.nmf4j.cli.Run;
 import io.github.nmf4j.cli.RunReport;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Parameters;
       "",
       "INPUT is a folder of text files, a file with one document per line, or a matrix of counts "
           + "(.mtx, .npz), terms × documents. Topics with their terms, documents with their topics, "
-          + "W, H and a page of pictures are written to DIR.",
+          + "W, H, the terms and a page of pictures are written to DIR.",
       ""
     })
 public final class TopicsCommand implements Callable<Integer> {
@@ -98,6 +99,9 @@ public final class TopicsCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nFrom texts to a matrix:%n")
   CorpusOptions texts = new CorpusOptions();
 
+  @ArgGroup(validate = false, heading = "%nPictures:%n")
+  PageOptions pictures = new PageOptions();
+
   @ArgGroup(validate = false, heading = "%nStart:%n")
   StartOptions start = new StartOptions();
 
@@ -115,6 +119,7 @@ public final class TopicsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     texts.check(input);
+    pictures.check();
     start.check();
     if (loss.needsPositiveData()) {
       throw new IllegalArgumentException(
@@ -162,6 +167,7 @@ public final class TopicsCommand implements Callable<Integer> {
                       start.files(),
                       output.format(),
                       result,
+                      json -> texts.write(json, weighting),
                       readSeconds),
               result -> files(corpus, v, classes, weighting, result));
     }
@@ -187,7 +193,7 @@ public final class TopicsCommand implements Callable<Integer> {
                     "purity %.4f, normalised mutual information %.4f"
                         .formatted(found.purity(), found.nmi())));
     warnOfEmpty(corpus, topics);
-    return new TopicFiles(corpus, v, topics, top, agreement, weighting, result);
+    return new TopicFiles(corpus, v, topics, top, agreement, weighting, pictures);
   }
 
   private void warnOfEmpty(Corpus corpus, Topics topics) {
