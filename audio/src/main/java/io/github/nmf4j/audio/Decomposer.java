@@ -36,6 +36,9 @@ import java.util.stream.IntStream;
  * @param options rank, loss, start and so on; with a given H all frames are factorised at once
  * @param mostFrames frames that are factorised at once, at least {@value #PIECE}
  * @param restarts starts from different seeds, of which the one with the lowest loss is taken
+ * @param tempering iterations with each of ten losses on the way from Kullback–Leibler to one with
+ *     β &lt; 1, such as Itakura–Saito, before it takes over; 0 for none. Without it a random start
+ *     ends in a poor minimum more often than not
  * @param known templates that are kept as they are: the first ones of W, or all of it
  */
 public record Decomposer(
@@ -44,6 +47,7 @@ public record Decomposer(
     NmfOptions options,
     int mostFrames,
     int restarts,
+    int tempering,
     Optional<DenseMatrix> known) {
 
   /** Frames of a piece of a long sound. */
@@ -51,6 +55,9 @@ public record Decomposer(
 
   /** Frames that are factorised at once unless said otherwise. */
   public static final int MOST_FRAMES = 32768;
+
+  /** Iterations with each loss on the way to one with β &lt; 1 unless said otherwise. */
+  public static final int TEMPERING = 10;
 
   /**
    * What a loss that needs positive data finds where the spectrogram has less, relative to its
@@ -66,6 +73,9 @@ public record Decomposer(
     if (restarts < 1) {
       throw new IllegalArgumentException("restarts must be at least 1, was " + restarts);
     }
+    if (tempering < 0) {
+      throw new IllegalArgumentException("tempering must be at least 0, was " + tempering);
+    }
     if (known.isPresent()) {
       requireSuitable(known.get(), stft, options);
     }
@@ -76,7 +86,7 @@ public record Decomposer(
 
   /** A decomposer that learns all templates, from one start. */
   public Decomposer(Stft stft, Scale scale, NmfOptions options) {
-    this(stft, scale, options, MOST_FRAMES, 1, Optional.empty());
+    this(stft, scale, options, MOST_FRAMES, 1, TEMPERING, Optional.empty());
   }
 
   private static void requireSuitable(DenseMatrix known, Stft stft, NmfOptions options) {
@@ -107,22 +117,28 @@ public record Decomposer(
 
   /** A copy with another {@code options}. */
   public Decomposer options(NmfOptions options) {
-    return new Decomposer(stft, scale, options, mostFrames, restarts, known);
+    return new Decomposer(stft, scale, options, mostFrames, restarts, tempering, known);
   }
 
   /** A copy with another {@code mostFrames}. */
   public Decomposer mostFrames(int mostFrames) {
-    return new Decomposer(stft, scale, options, mostFrames, restarts, known);
+    return new Decomposer(stft, scale, options, mostFrames, restarts, tempering, known);
   }
 
   /** A copy with another {@code restarts}. */
   public Decomposer restarts(int restarts) {
-    return new Decomposer(stft, scale, options, mostFrames, restarts, known);
+    return new Decomposer(stft, scale, options, mostFrames, restarts, tempering, known);
+  }
+
+  /** A copy with another {@code tempering}. */
+  public Decomposer tempering(int tempering) {
+    return new Decomposer(stft, scale, options, mostFrames, restarts, tempering, known);
   }
 
   /** A copy that keeps these templates. */
   public Decomposer known(DenseMatrix known) {
-    return new Decomposer(stft, scale, options, mostFrames, restarts, Optional.of(known));
+    return new Decomposer(
+        stft, scale, options, mostFrames, restarts, tempering, Optional.of(known));
   }
 
   /**
@@ -203,7 +219,8 @@ public record Decomposer(
 
   private NmfResult learn(DenseMatrix v, NmfOptions from) {
     if (known.isEmpty()) {
-      return Nmf.factorize(v, from);
+      boolean tempered = tempering > 0 && Tempering.suits(from);
+      return Nmf.factorize(v, tempered ? Tempering.start(v, from, tempering) : from);
     }
     DenseMatrix templates = known.get();
     if (templates.columns() == columns(from)) {

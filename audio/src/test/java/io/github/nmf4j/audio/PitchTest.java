@@ -104,17 +104,18 @@ class PitchTest {
     assertEquals(List.of(new Event(0, 3, 1)), Event.of(atOnce, 0.02));
   }
 
-  /** Four notes in all combinations: Db4, F4, Ab4, C5. */
-  @Test
-  void theNotesOfThePianoAreFound() throws IOException {
+  /** Four notes in all combinations: Db4, F4, Ab4, C5; frames of the literature and the default. */
+  @ParameterizedTest
+  @CsvSource({"1024, 512", "2048, 512"})
+  void theNotesOfThePianoAreFound(int size, int hop) throws IOException {
     Path piano = Path.of("../../shared/data/audio-piano/piano.wav");
     assumeTrue(Files.exists(piano), "the recording " + piano + " is not here");
     try (WavReader sound = WavReader.open(piano)) {
       var decomposition =
           new Decomposer(
-                  new Stft(Window.HANN, 1024, 512),
+                  new Stft(Window.HANN, size, hop),
                   new Scale.Power(),
-                  NmfOptions.rank(8).loss(Loss.ITAKURA_SAITO).maxIterations(300))
+                  NmfOptions.rank(8).loss(Loss.ITAKURA_SAITO))
               .decompose(sound);
       var names = new TreeSet<String>();
       for (ComponentAnalysis component : ComponentAnalysis.of(decomposition)) {

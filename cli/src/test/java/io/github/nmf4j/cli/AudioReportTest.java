@@ -169,6 +169,9 @@ class AudioReportTest {
     shell.line(separate + "--progress json -q").exits(2).complains("--quiet", "--progress");
     shell.line(separate + "--progress dots").exits(2).complains("auto, bar, lines, json, none");
     shell.line(separate + "--plots svg").exits(2).complains("--report");
+    shell.line(separate + "--tempering 5").exits(2).complains("--tempering", "--loss kl");
+    shell.line(separate + "--loss is --tempering -1").exits(2).complains("tempering", "-1");
+    shell.line(separate + "--loss is --taps 2 --tempering 5").exits(2).complains("--taps");
     for (String command : List.of("analyze", "segment")) {
       json =
           shell

@@ -66,7 +66,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   SpectrumOptions spectrum = new SpectrumOptions();
 
   @ArgGroup(validate = false, heading = "%nFactorisation:%n")
-  LearnOptions learn = new LearnOptions();
+  DecomposeOptions learn = new DecomposeOptions();
 
   @ArgGroup(validate = false, heading = "%nPictures and players:%n")
   ReportOptions pictures = new ReportOptions();
@@ -93,16 +93,14 @@ final class AnalyzeCommand implements Callable<Integer> {
             NOTES_FILE,
             FolderOptions.W_FILE,
             FolderOptions.H_FILE);
+    Decomposer decomposer =
+        learn.apply(new Decomposer(stft, spectrum.scale(options.loss()), options));
     OutputFolder target = folder.check(files);
     try (WavReader sound = WavReader.open(input);
         var run = new AudioRun(context, folder, common, stopping)) {
       return run.go(
           () -> {
-            Decomposition decomposition =
-                run.decompose(
-                    sound,
-                    new Decomposer(stft, spectrum.scale(options.loss()), options)
-                        .restarts(learn.restarts));
+            Decomposition decomposition = run.decompose(sound, decomposer);
             List<ComponentAnalysis> components = ComponentAnalysis.of(decomposition);
             var written =
                 new ArrayList<>(

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is minimised, and from where. */
-final class LearnOptions {
+class LearnOptions {
 
   @Option(
       names = "--loss",

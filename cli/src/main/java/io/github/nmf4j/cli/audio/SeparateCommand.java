@@ -97,7 +97,7 @@ final class SeparateCommand implements Callable<Integer> {
   SpectrumOptions spectrum = new SpectrumOptions();
 
   @ArgGroup(validate = false, heading = "%nFactorisation:%n")
-  LearnOptions learn = new LearnOptions();
+  DecomposeOptions learn = new DecomposeOptions();
 
   @ArgGroup(validate = false, heading = "%nPictures and players:%n")
   ReportOptions pictures = new ReportOptions();
@@ -122,8 +122,7 @@ final class SeparateCommand implements Callable<Integer> {
         templates.isEmpty() ? Optional.empty() : Optional.of(Templates.read(templates, stft, taps));
     NmfOptions options = options(known);
     Decomposer learning = new Decomposer(stft, spectrum.scale(options.loss()), options);
-    Decomposer decomposer =
-        known.map(t -> learning.known(t.w())).orElse(learning).restarts(learn.restarts);
+    Decomposer decomposer = learn.apply(known.map(t -> learning.known(t.w())).orElse(learning));
     Optional<List<Stem>> asked = stems(options.rank(), known);
     List<String> names =
         asked.orElseGet(SeparateCommand::automatic).stream().map(StemFiles::fileName).toList();

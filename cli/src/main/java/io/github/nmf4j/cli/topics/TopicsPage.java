@@ -178,7 +178,7 @@ public final class TopicsPage {
         "Topics",
         "The strongest terms of %d topics, as bars.".formatted(charts.size()),
         charts,
-        Math.clamp(charts.size(), 1, 4));
+        Math.min(4, (int) Math.ceil(Math.sqrt(charts.size()))));
   }
 
   private Block table(List<JsonTree> documents, List<String> names) {
