@@ -219,7 +219,7 @@ public record Decomposer(
 
   private NmfResult learn(DenseMatrix v, NmfOptions from) {
     if (known.isEmpty()) {
-      boolean tempered = tempering > 0 && Tempering.suits(from);
+      boolean tempered = tempering > 0 && Tempering.suits(v, from);
       return Nmf.factorize(v, tempered ? Tempering.start(v, from, tempering) : from);
     }
     DenseMatrix templates = known.get();

@@ -33,9 +33,13 @@ final class Tempering {
 
   private Tempering() {}
 
-  /** Whether a loss is one that needs it, and the start one that it may replace. */
-  static boolean suits(NmfOptions options) {
+  /**
+   * Whether a loss is one that needs it, the start one that it may replace, and V not silence, of
+   * which every factor would be zero.
+   */
+  static boolean suits(DenseMatrix v, NmfOptions options) {
     return options.loss().beta() < 1
+        && v.summary().maximum() > 0
         && options.initialization() instanceof Initialization.Random
         && options.model().columnsPerComponent() == 1
         && !options.constraints().fixesComponents();
