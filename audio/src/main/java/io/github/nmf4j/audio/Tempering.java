@@ -55,6 +55,8 @@ final class Tempering {
     double work = 4.0 * v.storedEntries() * options.rank() * LOSSES * iterations;
     String backend = backend(options, work);
     NmfOptions from = options;
+    // one clock for all losses, as one count of iterations
+    long begin = System.nanoTime();
     for (int step = 0; step < LOSSES; step++) {
       int done = step * iterations;
       double beta = 1 + (options.loss().beta() - 1) * step / LOSSES;
@@ -79,7 +81,7 @@ final class Tempering {
                                       done + progress.iteration(),
                                       LOSSES * iterations,
                                       OptionalDouble.empty(),
-                                      progress.seconds()))));
+                                      (System.nanoTime() - begin) * 1e-9))));
       raise(result.w());
       raise(result.h());
       from = options.initialization(new Initialization.Custom(result.w(), result.h()));

@@ -33,15 +33,16 @@ final class ProgressLines implements ProgressDisplay {
     }
     next = progress.seconds() + SECONDS_BETWEEN;
     String shown = Double.isNaN(loss) ? "" : String.format(Locale.ROOT, ", loss %.4g", loss);
+    String pace = ProgressDisplay.pace(progress, stage);
     err.printf(
-        "nmf: %s%s %d of %s%d%s, %s%n",
+        "nmf: %s%s %d of %s%d%s%s%n",
         stage == Stage.ITERATIONS ? "" : stage.word() + ", ",
         stage.unit(),
         progress.iteration(),
         stage.limit(),
         progress.maxIterations(),
         shown,
-        ProgressDisplay.pace(progress, stage));
+        pace.isEmpty() ? "" : ", " + pace);
   }
 
   @Override

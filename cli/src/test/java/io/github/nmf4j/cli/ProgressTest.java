@@ -55,6 +55,14 @@ class ProgressTest {
   }
 
   @Test
+  void aFirstIterationThatTakesLongHasNoRate() {
+    try (ProgressDisplay display = display(ProgressDisplay.Style.LINES)) {
+      display.update(at(0, 6, Double.NaN));
+    }
+    assertEquals(List.of("nmf: iteration 0 of at most 1000"), lines());
+  }
+
+  @Test
   void anObjectPerLineAndTheEnd() {
     try (ProgressDisplay display = display(ProgressDisplay.Style.JSON)) {
       display.update(at(0, 0, 99));
