@@ -168,7 +168,7 @@ final class FactorizeCommand implements Callable<Integer> {
     replay.check(penalties, start.fixed);
     NmfOptions asked = replay.options(rank, loss, online.online);
     asked = loss.apply(asked, asked.solver());
-    asked = online.apply(asked, model.smooth.batchSize);
+    asked = online.apply(asked, model.smooth.batchSize, stopping.maxIterations);
     asked = penalties.apply(asked, start.fixed);
     asked = model.apply(asked, online.online);
     asked = stopping.apply(asked);

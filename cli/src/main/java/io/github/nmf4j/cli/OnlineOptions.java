@@ -34,14 +34,70 @@ final class OnlineOptions {
               + "but rows with --compat scikit-learn).")
   Online.@Nullable Lines lines;
 
+  @Option(
+      names = "--fresh-restarts",
+      description =
+          "For --online: what belongs to a batch alone (H) is solved for anew each time, from a "
+              + "constant, and once more for all of V at the end; scikit-learn's fresh_restarts.")
+  boolean freshRestarts;
+
+  @Option(
+      names = "--fresh-restarts-max-iter",
+      paramLabel = "N",
+      description = "For --fresh-restarts: steps for a batch at most (default: 30).")
+  @Nullable Integer freshRestartsMaxIter;
+
+  @Option(
+      names = "--transform-max-iter",
+      paramLabel = "N",
+      description = "For --fresh-restarts: steps at the end at most (default: --max-iter).")
+  @Nullable Integer transformMaxIter;
+
+  private @Nullable String idle() {
+    if (forget != null) {
+      return "--forget";
+    }
+    if (lines != null) {
+      return "--batch-of";
+    }
+    if (freshRestarts) {
+      return "--fresh-restarts";
+    }
+    return freshRestartsMaxIter != null
+        ? "--fresh-restarts-max-iter"
+        : transformMaxIter != null ? "--transform-max-iter" : null;
+  }
+
+  private Online restarting(Online batches, int maxIterations) {
+    if (!freshRestarts) {
+      String idle =
+          freshRestartsMaxIter != null
+              ? "--fresh-restarts-max-iter"
+              : transformMaxIter != null ? "--transform-max-iter" : null;
+      if (idle != null) {
+        throw new IllegalArgumentException(idle + " needs --fresh-restarts");
+      }
+      return batches;
+    }
+    int each = freshRestartsMaxIter == null ? 30 : freshRestartsMaxIter;
+    int last = transformMaxIter == null ? Math.max(1, maxIterations) : transformMaxIter;
+    if (each < 1 || last < 1) {
+      throw new IllegalArgumentException(
+          "--fresh-restarts-max-iter and --transform-max-iter must be at least 1, were %d and %d"
+              .formatted(each, last));
+    }
+    return batches.withFreshRestarts(new Online.FreshRestarts(each, last));
+  }
+
   /**
    * Adds what was asked for.
    *
    * @throws IllegalArgumentException for a combination without meaning
    */
-  NmfOptions apply(NmfOptions options, @Nullable Integer batchSize) {
+  NmfOptions apply(
+      NmfOptions options, @Nullable Integer batchSize, @Nullable Integer maxIterations) {
     if (!online) {
-      String idle = forget != null ? "--forget" : lines != null ? "--batch-of" : null;
+      String idle = idle();
       if (idle != null) {
         throw new IllegalArgumentException(idle + " belongs to mini-batches: add --online");
       }
@@ -62,6 +118,8 @@ final class OnlineOptions {
     Online batches = replays ? Online.DEFAULT.withLines(Online.Lines.ROWS) : Online.DEFAULT;
     batches = batchSize == null ? batches : batches.withBatchSize(batchSize);
     batches = forget == null ? batches : batches.withForgetFactor(forget);
+    int iterations = maxIterations == null ? options.maxIterations() : maxIterations;
+    batches = restarting(batches, iterations);
     return options.online(lines == null ? batches : batches.withLines(lines));
   }
 }

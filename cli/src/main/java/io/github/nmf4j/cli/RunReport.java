@@ -199,6 +199,13 @@ public record RunReport(
     json.field("batchSize", online.batchSize());
     json.field("forgetFactor", online.forgetFactor());
     json.field("batchOf", word(online.lines()));
+    online
+        .restarts()
+        .ifPresent(
+            fresh -> {
+              json.field("freshRestartsMaxIterations", fresh.maxIterations());
+              json.field("transformMaxIterations", fresh.lastMaxIterations());
+            });
   }
 
   private static void model(Json json, Model model) {

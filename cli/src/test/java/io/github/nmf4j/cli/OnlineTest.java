@@ -75,10 +75,29 @@ class OnlineTest {
   }
 
   @Test
+  void freshRestarts() throws IOException {
+    String line =
+        "factorize ./v.csv -k 2 --online --batch-size 2 --stop none --max-iter 7 --fresh-restarts";
+    shell.line(line + " -o ./plain").exits(0);
+    shell.line(line + " --fresh-restarts-max-iter 3 --transform-max-iter 90 -o ./more").exits(0);
+    assertEquals(30, run("plain").at("/options/online/freshRestartsMaxIterations").intValue());
+    assertEquals(7, run("plain").at("/options/online/transformMaxIterations").intValue());
+    assertEquals(3, run("more").at("/options/online/freshRestartsMaxIterations").intValue());
+    assertEquals(90, run("more").at("/options/online/transformMaxIterations").intValue());
+  }
+
+  @Test
   void whatHasNoMeaningIsRefused() {
     refused("--forget 0.5", "--forget belongs to mini-batches: add --online");
     refused("--batch-of rows", "--batch-of belongs to mini-batches: add --online");
     refused("--batch-size 5", "--online");
+    refused("--fresh-restarts", "--fresh-restarts belongs to mini-batches: add --online");
+    refused("--transform-max-iter 5", "--transform-max-iter belongs to mini-batches");
+    refused("--online --fresh-restarts-max-iter 5", "needs --fresh-restarts");
+    refused("--online --transform-max-iter 5", "--transform-max-iter needs --fresh-restarts");
+    refused(
+        "--online --fresh-restarts --transform-max-iter 0", "must be at least 1, were 30 and 0");
+    refused("--online --fresh-restarts --fix h --init-h ./h.csv", "there is nothing to restart");
     refused("--online --batch-size 0", "--batch-size must be at least 1, was 0");
     refused("--online --forget 1.5", "--forget must be from 0 to 1, was 1.5");
     refused("--online --solver hals", "multiplicative");
