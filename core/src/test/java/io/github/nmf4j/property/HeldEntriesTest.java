@@ -228,7 +228,7 @@ final class HeldEntriesTest {
         "the support of H is 14 × 4, but H is 4 × 18", () -> Nmf.factorize(v, options.supportH(w)));
     refused("allowed are 0 (held at zero) and 1", () -> Nmf.factorize(v, options.supportW(w)));
     refused(
-        "cannot weigh entries",
+        "with weights or missing entries every item has its own; use solver hals",
         () -> options.missing(Missing.ZEROS).solver(Solver.EXTRAPOLATED_HALS));
   }
 
