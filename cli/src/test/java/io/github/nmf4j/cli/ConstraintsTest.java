@@ -133,8 +133,8 @@ class ConstraintsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "2 | ./v.csv --mask nan --solver hals | hals cannot weigh entries",
-        "2 | ./v.csv --weights ./weights.csv --solver e-a-hals | e-a-hals cannot weigh entries",
+        "2 | ./v.csv --mask nan --solver bpp | solver bpp lives on one Gram matrix for all items",
+        "2 | ./v.csv --weights ./weights.csv --solver e-a-hals | e-a-hals lives on one Gram",
         "2 | ./v.csv --mask ./mask.csv --weights ./weights.csv | both say which entries count",
         "2 | ./v.csv --mask ./w.csv | is 3 × 2, but must be m × n = 3 × 4",
         "3 | ./v.csv --mask ./weights.csv | weights.csv: line 1, column 2: 2.0; allowed are 0",
@@ -165,7 +165,7 @@ class ConstraintsTest {
         "--support-w ./support-w.csv | has nothing to hold",
         "--fix-h-components 0 | needs the values to keep: --init-h",
         "--init-h ./h.csv | has nothing to give",
-        "--mask nan --solver hals | cannot weigh entries"
+        "--mask nan --solver e-a-hals | every item has its own; use solver hals"
       })
   void contradictionsInTransformAreRefused(String words, String message) {
     shell.line("transform ./v.csv --w ./w.csv -o ./out " + words).exits(2).complains(message);
