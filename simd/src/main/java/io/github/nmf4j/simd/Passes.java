@@ -1,6 +1,7 @@
 package io.github.nmf4j.simd;
 
 import io.github.nmf4j.backend.Side;
+import io.github.nmf4j.simd.kernel.Engine;
 import io.github.nmf4j.simd.kernel.Mat;
 import io.github.nmf4j.simd.kernel.Pass;
 import io.github.nmf4j.simd.kernel.Pass.Kind;
@@ -24,11 +25,15 @@ final class Passes {
   private final Operation.Kernel whole;
   private final Operation.Kernel part;
   private final Operation.Kernel combine;
+  private final Operation.Kernel pack;
+  private MemorySegment groupPacks = MemorySegment.NULL;
   private MemorySegment lanePacks = MemorySegment.NULL;
   private MemorySegment partials = MemorySegment.NULL;
   private MemorySegment secondPartials = MemorySegment.NULL;
 
   // of the pass that runs
+  private Mat rowFactor = Mat.NONE;
+  private Mat columnFactor = Mat.NONE;
   private Mat out = Mat.NONE;
   private @Nullable Mat second;
   private boolean add;
@@ -43,6 +48,7 @@ final class Passes {
     this.whole = (_, _, tile, _, worker) -> whole(tile, worker);
     this.part = (_, block, _, _, worker) -> part(block, worker);
     this.combine = (_, _, tile, _, worker) -> combine(tile, worker);
+    this.pack = (_, block, _, _, worker) -> pack(block, worker);
   }
 
   /** R = X·G. */
@@ -159,17 +165,29 @@ final class Passes {
     }
   }
 
-  /** Packs what is X's column factor, F or G, and sets the model of the pass. */
+  /** Packs X's row and column factors, which are F and G or G and F. */
   private void model(Mat F, Mat G, double beta, double floor, @Nullable Source weights) {
-    Mat Q = pass.byRows() ? G : F;
-    lanePacks = atLeast(lanePacks, operation.engine.lanePackBytes(Q.rows(), Q.columns()));
-    operation.G = Q;
-    operation.segment = lanePacks;
-    operation.overTiles(
-        Q.rows(),
-        (o, _, tile, _, worker) ->
-            o.engine.lanePack(o.scratch(worker, o.G.columns()), o.G, tile, o.segment));
-    pass.setModel(pass.byRows() ? F : G, lanePacks, beta, floor, weights);
+    rowFactor = pass.byRows() ? F : G;
+    columnFactor = pass.byRows() ? G : F;
+    Engine engine = operation.engine;
+    int rank = F.columns();
+    groupPacks = atLeast(groupPacks, engine.packBytes(rowFactor.rows(), rank));
+    lanePacks = atLeast(lanePacks, engine.packBytes(columnFactor.rows(), rank));
+    int rowTiles = Math.ceilDiv(rowFactor.rows(), engine.tile());
+    int columnTiles = Math.ceilDiv(columnFactor.rows(), engine.tile());
+    operation.overBlocks(rowTiles + columnTiles, pack);
+    pass.setModel(rowFactor, groupPacks, lanePacks, beta, floor, weights);
+  }
+
+  private void pack(int block, int worker) {
+    Engine engine = operation.engine;
+    Scratch scratch = scratch(worker);
+    int rowTiles = Math.ceilDiv(rowFactor.rows(), engine.tile());
+    if (block < rowTiles) {
+      engine.groupPack(scratch, rowFactor, block, groupPacks);
+    } else {
+      engine.lanePack(scratch, columnFactor, block - rowTiles, lanePacks);
+    }
   }
 
   /** target (and another) = (or +=) what the pass gives. */

@@ -3,11 +3,11 @@ package io.github.nmf4j.simd.kernel;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
+import static io.github.nmf4j.simd.kernel.DoubleScoreTiles.GROUP;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
@@ -20,13 +20,16 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class Divergence {
 
-  /** Items of the row factor, one after the other. */
+  /** Columns of a block: its arrays stay in the second-level cache. */
+  static final int WIDTH = 48;
+
+  /** A group pack of the items of the row factor. */
   final double[] a;
 
   /** A lane pack of a block of items of the column factor. */
   final double[] h;
 
-  /** A block of V, TILE columns wide. */
+  /** A block of V. */
   final double[] x;
 
   /** The weights of its entries. */
@@ -39,17 +42,17 @@ final class Divergence {
   private final double[] p;
   private final double[] q;
 
-  /** Arrays for blocks of up to {@code rows} × TILE entries. */
+  /** Arrays for blocks of up to {@code rows} × WIDTH entries. */
   Divergence(int rows, int rank) {
     a = new double[rows * rank];
-    h = new double[TILE * rank];
-    x = new double[rows * TILE];
-    m = new double[rows * TILE];
-    ones = new double[rows * TILE];
+    h = new double[WIDTH * rank];
+    x = new double[rows * WIDTH];
+    m = new double[rows * WIDTH];
+    ones = new double[rows * WIDTH];
     Arrays.fill(ones, 1);
-    y = new double[rows * TILE];
-    p = new double[rows * TILE];
-    q = new double[rows * TILE];
+    y = new double[rows * WIDTH];
+    p = new double[rows * WIDTH];
+    q = new double[rows * WIDTH];
   }
 
   /** Entries that the arrays hold. */
@@ -60,14 +63,14 @@ final class Divergence {
   /** Σ d over rows × columns entries of x and ⟨a_i, h_j⟩. */
   double sum(int rows, int columns, int rank, double beta, double floor) {
     model(rows, columns, rank);
-    return sum(rows * TILE, beta, floor, ones);
+    return sum(rows * WIDTH, beta, floor, ones);
   }
 
   /** Σ m·d over rows × columns entries of x and ⟨a_i, h_j⟩. */
   double weightedSum(int rows, int columns, int rank, double beta, double floor) {
     model(rows, columns, rank);
-    skipUnobserved(rows * TILE);
-    return sum(rows * TILE, beta, floor, m);
+    skipUnobserved(rows * WIDTH);
+    return sum(rows * WIDTH, beta, floor, m);
   }
 
   /** Σ m·d over the first {@code count} entries of x, y and m. */
@@ -80,12 +83,12 @@ final class Divergence {
 
   private void model(int rows, int columns, int rank) {
     for (int j = 0; j < columns; j += PAIR) {
-      DoubleScoreTiles.setRows(a, 0, rank, rows, h, j * rank, rank, y, j, TILE);
+      DoubleScoreTiles.setRows(a, 0, GROUP, rows, h, j * rank, rank, y, j, WIDTH);
     }
-    for (int i = 0; columns < TILE && i < rows; i++) {
+    for (int i = 0; columns < WIDTH && i < rows; i++) {
       // d(1 | 1) is 0 for every β
-      Arrays.fill(x, i * TILE + columns, (i + 1) * TILE, 1);
-      Arrays.fill(y, i * TILE + columns, (i + 1) * TILE, 1);
+      Arrays.fill(x, i * WIDTH + columns, (i + 1) * WIDTH, 1);
+      Arrays.fill(y, i * WIDTH + columns, (i + 1) * WIDTH, 1);
     }
   }
 

@@ -41,22 +41,26 @@ final class DoubleHals {
     }
     DoublePacks.lanePack(F, from, items, f);
     DoublePacks.lanePack(R, from, items, r);
+    double[] s = loadGram(scratch, S);
+    int stride = scratch.gramStride();
     for (int c = 0; c < k; c += GROUP) {
       int group = Math.min(GROUP, k - c);
-      loadRows(scratch.b, S, c, group);
       for (int i = 0; i < items; i += PAIR) {
-        DoubleScoreTiles.setRows(scratch.b, 0, S.stride(), group, f, i * k, k, scratch.s, 0, PAIR);
-        updateGroup(scratch, S.stride(), i * k, c, group, l1, l2, floor, moves);
+        // S is symmetric: its rows serve as the columns of which a group is packed
+        DoubleScoreTiles.setRows(s, c, stride, group, f, i * k, k, scratch.s, 0, PAIR);
+        updateGroup(scratch, s, stride, i * k, c, group, l1, l2, floor, moves);
       }
     }
     DoublePacks.unpackLanes(f, F, from, items);
   }
 
-  /** b = rows c … of S; those that a register tile has too many are zero. */
-  private static void loadRows(double[] b, Mat S, int c, int group) {
-    int stride = S.stride();
-    DoublePacks.copy(S.segment(), S.offset(c), b, 0, group * stride);
-    Arrays.fill(b, group * stride, GROUP * stride, 0);
+  /** S, its rows {@link DoubleScratch#gramStride} apart. */
+  private static double[] loadGram(DoubleScratch scratch, Mat S) {
+    double[] s = scratch.gram();
+    for (int c = 0; c < S.rows(); c++) {
+      DoublePacks.copy(S.segment(), S.offset(c), s, c * scratch.gramStride(), S.stride());
+    }
+    return s;
   }
 
   /**
@@ -65,6 +69,7 @@ final class DoubleHals {
    */
   private static void updateGroup(
       DoubleScratch scratch,
+      double[] s,
       int stride,
       int at,
       int c,
@@ -75,10 +80,9 @@ final class DoubleHals {
       double @Nullable [] moves) {
     double[] f = scratch.h;
     double[] r = scratch.d;
-    double[] s = scratch.b;
     double[] x = scratch.s;
     for (int q = 0; q < group; q++) {
-      double curvature = s[q * stride + c + q] + l2;
+      double curvature = s[(c + q) * stride + c + q] + l2;
       int o = at + (c + q) * PAIR;
       if (curvature == 0) {
         Arrays.fill(x, (GROUP + q) * PAIR, (GROUP + q + 1) * PAIR, 0);
@@ -89,7 +93,7 @@ final class DoubleHals {
         for (int b = 0; b < q; b++) {
           gradient =
               DoubleVector.fromArray(SPECIES, x, (GROUP + b) * PAIR + v)
-                  .fma(DoubleVector.broadcast(SPECIES, s[q * stride + c + b]), gradient);
+                  .fma(DoubleVector.broadcast(SPECIES, s[(c + q) * stride + c + b]), gradient);
         }
         DoubleVector old = DoubleVector.fromArray(SPECIES, f, o + v);
         gradient = gradient.sub(DoubleVector.fromArray(SPECIES, r, o + v)).add(l1);

@@ -11,35 +11,36 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * From entries of X (off-heap, from byte {@code o} on) and of Y = max(s, floor) to Z = X ∘ Y^(β−2)
- * and Q = Y^(β−1). One loop for each β that users name, without powers; any other β by exponential
- * and logarithm.
+ * and Q = Y^(β−1), from byte {@code to} on. One loop for each β that users name, without powers;
+ * any other β by exponential and logarithm.
  */
 final class DoubleRatios {
 
   private DoubleRatios() {}
 
   /** z = x ⊘ max(s, floor). */
-  static void kl(MemorySegment x, long o, double[] s, MemorySegment z, int count, double floor) {
+  static void kl(
+      MemorySegment x, long o, double[] s, MemorySegment z, long to, int count, double floor) {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
       DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER)
           .div(y)
-          .intoMemorySegment(z, at, ORDER);
+          .intoMemorySegment(z, to + at, ORDER);
     }
   }
 
   /** z = m ∘ z and q = m ∘ q. */
-  static void weigh(MemorySegment m, long o, MemorySegment z, MemorySegment q, int count) {
+  static void weigh(MemorySegment m, long o, MemorySegment z, MemorySegment q, long to, int count) {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector weight = DoubleVector.fromMemorySegment(SPECIES, m, o + at, ORDER);
-      DoubleVector.fromMemorySegment(SPECIES, z, at, ORDER)
+      DoubleVector.fromMemorySegment(SPECIES, z, to + at, ORDER)
           .mul(weight)
-          .intoMemorySegment(z, at, ORDER);
-      DoubleVector.fromMemorySegment(SPECIES, q, at, ORDER)
+          .intoMemorySegment(z, to + at, ORDER);
+      DoubleVector.fromMemorySegment(SPECIES, q, to + at, ORDER)
           .mul(weight)
-          .intoMemorySegment(q, at, ORDER);
+          .intoMemorySegment(q, to + at, ORDER);
     }
   }
 
@@ -51,25 +52,26 @@ final class DoubleRatios {
       double[] p,
       MemorySegment z,
       MemorySegment q,
+      long to,
       int count,
       double floor,
       double beta) {
     if (beta == 0) {
-      itakuraSaito(x, o, s, z, q, count, floor);
+      itakuraSaito(x, o, s, z, q, to, count, floor);
     } else if (beta == 0.5) {
-      half(x, o, s, z, q, count, floor);
+      half(x, o, s, z, q, to, count, floor);
     } else if (beta == 1) {
-      one(x, o, s, z, q, count, floor);
+      one(x, o, s, z, q, to, count, floor);
     } else if (beta == 1.5) {
-      oneAndAHalf(x, o, s, z, q, count, floor);
+      oneAndAHalf(x, o, s, z, q, to, count, floor);
     } else if (beta == 2) {
-      two(x, o, s, z, q, count, floor);
+      two(x, o, s, z, q, to, count, floor);
     } else if (beta == 3) {
-      three(x, o, s, z, q, count, floor);
+      three(x, o, s, z, q, to, count, floor);
     } else if (beta == -1) {
-      minusOne(x, o, s, z, q, count, floor);
+      minusOne(x, o, s, z, q, to, count, floor);
     } else {
-      general(x, o, s, p, z, q, count, floor, (beta - 2));
+      general(x, o, s, p, z, q, to, count, floor, (beta - 2));
     }
   }
 
@@ -79,6 +81,7 @@ final class DoubleRatios {
       double[] s,
       MemorySegment z,
       MemorySegment q,
+      long to,
       int count,
       double floor) {
     for (int e = 0; e < count; e += LANES) {
@@ -87,8 +90,8 @@ final class DoubleRatios {
       DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
       DoubleVector r = DoubleVector.broadcast(SPECIES, 1).div(y);
       DoubleVector r2 = r.mul(r);
-      r2.intoMemorySegment(q, at, ORDER);
-      v.mul(r).mul(r2).intoMemorySegment(z, at, ORDER);
+      r2.intoMemorySegment(q, to + at, ORDER);
+      v.mul(r).mul(r2).intoMemorySegment(z, to + at, ORDER);
     }
   }
 
@@ -98,6 +101,7 @@ final class DoubleRatios {
       double[] s,
       MemorySegment z,
       MemorySegment q,
+      long to,
       int count,
       double floor) {
     for (int e = 0; e < count; e += LANES) {
@@ -105,8 +109,8 @@ final class DoubleRatios {
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
       DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
       DoubleVector r = DoubleVector.broadcast(SPECIES, 1).div(y);
-      r.intoMemorySegment(q, at, ORDER);
-      v.mul(r).mul(r).intoMemorySegment(z, at, ORDER);
+      r.intoMemorySegment(q, to + at, ORDER);
+      v.mul(r).mul(r).intoMemorySegment(z, to + at, ORDER);
     }
   }
 
@@ -116,6 +120,7 @@ final class DoubleRatios {
       double[] s,
       MemorySegment z,
       MemorySegment q,
+      long to,
       int count,
       double floor) {
     for (int e = 0; e < count; e += LANES) {
@@ -124,8 +129,8 @@ final class DoubleRatios {
       DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
       DoubleVector r = DoubleVector.broadcast(SPECIES, 1).div(y);
       DoubleVector root = r.lanewise(VectorOperators.SQRT);
-      root.intoMemorySegment(q, at, ORDER);
-      v.mul(r).mul(root).intoMemorySegment(z, at, ORDER);
+      root.intoMemorySegment(q, to + at, ORDER);
+      v.mul(r).mul(root).intoMemorySegment(z, to + at, ORDER);
     }
   }
 
@@ -135,14 +140,15 @@ final class DoubleRatios {
       double[] s,
       MemorySegment z,
       MemorySegment q,
+      long to,
       int count,
       double floor) {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
       DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
-      DoubleVector.broadcast(SPECIES, 1).intoMemorySegment(q, at, ORDER);
-      v.div(y).intoMemorySegment(z, at, ORDER);
+      DoubleVector.broadcast(SPECIES, 1).intoMemorySegment(q, to + at, ORDER);
+      v.div(y).intoMemorySegment(z, to + at, ORDER);
     }
   }
 
@@ -152,6 +158,7 @@ final class DoubleRatios {
       double[] s,
       MemorySegment z,
       MemorySegment q,
+      long to,
       int count,
       double floor) {
     for (int e = 0; e < count; e += LANES) {
@@ -159,8 +166,8 @@ final class DoubleRatios {
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
       DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
       DoubleVector root = y.lanewise(VectorOperators.SQRT);
-      root.intoMemorySegment(q, at, ORDER);
-      v.div(root).intoMemorySegment(z, at, ORDER);
+      root.intoMemorySegment(q, to + at, ORDER);
+      v.div(root).intoMemorySegment(z, to + at, ORDER);
     }
   }
 
@@ -170,14 +177,15 @@ final class DoubleRatios {
       double[] s,
       MemorySegment z,
       MemorySegment q,
+      long to,
       int count,
       double floor) {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
       DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
-      y.intoMemorySegment(q, at, ORDER);
-      v.intoMemorySegment(z, at, ORDER);
+      y.intoMemorySegment(q, to + at, ORDER);
+      v.intoMemorySegment(z, to + at, ORDER);
     }
   }
 
@@ -187,14 +195,15 @@ final class DoubleRatios {
       double[] s,
       MemorySegment z,
       MemorySegment q,
+      long to,
       int count,
       double floor) {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
       DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
-      y.mul(y).intoMemorySegment(q, at, ORDER);
-      v.mul(y).intoMemorySegment(z, at, ORDER);
+      y.mul(y).intoMemorySegment(q, to + at, ORDER);
+      v.mul(y).intoMemorySegment(z, to + at, ORDER);
     }
   }
 
@@ -209,6 +218,7 @@ final class DoubleRatios {
       double[] p,
       MemorySegment z,
       MemorySegment q,
+      long to,
       int count,
       double floor,
       double b) {
@@ -222,10 +232,10 @@ final class DoubleRatios {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector power = DoubleVector.fromArray(SPECIES, p, e);
-      power.mul(DoubleVector.fromArray(SPECIES, s, e)).intoMemorySegment(q, at, ORDER);
+      power.mul(DoubleVector.fromArray(SPECIES, s, e)).intoMemorySegment(q, to + at, ORDER);
       DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER)
           .mul(power)
-          .intoMemorySegment(z, at, ORDER);
+          .intoMemorySegment(z, to + at, ORDER);
     }
   }
 }

@@ -19,8 +19,9 @@ final class DoubleScoreTiles {
   private DoubleScoreTiles() {}
 
   /**
-   * C[c + i·cs …] = Σ_t A[a + i·as + t] · B[b + t·PAIR …], one pair of vectors wide, for items 0 ≤
-   * i &lt; items rounded up to 8. C is not read.
+   * C[c + i·cs …] = Σ_t A[i, t] · B[b + t·PAIR …], one pair of vectors wide, for items 0 ≤ i &lt;
+   * items rounded up to a group. C is not read. A is packed by groups: entry t of item r of group g
+   * is A[a + g·GROUP·terms + t·as + r], so that one register addresses a step of all items.
    */
   static void setRows(
       double[] A,
@@ -35,14 +36,14 @@ final class DoubleScoreTiles {
       int cs) {
     for (int i = 0; i < items; i += GROUP) {
       if (MANY_REGISTERS) {
-        setRows8x2(A, a + i * as, as, B, b, terms, C, c + i * cs, cs);
+        setRows8x2(A, a + i * terms, as, B, b, terms, C, c + i * cs, cs);
       } else {
-        setRows4x2(A, a + i * as, as, B, b, terms, C, c + i * cs, cs);
+        setRows4x2(A, a + i * terms, as, B, b, terms, C, c + i * cs, cs);
       }
     }
   }
 
-  /** 4 items × 2 vectors: C[r] = Σ_t A[a + r·as + t] · B[t]. */
+  /** 4 items × 2 vectors: C[r] = Σ_t A[a + t·as + r] · B[t]. */
   private static void setRows4x2(
       double[] A, int a, int as, double[] B, int b, int trips, double[] C, int c, int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
@@ -53,23 +54,21 @@ final class DoubleScoreTiles {
     DoubleVector c21 = DoubleVector.zero(SPECIES);
     DoubleVector c30 = DoubleVector.zero(SPECIES);
     DoubleVector c31 = DoubleVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
     for (int t = 0; t < trips; t++) {
       DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR);
       DoubleVector b1 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
+      int at = a + t * as;
       DoubleVector x;
-      x = DoubleVector.broadcast(SPECIES, A[a + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, A[a1 + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at + 1]);
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, A[a2 + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at + 2]);
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, A[a3 + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at + 3]);
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
     }
@@ -87,7 +86,7 @@ final class DoubleScoreTiles {
     c31.intoArray(C, at + LANES);
   }
 
-  /** 8 items × 2 vectors: C[r] = Σ_t A[a + r·as + t] · B[t]. */
+  /** 8 items × 2 vectors: C[r] = Σ_t A[a + t·as + r] · B[t]. */
   private static void setRows8x2(
       double[] A, int a, int as, double[] B, int b, int trips, double[] C, int c, int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
@@ -106,39 +105,33 @@ final class DoubleScoreTiles {
     DoubleVector c61 = DoubleVector.zero(SPECIES);
     DoubleVector c70 = DoubleVector.zero(SPECIES);
     DoubleVector c71 = DoubleVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
-    int a4 = a3 + as;
-    int a5 = a4 + as;
-    int a6 = a5 + as;
-    int a7 = a6 + as;
     for (int t = 0; t < trips; t++) {
       DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR);
       DoubleVector b1 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
+      int at = a + t * as;
       DoubleVector x;
-      x = DoubleVector.broadcast(SPECIES, A[a + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
-      x = DoubleVector.broadcast(SPECIES, A[a1 + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at + 1]);
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
-      x = DoubleVector.broadcast(SPECIES, A[a2 + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at + 2]);
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
-      x = DoubleVector.broadcast(SPECIES, A[a3 + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at + 3]);
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
-      x = DoubleVector.broadcast(SPECIES, A[a4 + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at + 4]);
       c40 = x.fma(b0, c40);
       c41 = x.fma(b1, c41);
-      x = DoubleVector.broadcast(SPECIES, A[a5 + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at + 5]);
       c50 = x.fma(b0, c50);
       c51 = x.fma(b1, c51);
-      x = DoubleVector.broadcast(SPECIES, A[a6 + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at + 6]);
       c60 = x.fma(b0, c60);
       c61 = x.fma(b1, c61);
-      x = DoubleVector.broadcast(SPECIES, A[a7 + t]);
+      x = DoubleVector.broadcast(SPECIES, A[at + 7]);
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
     }

@@ -127,16 +127,25 @@ final class DoubleTransfers {
     }
   }
 
-  /** The {@code lanePack} in double of rows {@code from ≤ j < to} of Q; missing items are zero. */
+  /** The {@code lanePack} in double of rows {@code from ≤ j < to} of Q, a block's columns. */
   static void toDoubleLanes(Mat Q, int from, int to, double[] h) {
     int k = Q.columns();
-    if (to - from < DoubleLanes.TILE) {
-      Arrays.fill(h, 0, k * DoubleLanes.TILE, 0);
+    if (to - from < Divergence.WIDTH) {
+      Arrays.fill(h, 0, k * Divergence.WIDTH, 0);
     }
-    int pair = DoubleLanes.PAIR;
-    for (int j = 0; j < to - from; j++) {
-      int at = j / pair * pair * k + j % pair;
-      lineToDoubles(Q.segment(), Q.offset(from + j), k, h, at, pair);
+    interleave(Q, from, to, DoubleLanes.PAIR, h);
+  }
+
+  /** The {@code groupPack} in double of rows {@code from ≤ i < to} of P. */
+  static void toDoubleGroups(Mat P, int from, int to, double[] g) {
+    interleave(P, from, to, DoubleScoreTiles.GROUP, g);
+  }
+
+  private static void interleave(Mat F, int from, int to, int width, double[] target) {
+    int k = F.columns();
+    for (int i = 0; i < to - from; i++) {
+      int at = i / width * width * k + i % width;
+      lineToDoubles(F.segment(), F.offset(from + i), k, target, at, width);
     }
   }
 

@@ -79,8 +79,8 @@ final class DoubleWeightedSparse {
     m.asSlice(bytes, padding).fill((byte) 0);
     MemorySegment z = scratch.z.segment();
     MemorySegment q = scratch.q.segment();
-    DoubleRatios.beta(x, 0, scratch.s, scratch.p, z, q, whole, floor, beta);
-    DoubleRatios.weigh(m, 0, z, q, whole);
+    DoubleRatios.beta(x, 0, scratch.s, scratch.p, z, q, 0, whole, floor, beta);
+    DoubleRatios.weigh(m, 0, z, q, 0, whole);
     DoublePacks.copy(z, 0, scratch.s, 0, whole);
     DoublePacks.copy(q, 0, scratch.p, 0, whole);
     DoubleSparse.addRows(scratch.s, scratch.indices, 0, count, G, scratch.n);

@@ -58,8 +58,11 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
   /** Tile {@code tile} of Q, transposed, to its place in {@code packs}. */
   void lanePack(Scratch scratch, Mat Q, int tile, MemorySegment packs);
 
-  /** Bytes of all lane packs of a factor. */
-  long lanePackBytes(int rows, int rank);
+  /** Tile {@code tile} of P, its items interleaved by groups, to its place in {@code packs}. */
+  void groupPack(Scratch scratch, Mat P, int tile, MemorySegment packs);
+
+  /** Bytes of all packs of a factor, of either kind. */
+  long packBytes(int rows, int rank);
 
   /**
    * Rows of output of one tile of items.

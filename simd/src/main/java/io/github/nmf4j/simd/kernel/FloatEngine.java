@@ -62,14 +62,28 @@ final class FloatEngine implements Engine {
   @Override
   public void lanePack(Scratch scratch, Mat Q, int tile, MemorySegment packs) {
     float[] h = ((FloatScratch) scratch).h;
-    int first = tile * TILE;
-    FloatPacks.lanePack(Q, first, Math.min(TILE, Q.rows() - first), h);
-    int size = TILE * Q.columns();
-    FloatPacks.copyBack(h, 0, packs, (long) tile * size * BYTES, size);
+    FloatPacks.lanePack(Q, tile * TILE, itemsOf(Q, tile), h);
+    storePack(h, Q, tile, packs);
   }
 
   @Override
-  public long lanePackBytes(int rows, int rank) {
+  public void groupPack(Scratch scratch, Mat P, int tile, MemorySegment packs) {
+    float[] g = ((FloatScratch) scratch).g;
+    FloatPacks.groupPack(P, tile * TILE, itemsOf(P, tile), g);
+    storePack(g, P, tile, packs);
+  }
+
+  private static int itemsOf(Mat F, int tile) {
+    return Math.min(TILE, F.rows() - tile * TILE);
+  }
+
+  private static void storePack(float[] pack, Mat F, int tile, MemorySegment packs) {
+    int size = TILE * F.columns();
+    FloatPacks.copyBack(pack, 0, packs, (long) tile * size * BYTES, size);
+  }
+
+  @Override
+  public long packBytes(int rows, int rank) {
     return (long) Math.ceilDiv(rows, TILE) * TILE * rank * BYTES;
   }
 
@@ -440,20 +454,20 @@ final class FloatEngine implements Engine {
     Divergence divergence = s.divergence();
     int k = P.columns();
     int rows = Math.min(TILE, X.rows() - I * TILE);
-    FloatTransfers.toDoubles(P, I * TILE, I * TILE + rows, divergence.a);
+    FloatTransfers.toDoubleGroups(P, I * TILE, I * TILE + rows, divergence.a);
     double sum = 0;
     for (int J = 0; J * TILE < X.columns(); J++) {
       FloatTile x = s.x(X, I, J);
       FloatTile m = M == null ? null : s.m(M, I, J);
       int width = Math.min(TILE, X.columns() - J * TILE);
-      for (int left = 0; left < width; left += DoubleLanes.TILE) {
-        int right = Math.min(width, left + DoubleLanes.TILE);
+      for (int left = 0; left < width; left += Divergence.WIDTH) {
+        int right = Math.min(width, left + Divergence.WIDTH);
         FloatTransfers.toDoubleLanes(Q, J * TILE + left, J * TILE + right, divergence.h);
-        FloatTransfers.tileToDoubles(x, rows, left, right, divergence.x, DoubleLanes.TILE);
+        FloatTransfers.tileToDoubles(x, rows, left, right, divergence.x, Divergence.WIDTH);
         if (m == null) {
           sum += divergence.sum(rows, right - left, k, beta, floor);
         } else {
-          FloatTransfers.tileToDoubles(m, rows, left, right, divergence.m, DoubleLanes.TILE);
+          FloatTransfers.tileToDoubles(m, rows, left, right, divergence.m, Divergence.WIDTH);
           sum += divergence.weightedSum(rows, right - left, k, beta, floor);
         }
       }

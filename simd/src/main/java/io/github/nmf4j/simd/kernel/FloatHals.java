@@ -41,22 +41,26 @@ final class FloatHals {
     }
     FloatPacks.lanePack(F, from, items, f);
     FloatPacks.lanePack(R, from, items, r);
+    float[] s = loadGram(scratch, S);
+    int stride = scratch.gramStride();
     for (int c = 0; c < k; c += GROUP) {
       int group = Math.min(GROUP, k - c);
-      loadRows(scratch.b, S, c, group);
       for (int i = 0; i < items; i += PAIR) {
-        FloatScoreTiles.setRows(scratch.b, 0, S.stride(), group, f, i * k, k, scratch.s, 0, PAIR);
-        updateGroup(scratch, S.stride(), i * k, c, group, (float) l1, (float) l2, floor, moves);
+        // S is symmetric: its rows serve as the columns of which a group is packed
+        FloatScoreTiles.setRows(s, c, stride, group, f, i * k, k, scratch.s, 0, PAIR);
+        updateGroup(scratch, s, stride, i * k, c, group, (float) l1, (float) l2, floor, moves);
       }
     }
     FloatPacks.unpackLanes(f, F, from, items);
   }
 
-  /** b = rows c … of S; those that a register tile has too many are zero. */
-  private static void loadRows(float[] b, Mat S, int c, int group) {
-    int stride = S.stride();
-    FloatPacks.copy(S.segment(), S.offset(c), b, 0, group * stride);
-    Arrays.fill(b, group * stride, GROUP * stride, 0);
+  /** S, its rows {@link FloatScratch#gramStride} apart. */
+  private static float[] loadGram(FloatScratch scratch, Mat S) {
+    float[] s = scratch.gram();
+    for (int c = 0; c < S.rows(); c++) {
+      FloatPacks.copy(S.segment(), S.offset(c), s, c * scratch.gramStride(), S.stride());
+    }
+    return s;
   }
 
   /**
@@ -65,6 +69,7 @@ final class FloatHals {
    */
   private static void updateGroup(
       FloatScratch scratch,
+      float[] s,
       int stride,
       int at,
       int c,
@@ -75,10 +80,9 @@ final class FloatHals {
       float @Nullable [] moves) {
     float[] f = scratch.h;
     float[] r = scratch.d;
-    float[] s = scratch.b;
     float[] x = scratch.s;
     for (int q = 0; q < group; q++) {
-      float curvature = s[q * stride + c + q] + l2;
+      float curvature = s[(c + q) * stride + c + q] + l2;
       int o = at + (c + q) * PAIR;
       if (curvature == 0) {
         Arrays.fill(x, (GROUP + q) * PAIR, (GROUP + q + 1) * PAIR, 0);
@@ -89,7 +93,7 @@ final class FloatHals {
         for (int b = 0; b < q; b++) {
           gradient =
               FloatVector.fromArray(SPECIES, x, (GROUP + b) * PAIR + v)
-                  .fma(FloatVector.broadcast(SPECIES, s[q * stride + c + b]), gradient);
+                  .fma(FloatVector.broadcast(SPECIES, s[(c + q) * stride + c + b]), gradient);
         }
         FloatVector old = FloatVector.fromArray(SPECIES, f, o + v);
         gradient = gradient.sub(FloatVector.fromArray(SPECIES, r, o + v)).add(l1);

@@ -8,6 +8,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
+import static io.github.nmf4j.simd.kernel.FloatScoreTiles.GROUP;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -145,19 +146,28 @@ final class FloatPacks {
    * component, the items' entries side by side. Items that are missing are zero.
    */
   static void lanePack(Mat Q, int from, int items, float[] h) {
+    pack(Q, from, items, PAIR, h);
+  }
+
+  /** The same with a group of items of a score's register tile in place of a pair of vectors. */
+  static void groupPack(Mat P, int from, int items, float[] g) {
+    pack(P, from, items, GROUP, g);
+  }
+
+  private static void pack(Mat Q, int from, int items, int width, float[] h) {
     int k = Q.columns();
     if (items < TILE) {
       Arrays.fill(h, 0, k * TILE, 0);
     }
     for (int i = 0; i < items; i++) {
-      int at = i / PAIR * PAIR * k + i % PAIR;
-      spread(Q.segment(), Q.offset(from + i), k, h, at);
+      spread(Q.segment(), Q.offset(from + i), k, h, i / width * width * k + i % width, width);
     }
   }
 
-  private static void spread(MemorySegment source, long offset, int count, float[] h, int at) {
+  private static void spread(
+      MemorySegment source, long offset, int count, float[] h, int at, int width) {
     for (int c = 0; c < count; c++) {
-      h[at + c * PAIR] = source.get(LAYOUT, offset + (long) BYTES * c);
+      h[at + c * width] = source.get(LAYOUT, offset + (long) BYTES * c);
     }
   }
 

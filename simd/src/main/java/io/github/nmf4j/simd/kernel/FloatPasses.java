@@ -4,8 +4,10 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
+import static io.github.nmf4j.simd.kernel.FloatScoreTiles.GROUP;
 
 import io.github.nmf4j.simd.kernel.Pass.Kind;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * exists one stripe at a time, in the first-level cache: score, ratio, second product.
  */
 final class FloatPasses {
+
+  /** Rows of a stripe whose ratio follows their score at once; a whole number of groups. */
+  private static final int RATIO_ROWS = 16;
 
   private FloatPasses() {}
 
@@ -43,15 +48,20 @@ final class FloatPasses {
   private static void bring(FloatScratch scratch, Pass pass, int I, int J, boolean first) {
     Pass.Model model = pass.model();
     boolean byRows = pass.byRows();
-    if (!byRows || (model != null && first)) {
-      // where items are columns, the row factor of the model is the fixed factor
-      Mat P = model == null ? pass.fixed() : model.rows();
-      int rows = Math.min(TILE, P.rows() - I * TILE);
-      FloatPacks.copy(P.segment(), P.offset(I * TILE), scratch.a, 0, rows * P.stride());
+    if (!byRows) {
+      Mat G = pass.fixed();
+      int rows = Math.min(TILE, G.rows() - I * TILE);
+      FloatPacks.copy(G.segment(), G.offset(I * TILE), scratch.a, 0, rows * G.stride());
     }
-    if (model != null && (byRows || first)) {
-      int k = model.rows().columns();
-      FloatPacks.copy(model.lanePacks(), (long) J * TILE * k * BYTES, scratch.h, 0, TILE * k);
+    if (model == null) {
+      return;
+    }
+    int size = TILE * model.rows().columns();
+    if (!byRows || first) {
+      FloatPacks.copy(model.groupPacks(), (long) I * size * BYTES, scratch.g, 0, size);
+    }
+    if (byRows || first) {
+      FloatPacks.copy(model.lanePacks(), (long) J * size * BYTES, scratch.h, 0, size);
     }
   }
 
@@ -104,7 +114,10 @@ final class FloatPasses {
     }
   }
 
-  /** z (and q) = the ratio of the stripe that begins with column {@code j}. */
+  /**
+   * z (and q) = the ratio of the stripe that begins with column {@code j}, a few rows at a time:
+   * the processor divides while it multiplies what comes next.
+   */
   private static void ratio(
       FloatScratch scratch,
       Kind kind,
@@ -113,30 +126,25 @@ final class FloatPasses {
       @Nullable FloatTile m,
       int j,
       int rows) {
-    Mat P = model.rows();
-    int k = P.columns();
+    int k = model.rows().columns();
     float[] s = scratch.s;
-    FloatScoreTiles.setRows(scratch.a, 0, P.stride(), rows, scratch.h, j * k, k, s, 0, PAIR);
-    int count = rows * PAIR;
     float floor = (float) model.floor();
-    FloatTile z = scratch.z;
-    FloatTile q = scratch.q;
-    if (kind == Kind.KL) {
-      FloatRatios.kl(x.segment(), x.offset(j), s, z.segment(), count, floor);
-      return;
-    }
-    FloatRatios.beta(
-        x.segment(),
-        x.offset(j),
-        s,
-        scratch.p,
-        z.segment(),
-        q.segment(),
-        count,
-        floor,
-        model.beta());
-    if (m != null) {
-      FloatRatios.weigh(m.segment(), m.offset(j), z.segment(), q.segment(), count);
+    MemorySegment z = scratch.z.segment();
+    MemorySegment q = scratch.q.segment();
+    for (int i = 0; i < rows; i += RATIO_ROWS) {
+      int part = Math.min(RATIO_ROWS, rows - i);
+      FloatScoreTiles.setRows(scratch.g, i * k, GROUP, part, scratch.h, j * k, k, s, 0, PAIR);
+      long at = (long) i * PAIR * BYTES;
+      int count = part * PAIR;
+      if (kind == Kind.KL) {
+        FloatRatios.kl(x.segment(), x.offset(j) + at, s, z, at, count, floor);
+        continue;
+      }
+      FloatRatios.beta(
+          x.segment(), x.offset(j) + at, s, scratch.p, z, q, at, count, floor, model.beta());
+      if (m != null) {
+        FloatRatios.weigh(m.segment(), m.offset(j) + at, z, q, at, count);
+      }
     }
   }
 }

@@ -19,21 +19,22 @@ final class FloatScoreTiles {
   private FloatScoreTiles() {}
 
   /**
-   * C[c + i·cs …] = Σ_t A[a + i·as + t] · B[b + t·PAIR …], one pair of vectors wide, for items 0 ≤
-   * i &lt; items rounded up to 8. C is not read.
+   * C[c + i·cs …] = Σ_t A[i, t] · B[b + t·PAIR …], one pair of vectors wide, for items 0 ≤ i &lt;
+   * items rounded up to a group. C is not read. A is packed by groups: entry t of item r of group g
+   * is A[a + g·GROUP·terms + t·as + r], so that one register addresses a step of all items.
    */
   static void setRows(
       float[] A, int a, int as, int items, float[] B, int b, int terms, float[] C, int c, int cs) {
     for (int i = 0; i < items; i += GROUP) {
       if (MANY_REGISTERS) {
-        setRows8x2(A, a + i * as, as, B, b, terms, C, c + i * cs, cs);
+        setRows8x2(A, a + i * terms, as, B, b, terms, C, c + i * cs, cs);
       } else {
-        setRows4x2(A, a + i * as, as, B, b, terms, C, c + i * cs, cs);
+        setRows4x2(A, a + i * terms, as, B, b, terms, C, c + i * cs, cs);
       }
     }
   }
 
-  /** 4 items × 2 vectors: C[r] = Σ_t A[a + r·as + t] · B[t]. */
+  /** 4 items × 2 vectors: C[r] = Σ_t A[a + t·as + r] · B[t]. */
   private static void setRows4x2(
       float[] A, int a, int as, float[] B, int b, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
@@ -44,23 +45,21 @@ final class FloatScoreTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
     for (int t = 0; t < trips; t++) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, B, b + t * PAIR);
       FloatVector b1 = FloatVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
+      int at = a + t * as;
       FloatVector x;
-      x = FloatVector.broadcast(SPECIES, A[a + t]);
+      x = FloatVector.broadcast(SPECIES, A[at]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(SPECIES, A[a1 + t]);
+      x = FloatVector.broadcast(SPECIES, A[at + 1]);
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(SPECIES, A[a2 + t]);
+      x = FloatVector.broadcast(SPECIES, A[at + 2]);
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(SPECIES, A[a3 + t]);
+      x = FloatVector.broadcast(SPECIES, A[at + 3]);
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
     }
@@ -78,7 +77,7 @@ final class FloatScoreTiles {
     c31.intoArray(C, at + LANES);
   }
 
-  /** 8 items × 2 vectors: C[r] = Σ_t A[a + r·as + t] · B[t]. */
+  /** 8 items × 2 vectors: C[r] = Σ_t A[a + t·as + r] · B[t]. */
   private static void setRows8x2(
       float[] A, int a, int as, float[] B, int b, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
@@ -97,39 +96,33 @@ final class FloatScoreTiles {
     FloatVector c61 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
     FloatVector c71 = FloatVector.zero(SPECIES);
-    int a1 = a + as;
-    int a2 = a1 + as;
-    int a3 = a2 + as;
-    int a4 = a3 + as;
-    int a5 = a4 + as;
-    int a6 = a5 + as;
-    int a7 = a6 + as;
     for (int t = 0; t < trips; t++) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, B, b + t * PAIR);
       FloatVector b1 = FloatVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
+      int at = a + t * as;
       FloatVector x;
-      x = FloatVector.broadcast(SPECIES, A[a + t]);
+      x = FloatVector.broadcast(SPECIES, A[at]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(SPECIES, A[a1 + t]);
+      x = FloatVector.broadcast(SPECIES, A[at + 1]);
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(SPECIES, A[a2 + t]);
+      x = FloatVector.broadcast(SPECIES, A[at + 2]);
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(SPECIES, A[a3 + t]);
+      x = FloatVector.broadcast(SPECIES, A[at + 3]);
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
-      x = FloatVector.broadcast(SPECIES, A[a4 + t]);
+      x = FloatVector.broadcast(SPECIES, A[at + 4]);
       c40 = x.fma(b0, c40);
       c41 = x.fma(b1, c41);
-      x = FloatVector.broadcast(SPECIES, A[a5 + t]);
+      x = FloatVector.broadcast(SPECIES, A[at + 5]);
       c50 = x.fma(b0, c50);
       c51 = x.fma(b1, c51);
-      x = FloatVector.broadcast(SPECIES, A[a6 + t]);
+      x = FloatVector.broadcast(SPECIES, A[at + 6]);
       c60 = x.fma(b0, c60);
       c61 = x.fma(b1, c61);
-      x = FloatVector.broadcast(SPECIES, A[a7 + t]);
+      x = FloatVector.broadcast(SPECIES, A[at + 7]);
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
     }

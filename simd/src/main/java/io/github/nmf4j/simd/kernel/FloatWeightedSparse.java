@@ -79,8 +79,8 @@ final class FloatWeightedSparse {
     m.asSlice(bytes, padding).fill((byte) 0);
     MemorySegment z = scratch.z.segment();
     MemorySegment q = scratch.q.segment();
-    FloatRatios.beta(x, 0, scratch.s, scratch.p, z, q, whole, floor, beta);
-    FloatRatios.weigh(m, 0, z, q, whole);
+    FloatRatios.beta(x, 0, scratch.s, scratch.p, z, q, 0, whole, floor, beta);
+    FloatRatios.weigh(m, 0, z, q, 0, whole);
     FloatPacks.copy(z, 0, scratch.s, 0, whole);
     FloatPacks.copy(q, 0, scratch.p, 0, whole);
     FloatSparse.addRows(scratch.s, scratch.indices, 0, count, G, scratch.n);

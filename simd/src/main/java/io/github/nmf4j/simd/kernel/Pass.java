@@ -23,6 +23,7 @@ public final class Pass {
   /** The model Y = P·Qᵀ. */
   static final class Model {
     private Mat rows = Mat.NONE;
+    private MemorySegment groupPacks = MemorySegment.NULL;
     private MemorySegment lanePacks = MemorySegment.NULL;
     private double beta;
     private double floor;
@@ -33,6 +34,11 @@ public final class Pass {
     /** P, one row per row of X. */
     Mat rows() {
       return rows;
+    }
+
+    /** P, interleaved in tiles by {@link Engine#groupPack}. */
+    MemorySegment groupPacks() {
+      return groupPacks;
     }
 
     /** Q, transposed in tiles by {@link Engine#lanePack}. */
@@ -81,15 +87,22 @@ public final class Pass {
    * Sets the model.
    *
    * @param P one row per row of X
-   * @param Q transposed in tiles by {@link Engine#lanePack}
+   * @param groups P, interleaved in tiles by {@link Engine#groupPack}
+   * @param lanes Q, transposed in tiles by {@link Engine#lanePack}
    * @param beta β
    * @param floor entries of Y are taken to be at least this
    * @param weights by which both outputs' Z are multiplied, in X's tiles; null for none
    */
   public void setModel(
-      Mat P, MemorySegment Q, double beta, double floor, @Nullable Source weights) {
+      Mat P,
+      MemorySegment groups,
+      MemorySegment lanes,
+      double beta,
+      double floor,
+      @Nullable Source weights) {
     model.rows = P;
-    model.lanePacks = Q;
+    model.groupPacks = groups;
+    model.lanePacks = lanes;
     model.beta = beta;
     model.floor = floor;
     model.weights = weights;
