@@ -11,12 +11,18 @@ public abstract non-sealed class Data extends Handle {
 
   private final int rows;
   private final int columns;
+  private final int panelColumns;
 
-  /** A handle that {@code owner} hands out. */
-  protected Data(Session owner, int rows, int columns) {
+  /**
+   * A handle that {@code owner} hands out.
+   *
+   * @param panelColumns width of a panel, at least 1; the last one may be narrower
+   */
+  protected Data(Session owner, int rows, int columns, int panelColumns) {
     super(owner);
     this.rows = rows;
     this.columns = columns;
+    this.panelColumns = panelColumns;
   }
 
   /** Number of rows m. */
@@ -49,7 +55,9 @@ public abstract non-sealed class Data extends Handle {
   }
 
   /** Number of panels; 1 if this is a panel itself. */
-  public abstract int panels();
+  public final int panels() {
+    return Math.max(1, Math.ceilDiv(columns, panelColumns));
+  }
 
   /**
    * First column of panel {@code p}; for {@code p = panels()} the number of columns.
@@ -57,7 +65,7 @@ public abstract non-sealed class Data extends Handle {
    * @throws IndexOutOfBoundsException if there is no such panel
    */
   public final int panelStart(int p) {
-    return start(Objects.checkIndex(p, panels() + 1));
+    return (int) Math.min(columns, (long) Objects.checkIndex(p, panels() + 1) * panelColumns);
   }
 
   /**
@@ -65,14 +73,12 @@ public abstract non-sealed class Data extends Handle {
    * streams reuses its buffer.
    *
    * @throws IndexOutOfBoundsException if there is no such panel
+   * @throws IllegalStateException if V is streamed and the session is closed or in use
    */
   public final Data panel(int p) {
     Objects.checkIndex(p, panels());
     return panels() == 1 ? this : view(p);
   }
-
-  /** First column of a panel, index checked. */
-  protected abstract int start(int p);
 
   /** One of several panels, index checked. */
   protected abstract Data view(int p);

@@ -154,6 +154,16 @@ public abstract class Session implements AutoCloseable {
     }
   }
 
+  /** Columns {@code from ≤ j < to} of a V that is streamed. */
+  final Data load(StreamedData.Loader loader, int from, int to) {
+    begin();
+    try {
+      return loader.load(from, to);
+    } finally {
+      end();
+    }
+  }
+
   /** A p × k factor of zeros. */
   public final Factor newFactor(int rows, int rank) {
     if (rows < 0 || rank < 1) {

@@ -274,4 +274,18 @@ abstract class StreamingLayer extends Layer {
       assertEquals(14, session.squaredNorm(streamed.panel(0)));
     }
   }
+
+  @Test
+  void aClosedSessionLoadsNoPanel() {
+    DenseMatrix v = DenseMatrix.of(new double[][] {{1, 2, 3}, {4, 5, 6}}).transpose();
+    Session session = session(Precision.FLOAT);
+    Data streamed = session.stream(v, 1, 1);
+    Data sparse = session.stream(SparseMatrix.ofDense(v), 1, 1);
+    boolean sparseIsStreamed = sparse.isStreamed();
+    session.close();
+    assertThrows(IllegalStateException.class, () -> streamed.panel(1));
+    if (sparseIsStreamed) {
+      assertThrows(IllegalStateException.class, () -> sparse.panel(1));
+    }
+  }
 }

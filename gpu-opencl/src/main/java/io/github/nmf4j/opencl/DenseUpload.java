@@ -4,6 +4,7 @@ import io.github.nmf4j.backend.ColumnSource;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.backend.StreamedData;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.ArrayList;
@@ -86,73 +87,28 @@ final class DenseUpload {
     }
   }
 
-  /** V where the caller holds it, one panel at a time in one buffer. */
-  static final class Streamed extends Data {
-
-    private final Session owner;
-    private final Workspace work;
-    private final ColumnSource v;
-    private final double scale;
-    private final int panelColumns;
-    private final int stride;
-    private final ClBuffer buffer;
-    private int current = -1;
-
-    /**
-     * @throws InsufficientMemoryException if a panel does not fit into a buffer
-     */
-    Streamed(Session owner, Workspace work, ColumnSource v, double scale, int panelColumns) {
-      super(owner, v.rows(), v.columns());
-      this.owner = owner;
-      this.work = work;
-      this.v = v;
-      this.scale = scale;
-      this.panelColumns = panelColumns;
-      this.stride = stride(v.rows());
-      this.buffer =
-          work.allocate(
-              (long) panelColumns * stride * work.precision().bytes(),
-              "a panel of " + describe(v.rows(), v.columns()));
-    }
-
-    @Override
-    public boolean isSparse() {
-      return false;
-    }
-
-    @Override
-    public long storedEntries() {
-      return (long) rows() * columns();
-    }
-
-    @Override
-    public boolean isStreamed() {
-      return true;
-    }
-
-    @Override
-    public int panels() {
-      return Math.ceilDiv(columns(), panelColumns);
-    }
-
-    @Override
-    protected int start(int p) {
-      return (int) Math.min(columns(), (long) p * panelColumns);
-    }
-
-    @Override
-    protected Data view(int p) {
-      int from = start(p);
-      int to = start(p + 1);
-      if (p != current) {
-        fill(work, buffer, v.columns(from, to).transpose(), 0, to - from, stride, scale);
-        v.release(from, to);
-        current = p;
-      }
-      int width = to - from;
-      var slab = new DenseData.Slab(buffer, 0, width, stride);
-      return new DenseData(owner, rows(), width, width, List.of(slab), true, 0);
-    }
+  /**
+   * V where the caller holds it, one panel at a time in one buffer.
+   *
+   * @throws InsufficientMemoryException if a panel does not fit into a buffer
+   */
+  static Data stream(
+      Session owner, Workspace work, ColumnSource v, double scale, int panelColumns) {
+    int stride = stride(v.rows());
+    ClBuffer buffer =
+        work.allocate(
+            (long) panelColumns * stride * work.precision().bytes(),
+            "a panel of " + describe(v.rows(), v.columns()));
+    return StreamedData.dense(
+        owner,
+        v,
+        panelColumns,
+        columns -> {
+          int width = columns.columns();
+          fill(work, buffer, columns.transpose(), 0, width, stride, scale);
+          var slab = new DenseData.Slab(buffer, 0, width, stride);
+          return new DenseData(owner, columns.rows(), width, width, List.of(slab), true, 0);
+        });
   }
 
   private static String describe(DenseMatrix v) {

@@ -36,24 +36,11 @@ abstract sealed class DeviceData extends Data permits DenseData, SparseData {
     }
   }
 
-  private final int panelColumns;
-
   DeviceData(Session owner, int rows, int columns, int panelColumns) {
-    super(owner, rows, columns);
-    this.panelColumns = Math.min(panelColumns, Math.max(1, columns));
+    super(owner, rows, columns, panelColumns);
   }
 
   static Side other(Side side) {
     return side == Side.ROWS ? Side.COLUMNS : Side.ROWS;
-  }
-
-  @Override
-  public final int panels() {
-    return Math.max(1, Math.ceilDiv(columns(), panelColumns));
-  }
-
-  @Override
-  protected final int start(int p) {
-    return (int) Math.min((long) p * panelColumns, columns());
   }
 }

@@ -14,6 +14,7 @@ import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.backend.SmoothStep;
+import io.github.nmf4j.backend.StreamedData;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
@@ -76,12 +77,13 @@ final class OpenClSession extends Session {
 
   @Override
   protected Data doStream(ColumnSource v, double scale, int panelColumns) {
-    return new DenseUpload.Streamed(this, work, v, scale, panelColumns);
+    return DenseUpload.stream(this, work, v, scale, panelColumns);
   }
 
   @Override
   protected Data doStream(SparseMatrix v, double scale, int panelColumns) {
-    return new StreamedSparseData(this, work, v, scale, panelColumns);
+    var room = new SparseRoom(this, work, v, scale, panelColumns);
+    return StreamedData.sparse(this, v, panelColumns, room::load);
   }
 
   @Override

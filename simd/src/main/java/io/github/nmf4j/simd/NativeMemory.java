@@ -20,7 +20,7 @@ final class NativeMemory implements AutoCloseable, SegmentAllocator {
   private static final long PAGE = 4096;
 
   private final Arena arena = Arena.ofShared();
-  private final List<StreamedSparseData> owned = new ArrayList<>();
+  private final List<SparseRoom> owned = new ArrayList<>();
 
   /**
    * Zeroed memory.
@@ -45,9 +45,9 @@ final class NativeMemory implements AutoCloseable, SegmentAllocator {
     }
   }
 
-  /** Data whose panels have memory of their own, which is given back with this. */
-  void owns(StreamedSparseData data) {
-    owned.add(data);
+  /** Memory that is given back with this. */
+  void owns(SparseRoom room) {
+    owned.add(room);
   }
 
   /** For what a worker computes in. */
@@ -64,7 +64,7 @@ final class NativeMemory implements AutoCloseable, SegmentAllocator {
 
   @Override
   public void close() {
-    owned.forEach(StreamedSparseData::close);
+    owned.forEach(SparseRoom::close);
     arena.close();
   }
 }

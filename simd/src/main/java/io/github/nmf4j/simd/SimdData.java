@@ -7,14 +7,17 @@ import java.util.List;
 final class SimdData extends Data {
 
   private final SimdSession owner;
-  private final int panelColumns;
   final List<Panel> panels;
 
   SimdData(SimdSession owner, int rows, int columns, int panelColumns, List<Panel> panels) {
-    super(owner, rows, columns);
+    super(owner, rows, columns, panelColumns);
     this.owner = owner;
-    this.panelColumns = panelColumns;
     this.panels = panels;
+  }
+
+  /** One panel. */
+  static SimdData of(SimdSession owner, int rows, int columns, Panel panel) {
+    return new SimdData(owner, rows, columns, Integer.MAX_VALUE, List.of(panel));
   }
 
   @Override
@@ -32,18 +35,7 @@ final class SimdData extends Data {
   }
 
   @Override
-  public int panels() {
-    return panels.size();
-  }
-
-  @Override
-  protected int start(int p) {
-    return (int) Math.min(columns(), (long) p * panelColumns);
-  }
-
-  @Override
   protected Data view(int p) {
-    return new SimdData(
-        owner, rows(), start(p + 1) - start(p), Integer.MAX_VALUE, List.of(panels.get(p)));
+    return of(owner, rows(), panelStart(p + 1) - panelStart(p), panels.get(p));
   }
 }

@@ -12,6 +12,7 @@ import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.backend.SmoothStep;
+import io.github.nmf4j.backend.StreamedData;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
@@ -87,15 +88,16 @@ final class SimdSession extends Session {
 
   @Override
   protected Data doStream(ColumnSource v, double scale, int panelColumns) {
-    return new StreamedData(this, v, panelColumns, new Upload(memory, operation, scale));
+    var upload = new Upload(memory, operation, scale);
+    var room = new DenseRoom(this, upload, v.rows(), panelColumns);
+    return StreamedData.dense(this, v, panelColumns, room::load);
   }
 
   @Override
   protected Data doStream(SparseMatrix v, double scale, int panelColumns) {
-    var streamed =
-        new StreamedSparseData(this, v, panelColumns, room -> new Upload(room, operation, scale));
-    memory.owns(streamed);
-    return streamed;
+    var room = new SparseRoom(this, v, memory -> new Upload(memory, operation, scale));
+    memory.owns(room);
+    return StreamedData.sparse(this, v, panelColumns, room::load);
   }
 
   @Override

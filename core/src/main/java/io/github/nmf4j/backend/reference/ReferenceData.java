@@ -17,7 +17,6 @@ final class ReferenceData extends Data {
   private final Precision precision;
   private final double scale;
   private final int from;
-  private final int panelColumns;
   private @Nullable ReferenceData transposed;
 
   ReferenceData(
@@ -28,29 +27,24 @@ final class ReferenceData extends Data {
       int from,
       int to,
       int panelColumns) {
-    super(session, matrix.rows(), to - from);
+    super(session, matrix.rows(), to - from, panelColumns);
     this.session = session;
     this.matrix = matrix;
     this.precision = precision;
     this.scale = scale;
     this.from = from;
-    this.panelColumns = panelColumns;
-  }
-
-  @Override
-  public int panels() {
-    return Math.max(1, Math.ceilDiv(columns(), panelColumns));
-  }
-
-  @Override
-  protected int start(int p) {
-    return (int) Math.min(columns(), (long) p * panelColumns);
   }
 
   @Override
   protected Data view(int p) {
     return new ReferenceData(
-        session, matrix, precision, scale, from + start(p), from + start(p + 1), Integer.MAX_VALUE);
+        session,
+        matrix,
+        precision,
+        scale,
+        from + panelStart(p),
+        from + panelStart(p + 1),
+        Integer.MAX_VALUE);
   }
 
   @Override

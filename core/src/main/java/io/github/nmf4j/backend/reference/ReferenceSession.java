@@ -11,6 +11,7 @@ import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.backend.SmoothStep;
+import io.github.nmf4j.backend.StreamedData;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
@@ -46,7 +47,8 @@ final class ReferenceSession extends Session {
 
   @Override
   protected Data doStream(ColumnSource v, double scale, int panelColumns) {
-    return new ReferenceStream(this, v, precision(), scale, panelColumns);
+    var room = new PanelRoom(this, v.rows(), panelColumns, scale);
+    return StreamedData.dense(this, v, panelColumns, room::load);
   }
 
   /** V is read where it is anyway. */
