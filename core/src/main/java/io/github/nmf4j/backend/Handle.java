@@ -11,7 +11,7 @@ public abstract sealed class Handle permits Data, Factor, Gram {
 
   /** Whether {@code session} itself made this handle. */
   @SuppressWarnings("ReferenceEquality") // identity is what ownership means
-  final boolean belongsTo(Session session) {
+  final boolean belongsTo(SessionMemory session) {
     return owner == session;
   }
 }
