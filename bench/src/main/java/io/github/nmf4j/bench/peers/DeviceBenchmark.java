@@ -1,11 +1,13 @@
 package io.github.nmf4j.bench.peers;
 
 import io.github.nmf4j.backend.Backend;
+import io.github.nmf4j.backend.BackendUnavailableException;
 import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.backend.DeviceInfo;
 import io.github.nmf4j.backend.DeviceTimes;
 import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.backend.ProblemSize;
+import io.github.nmf4j.bench.Options;
 import io.github.nmf4j.matrix.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,40 +30,46 @@ public final class DeviceBenchmark {
                            [--python FILE] [--out DIR]
       """;
 
-  private String setting = "";
-  private String cases = ".*";
-  private int rounds = 3;
-  private String backend = "opencl";
-  private String python = "python3";
-  private @Nullable Path out;
+  private final String cases;
+  private final int rounds;
+  private final String backend;
+  private final String python;
+  private final @Nullable Path out;
+  private String setting;
 
-  private DeviceBenchmark() {}
-
-  /** See {@code bench/gpu/run}. */
-  public static void main(String[] args) throws IOException {
-    var benchmark = new DeviceBenchmark();
-    benchmark.parse(args);
-    benchmark.run();
+  private DeviceBenchmark(String[] arguments) {
+    var options =
+        new Options(
+            arguments,
+            Set.of(),
+            Set.of("--setting", "--cases", "--rounds", "--device", "--python", "--out"));
+    setting = options.text("--setting", "");
+    if (!setting.matches("|full|small")) {
+      throw new IllegalArgumentException("--setting must be full or small, was '" + setting + "'");
+    }
+    cases = options.text("--cases", ".*");
+    rounds = options.number("--rounds", 3, 1);
+    backend = options.has("--device") ? "opencl:" + options.text("--device", "") : "opencl";
+    python = options.text("--python", "python3");
+    out = options.path("--out");
   }
 
-  private void parse(String[] args) {
-    for (int a = 0; a < args.length; a += 2) {
-      if (a + 1 == args.length) {
-        throw new IllegalArgumentException(args[a] + " needs a value\n" + USAGE);
-      }
-      String value = args[a + 1];
-      switch (args[a]) {
-        case "--setting" -> setting = value;
-        case "--cases" -> cases = value;
-        case "--rounds" -> rounds = Integer.parseInt(value);
-        case "--device" -> backend = "opencl:" + value;
-        case "--python" -> python = value;
-        case "--out" -> out = Path.of(value);
-        default -> throw new IllegalArgumentException("unknown option " + args[a] + "\n" + USAGE);
-      }
+  /** See {@code bench/gpu/run}. */
+  public static void main(String[] arguments) throws IOException {
+    DeviceBenchmark benchmark;
+    try {
+      benchmark = new DeviceBenchmark(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println("error: " + e.getMessage());
+      System.err.print(USAGE);
+      System.exit(2);
+      return;
     }
-    if (!setting.matches("|full|small")) {
-      throw new IllegalArgumentException("--setting must be full or small\n" + USAGE);
+    try {
+      benchmark.run();
+    } catch (BackendUnavailableException e) {
+      System.err.println("error: " + e.getMessage());
+      System.exit(1);
     }
   }
 
