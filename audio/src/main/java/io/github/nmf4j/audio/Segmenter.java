@@ -46,9 +46,7 @@ public record Segmenter(
 
   private static final int GROUPING_STARTS = 10;
   private static final int BANDS = 64;
-  private static final double FRAME_SECONDS = 0.04;
   private static final double SILENCE = 1e-6;
-  private static final double LEAST_SHARE = 1e-3;
 
   public Segmenter {
     if (!(step >= 0.02 && step <= 10)) {
@@ -266,17 +264,9 @@ public record Segmenter(
     return best;
   }
 
-  private static Stft stft(int sampleRate) {
-    int size = 32;
-    while (size < FRAME_SECONDS * sampleRate && size < 1 << 16) {
-      size *= 2;
-    }
-    return new Stft(Window.HANN, size, size / 4);
-  }
-
   /** The middle frequencies, in Hz, of the bands that V's rows are. */
   public static double[] bandHertz(int sampleRate) {
-    return new MelBands(BANDS, stft(sampleRate), sampleRate).centres();
+    return new MelBands(BANDS, BandLevels.stft(sampleRate), sampleRate).centres();
   }
 
   /**
@@ -286,47 +276,7 @@ public record Segmenter(
    * @throws IOException if the sound cannot be read
    */
   public DenseMatrix features(AudioSource sound) throws IOException {
-    Stft stft = stft(sound.sampleRate());
-    long length = (long) Math.ceil(sound.seconds() / step);
-    if (length < 2 || length > Integer.MAX_VALUE / BANDS) {
-      throw new IllegalArgumentException(
-          "%.3f s of sound are %d steps of %.3f s; at least 2 are needed, at most %d possible"
-              .formatted(sound.seconds(), length, step, Integer.MAX_VALUE / BANDS));
-    }
-    int steps = (int) length;
-    double[][] power = new double[steps][BANDS];
-    int[] frames = new int[steps];
-    var bands = new MelBands(BANDS, stft, sound.sampleRate());
-    var block = new FrameBlock(sound, stft);
-    int all = Math.toIntExact(stft.frames(sound.length()));
-    for (FrameRange range : new FrameRange(0, all).split(FrameBlock.mostFrames(stft))) {
-      block.read(range);
-      for (int f = 0; f < range.count(); f++) {
-        int at = (int) (stft.seconds(range.first() + f, sound.sampleRate()) / step);
-        if (at < steps) {
-          frames[at]++;
-          for (int c = 0; c < block.channels(); c++) {
-            bands.add(block.re(c), block.im(c), f * stft.bins(), power[at]);
-          }
-        }
-      }
-    }
-    return matrix(power, frames, block.channels());
-  }
-
-  /** Magnitudes, with a mean column sum of 1: weights then mean the same for every recording. */
-  private static DenseMatrix matrix(double[][] power, int[] frames, int channels) {
-    int steps = power.length;
-    DenseMatrix v = DenseMatrix.allocate(BANDS, steps, Precision.DOUBLE);
-    double sum = 0;
-    for (int t = 0; t < steps; t++) {
-      for (int b = 0; b < BANDS; b++) {
-        double magnitude = Math.sqrt(power[t][b] / Math.max(1, frames[t] * channels));
-        v.set(b, t, magnitude);
-        sum += magnitude;
-      }
-    }
-    return sum > 0 ? v.copy(Precision.DOUBLE, steps / sum) : v;
+    return new BandLevels(BANDS, step).of(sound);
   }
 
   private static double[] levels(DenseMatrix v) {
@@ -366,7 +316,7 @@ public record Segmenter(
       int to,
       double seconds,
       List<Segment> segments) {
-    int[] labels = labels(shares, from, to);
+    int[] labels = LabelPath.best(shares, from, to, smoothing / step * Math.log(2) / 2);
     int start = 0;
     for (int t = 1; t <= labels.length; t++) {
       if (t == labels.length || labels[t] != labels[start]) {
@@ -383,38 +333,5 @@ public record Segmenter(
         start = t;
       }
     }
-  }
-
-  private int[] labels(double[][] shares, int from, int to) {
-    int rank = shares[0].length;
-    double change = smoothing / step * Math.log(2) / 2;
-    int[][] before = new int[to - from][rank];
-    double[] score = new double[rank];
-    for (int t = from; t < to; t++) {
-      int best = 0;
-      for (int r = 1; r < rank; r++) {
-        if (score[r] > score[best]) {
-          best = r;
-        }
-      }
-      double moved = score[best] - change;
-      for (int r = 0; r < rank; r++) {
-        boolean stays = t == from || score[r] >= moved;
-        before[t - from][r] = stays ? r : best;
-        score[r] = (stays ? score[r] : moved) + Math.log(Math.max(LEAST_SHARE, shares[t][r]));
-      }
-    }
-    int[] labels = new int[to - from];
-    int label = 0;
-    for (int r = 1; r < rank; r++) {
-      if (score[r] > score[label]) {
-        label = r;
-      }
-    }
-    for (int t = labels.length - 1; t >= 0; t--) {
-      labels[t] = label;
-      label = before[t][label];
-    }
-    return labels;
   }
 }
