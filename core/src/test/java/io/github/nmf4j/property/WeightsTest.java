@@ -11,78 +11,22 @@ import io.github.nmf4j.Missing;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
-import io.github.nmf4j.Penalty;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.StoppingRule;
-import io.github.nmf4j.TracePoint;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
-import io.github.nmf4j.matrix.SparseMatrix;
-import io.github.nmf4j.matrix.SparseMatrixBuilder;
 import io.github.nmf4j.testing.Matrices;
-import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Weights and missing entries: what counts, and what changes nothing. */
 final class WeightsTest {
-
-  private static final double[] BETAS = {-1, 0, 0.5, 1, 1.5, 2, 3};
-
-  private static NmfOptions options(int rank, double beta) {
-    return NmfOptions.rank(rank).loss(new Loss(beta)).backend("reference");
-  }
-
-  private static NmfOptions everyIteration(int rank, double beta, int iterations) {
-    return options(rank, beta)
-        .maxIterations(iterations)
-        .checkEvery(1)
-        // a rule that is never met: the trace then has every iteration
-        .stoppingRule(new StoppingRule.Kkt(0));
-  }
-
-  private static double[][] uniform(SplittableRandom random, int rows, int columns) {
-    double[][] a = new double[rows][columns];
-    for (double[] row : a) {
-      for (int j = 0; j < columns; j++) {
-        row[j] = 0.1 + random.nextDouble();
-      }
-    }
-    return a;
-  }
-
-  private static double[][] mask(SplittableRandom random, int rows, int columns, double observed) {
-    double[][] m = new double[rows][columns];
-    for (double[] row : m) {
-      for (int j = 0; j < columns; j++) {
-        row[j] = random.nextDouble() < observed ? 1 : 0;
-      }
-    }
-    return m;
-  }
-
-  /** The entries of {@code a} that {@code m} has, zeros among them stored too. */
-  private static SparseMatrix stored(double[][] a, double[][] m) {
-    var builder =
-        new SparseMatrixBuilder(
-            a.length, a[0].length, Precision.DOUBLE, (long) a.length * a[0].length, Arena.ofAuto());
-    for (int i = 0; i < a.length; i++) {
-      for (int j = 0; j < a[0].length; j++) {
-        if (m[i][j] != 0) {
-          builder.add(i, j, a[i][j]);
-        }
-      }
-    }
-    return builder.build();
-  }
 
   @ParameterizedTest(name = "beta={0} sparse={1}")
   @CsvSource({"2,false", "2,true", "1,false", "1,true"})
@@ -90,22 +34,23 @@ final class WeightsTest {
     var random = new SplittableRandom(31);
     DenseMatrix whole =
         Matrices.multiply(
-            DenseMatrix.of(uniform(random, 40, 3)), DenseMatrix.of(uniform(random, 3, 30)));
-    double[][] m = mask(random, 40, 30, 0.7);
-    double[][] v = rows(whole);
+            DenseMatrix.of(Weighted.uniform(random, 40, 3)),
+            DenseMatrix.of(Weighted.uniform(random, 3, 30)));
+    double[][] m = Weighted.mask(random, 40, 30, 0.7);
+    double[][] v = Weighted.rows(whole);
     for (int i = 0; i < 40; i++) {
       for (int j = 0; j < 30; j++) {
         v[i][j] = m[i][j] == 0 ? (sparse ? 0 : Double.NaN) : v[i][j];
       }
     }
     NmfOptions options =
-        options(3, beta)
+        Weighted.options(3, beta)
             .solver(beta == 1 ? Solver.EXTRAPOLATED_MULTIPLICATIVE : Solver.AUTO)
             .missing(sparse ? Missing.ZEROS : Missing.NAN)
             .maxIterations(20_000)
             .checkEvery(100)
             .stoppingRule(new StoppingRule.Kkt(1e-7));
-    NmfResult result = Nmf.factorize(sparse ? stored(v, m) : DenseMatrix.of(v), options);
+    NmfResult result = Nmf.factorize(sparse ? Weighted.stored(v, m) : DenseMatrix.of(v), options);
     DenseMatrix model = Matrices.multiply(result.w(), result.h());
     double error = 0;
     double size = 0;
@@ -121,22 +66,14 @@ final class WeightsTest {
     assertTrue(relative < 1e-3, () -> "relative error of the hidden entries " + relative);
   }
 
-  private static double[][] rows(DenseMatrix a) {
-    double[][] rows = new double[a.rows()][a.columns()];
-    for (int i = 0; i < a.rows(); i++) {
-      a.copyRow(i, 0, a.columns(), rows[i]);
-    }
-    return rows;
-  }
-
   /** Whatever stands where nothing is observed, the result is the same, bit for bit. */
   @ParameterizedTest
   @ValueSource(doubles = {-1, 0, 0.5, 1, 1.5, 2, 3})
   void whatIsHiddenChangesNothing(double beta) {
     var random = new SplittableRandom(32);
-    double[][] m = mask(random, 19, 13, 0.6);
-    double[][] v = uniform(random, 19, 13);
-    NmfOptions options = everyIteration(4, beta, 15).weights(DenseMatrix.of(m));
+    double[][] m = Weighted.mask(random, 19, 13, 0.6);
+    double[][] v = Weighted.uniform(random, 19, 13);
+    NmfOptions options = Weighted.everyIteration(4, beta, 15).weights(DenseMatrix.of(m));
     NmfResult first = null;
     for (double hidden : new double[] {0, 1, 1e300, -5, Double.NaN, Double.POSITIVE_INFINITY}) {
       double[][] spoiled = new double[19][];
@@ -151,7 +88,7 @@ final class WeightsTest {
       first = first == null ? result : first;
       assertIdentical(first, result, "hidden " + hidden);
       if (Double.isNaN(hidden)) {
-        NmfOptions nan = everyIteration(4, beta, 15).missing(Missing.NAN);
+        NmfOptions nan = Weighted.everyIteration(4, beta, 15).missing(Missing.NAN);
         assertIdentical(first, Nmf.factorize(matrix, nan), "NaN entries");
       }
     }
@@ -162,7 +99,7 @@ final class WeightsTest {
 
   private static DenseMatrix columnMajor(double[][] v) {
     DenseMatrix rows = DenseMatrix.of(v);
-    return DenseMatrix.of(rows(rows.transpose().copy(Precision.DOUBLE, 1))).transpose();
+    return DenseMatrix.of(Weighted.rows(rows.transpose().copy(Precision.DOUBLE, 1))).transpose();
   }
 
   private static void assertIdentical(NmfResult expected, NmfResult actual, String what) {
@@ -177,9 +114,9 @@ final class WeightsTest {
   @ValueSource(doubles = {-1, 0, 0.5, 1, 1.5, 2, 3})
   void weightsOfOneAreNoWeights(double beta) {
     var random = new SplittableRandom(33);
-    DenseMatrix v = DenseMatrix.of(uniform(random, 12, 17));
-    double[][] ones = mask(random, 12, 17, 1);
-    NmfOptions options = everyIteration(3, beta, 20).solver(Solver.MULTIPLICATIVE);
+    DenseMatrix v = DenseMatrix.of(Weighted.uniform(random, 12, 17));
+    double[][] ones = Weighted.mask(random, 12, 17, 1);
+    NmfOptions options = Weighted.everyIteration(3, beta, 20).solver(Solver.MULTIPLICATIVE);
     NmfResult plain = Nmf.factorize(v, options);
     NmfResult weighted = Nmf.factorize(v, options.weights(DenseMatrix.of(ones)));
     assertTrue(Matrices.distance(plain.w(), weighted.w()) < 1e-11, "W");
@@ -196,9 +133,9 @@ final class WeightsTest {
     var random = new SplittableRandom(34);
     int[] times = {1, 2, 1, 3, 1, 2};
     int total = IntStream.of(times).sum();
-    double[][] v = uniform(random, 9, times.length);
-    double[][] w0 = uniform(random, 9, 3);
-    double[][] h0 = uniform(random, 3, times.length);
+    double[][] v = Weighted.uniform(random, 9, times.length);
+    double[][] w0 = Weighted.uniform(random, 9, 3);
+    double[][] h0 = Weighted.uniform(random, 3, times.length);
     double[][] m = new double[9][times.length];
     double[][] repeated = new double[9][total];
     double[][] repeatedH = new double[3][total];
@@ -213,7 +150,7 @@ final class WeightsTest {
         }
       }
     }
-    NmfOptions options = everyIteration(3, beta, 25).solver(Solver.MULTIPLICATIVE);
+    NmfOptions options = Weighted.everyIteration(3, beta, 25).solver(Solver.MULTIPLICATIVE);
     DenseMatrix w = DenseMatrix.of(w0);
     NmfResult weighted =
         Nmf.factorize(
@@ -230,110 +167,6 @@ final class WeightsTest {
     assertEquals(copied.relativeLoss(), weighted.relativeLoss(), 1e-10, "relative loss");
   }
 
-  static IntStream seeds() {
-    int first = Integer.getInteger("nmf.test.seed", 2000);
-    return IntStream.range(first, first + 42);
-  }
-
-  /** Every β in turn, dense and sparse, wide weights, penalties; float and double. */
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void theWeightedObjectiveNeverRises(int seed) {
-    var random = new SplittableRandom(seed);
-    double beta = BETAS[seed % BETAS.length];
-    int rows = 1 + random.nextInt(40);
-    int columns = 1 + random.nextInt(30);
-    boolean sparse = random.nextBoolean();
-    double[][] m = mask(random, rows, columns, sparse ? 0.3 : 0.7);
-    m[0][0] = 1;
-    double[][] v = new double[rows][columns];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        m[i][j] *= Math.exp(3 * random.nextGaussian());
-        boolean zero = beta > 0 && random.nextInt(6) == 0;
-        v[i][j] = zero ? 0 : Math.exp(2 * random.nextGaussian());
-      }
-    }
-    v[0][0] = 1;
-    Penalty penalty =
-        random.nextBoolean()
-            ? Penalty.NONE
-            : new Penalty(Math.pow(10, random.nextInt(-3, 3)), Math.pow(10, random.nextInt(-3, 3)));
-    Matrix data = sparse ? stored(v, m) : DenseMatrix.of(v);
-    Matrix weights = sparse ? stored(m, m) : DenseMatrix.of(m);
-    for (Precision precision : Precision.values()) {
-      for (Solver solver : Solver.values()) {
-        if (solver != Solver.MULTIPLICATIVE
-            && (solver != Solver.EXTRAPOLATED_MULTIPLICATIVE || beta == 2)) {
-          continue;
-        }
-        NmfResult result =
-            Nmf.factorize(
-                data,
-                everyIteration(1 + random.nextInt(5), beta, 12)
-                    .solver(solver)
-                    .precision(precision)
-                    .weights(weights)
-                    .penaltyW(penalty)
-                    .penaltyH(penalty));
-        double slack = precision == Precision.DOUBLE ? 1e-12 : 1e-5;
-        double before = Double.POSITIVE_INFINITY;
-        for (TracePoint point : result.trace()) {
-          double old = before;
-          assertTrue(
-              point.objective()
-                  <= old + slack * (result.trace().getFirst().objective() + size(v, m, beta)),
-              () ->
-                  "beta %s %s sparse=%s: %s to %s in iteration %d"
-                      .formatted(beta, solver, sparse, old, point.objective(), point.iteration()));
-          before = point.objective();
-        }
-        assertTrue(Matrices.isNonnegative(result.w()) && Matrices.isNonnegative(result.h()));
-      }
-    }
-  }
-
-  private static double size(double[][] v, double[][] m, double beta) {
-    double sum = 0;
-    for (int i = 0; i < v.length; i++) {
-      for (int j = 0; j < v[0].length; j++) {
-        sum += v[i][j] == 0 ? 0 : m[i][j] * Math.pow(v[i][j], beta);
-      }
-    }
-    return sum;
-  }
-
-  /**
-   * Near a minimum the objective moves by less than its rounding. That is no rise, and no reason to
-   * step back: it would cost an iteration and the momentum again and again.
-   */
-  @ParameterizedTest
-  @EnumSource(Precision.class)
-  void roundingIsNoReasonToRestart(Precision precision) {
-    var random = new SplittableRandom(39);
-    DenseMatrix v =
-        Matrices.multiply(
-            DenseMatrix.of(uniform(random, 25, 3)), DenseMatrix.of(uniform(random, 3, 20)));
-    double[][] noise = uniform(random, 25, 20);
-    for (int i = 0; i < 25; i++) {
-      for (int j = 0; j < 20; j++) {
-        v.set(i, j, v.get(i, j) + 0.1 * noise[i][j]);
-      }
-    }
-    NmfResult result =
-        Nmf.factorize(
-            v,
-            options(3, 1)
-                .solver(Solver.EXTRAPOLATED_MULTIPLICATIVE)
-                .weights(DenseMatrix.of(uniform(random, 25, 20)))
-                .precision(precision)
-                .maxIterations(6000)
-                .stoppingRule(new StoppingRule.Kkt(0)));
-    long late = result.restarts().stream().filter(iteration -> iteration > 3000).count();
-    // one in ten looks, and not every second one
-    assertTrue(late <= 30, () -> "%d restarts in 300 looks".formatted(late));
-  }
-
   /** A start from a decomposition sees a V without gaps, whatever stands in them. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -342,10 +175,11 @@ final class WeightsTest {
     int rank = rankOne ? 1 : 2;
     DenseMatrix whole =
         Matrices.multiply(
-            DenseMatrix.of(uniform(random, 15, rank)), DenseMatrix.of(uniform(random, rank, 12)));
-    double[][] m = mask(random, 15, 12, 0.8);
-    double[][] v = rows(whole);
-    double[][] other = rows(whole);
+            DenseMatrix.of(Weighted.uniform(random, 15, rank)),
+            DenseMatrix.of(Weighted.uniform(random, rank, 12)));
+    double[][] m = Weighted.mask(random, 15, 12, 0.8);
+    double[][] v = Weighted.rows(whole);
+    double[][] other = Weighted.rows(whole);
     for (int i = 0; i < 15; i++) {
       for (int j = 0; j < 12; j++) {
         v[i][j] = m[i][j] == 0 ? Double.NaN : v[i][j];
@@ -353,7 +187,7 @@ final class WeightsTest {
       }
     }
     NmfOptions start =
-        options(rank, 2).initialization(Initialization.nndsvd()).maxIterations(0).seed(1);
+        Weighted.options(rank, 2).initialization(Initialization.nndsvd()).maxIterations(0).seed(1);
     NmfResult missing = Nmf.factorize(DenseMatrix.of(v), start.missing(Missing.NAN));
     NmfResult masked = Nmf.factorize(DenseMatrix.of(other), start.weights(DenseMatrix.of(m)));
     assertIdentical(missing, masked, "what is hidden");
@@ -363,7 +197,9 @@ final class WeightsTest {
     var refusal =
         assertThrows(
             IllegalArgumentException.class,
-            () -> Nmf.factorize(stored(rows(whole), m), start.missing(Missing.ZEROS)));
+            () ->
+                Nmf.factorize(
+                    Weighted.stored(Weighted.rows(whole), m), start.missing(Missing.ZEROS)));
     assertTrue(String.valueOf(refusal.getMessage()).contains("sparse V would become dense"));
   }
 
@@ -372,9 +208,9 @@ final class WeightsTest {
   @ValueSource(doubles = {0x1p-900, 0x1p-60, 0x1p60, 0x1p900})
   void weightsHaveNoUnit(double unit) {
     var random = new SplittableRandom(35);
-    DenseMatrix v = DenseMatrix.of(uniform(random, 8, 9));
-    DenseMatrix m = DenseMatrix.of(uniform(random, 8, 9));
-    NmfOptions options = everyIteration(2, 1, 10);
+    DenseMatrix v = DenseMatrix.of(Weighted.uniform(random, 8, 9));
+    DenseMatrix m = DenseMatrix.of(Weighted.uniform(random, 8, 9));
+    NmfOptions options = Weighted.everyIteration(2, 1, 10);
     NmfResult one = Nmf.factorize(v, options.weights(m));
     NmfResult other = Nmf.factorize(v, options.weights(m.copy(Precision.DOUBLE, unit)));
     assertArrayEquals(one.w().toArray(), other.w().toArray());
@@ -388,18 +224,18 @@ final class WeightsTest {
   @ValueSource(doubles = {0, 1, 2})
   void unobservedRowsAndColumnsKeepTheirStart(double beta) {
     var random = new SplittableRandom(36);
-    double[][] v = uniform(random, 7, 6);
-    double[][] m = mask(random, 7, 6, 1);
+    double[][] v = Weighted.uniform(random, 7, 6);
+    double[][] m = Weighted.mask(random, 7, 6, 1);
     for (int i = 0; i < 7; i++) {
       m[i][4] = 0;
     }
     m[2] = new double[6];
-    DenseMatrix w0 = DenseMatrix.of(uniform(random, 7, 2));
-    DenseMatrix h0 = DenseMatrix.of(uniform(random, 2, 6));
+    DenseMatrix w0 = DenseMatrix.of(Weighted.uniform(random, 7, 2));
+    DenseMatrix h0 = DenseMatrix.of(Weighted.uniform(random, 2, 6));
     NmfResult result =
         Nmf.factorize(
             DenseMatrix.of(v),
-            everyIteration(2, beta, 10)
+            Weighted.everyIteration(2, beta, 10)
                 .weights(DenseMatrix.of(m))
                 .initialization(Initialization.custom(w0, h0)));
     for (int c = 0; c < 2; c++) {
@@ -414,10 +250,10 @@ final class WeightsTest {
   @ValueSource(doubles = {1, 2})
   void transformAgreesWithTheFit(double beta) {
     var random = new SplittableRandom(37);
-    DenseMatrix v = DenseMatrix.of(uniform(random, 20, 12));
-    DenseMatrix m = DenseMatrix.of(mask(random, 20, 12, 0.8));
+    DenseMatrix v = DenseMatrix.of(Weighted.uniform(random, 20, 12));
+    DenseMatrix m = DenseMatrix.of(Weighted.mask(random, 20, 12, 0.8));
     NmfOptions options =
-        options(3, beta)
+        Weighted.options(3, beta)
             .weights(m)
             .maxIterations(100_000)
             .checkEvery(50)
@@ -433,23 +269,25 @@ final class WeightsTest {
   @Test
   void maskNanAndSparsePatternAgree() {
     var random = new SplittableRandom(38);
-    double[][] m = mask(random, 15, 11, 0.5);
-    double[][] v = uniform(random, 15, 11);
+    double[][] m = Weighted.mask(random, 15, 11, 0.5);
+    double[][] v = Weighted.uniform(random, 15, 11);
     double[][] nan = new double[15][11];
     for (int i = 0; i < 15; i++) {
       for (int j = 0; j < 11; j++) {
         nan[i][j] = m[i][j] == 0 ? Double.NaN : v[i][j];
       }
     }
-    NmfOptions options = everyIteration(3, 1, 20);
+    NmfOptions options = Weighted.everyIteration(3, 1, 20);
     NmfResult dense = Nmf.factorize(DenseMatrix.of(v), options.weights(DenseMatrix.of(m)));
     NmfResult[] others = {
       Nmf.factorize(DenseMatrix.of(nan), options.missing(Missing.NAN)),
-      Nmf.factorize(DenseMatrix.of(v), options.weights(stored(m, m))),
-      Nmf.factorize(stored(v, m), options.missing(Missing.ZEROS)),
-      Nmf.factorize(stored(v, m), options.weights(DenseMatrix.of(m))),
-      Nmf.factorize(stored(v, m), options.weights(DenseMatrix.of(m)).missing(Missing.ZEROS)),
-      Nmf.factorize(stored(nan, mask(random, 15, 11, 1)), options.missing(Missing.NAN))
+      Nmf.factorize(DenseMatrix.of(v), options.weights(Weighted.stored(m, m))),
+      Nmf.factorize(Weighted.stored(v, m), options.missing(Missing.ZEROS)),
+      Nmf.factorize(Weighted.stored(v, m), options.weights(DenseMatrix.of(m))),
+      Nmf.factorize(
+          Weighted.stored(v, m), options.weights(DenseMatrix.of(m)).missing(Missing.ZEROS)),
+      Nmf.factorize(
+          Weighted.stored(nan, Weighted.mask(random, 15, 11, 1)), options.missing(Missing.NAN))
     };
     for (int o = 0; o < others.length; o++) {
       assertTrue(Matrices.distance(dense.w(), others[o].w()) < 1e-12, "W of way " + o);
@@ -461,7 +299,7 @@ final class WeightsTest {
   @Test
   void badWeightsAreRefused() {
     DenseMatrix v = DenseMatrix.of(new double[][] {{1, 2}, {3, Double.NaN}});
-    NmfOptions options = options(1, 2);
+    NmfOptions options = Weighted.options(1, 2);
     assertRefused(
         "weights are 1 × 2, but V is 2 × 2",
         v,
@@ -499,7 +337,7 @@ final class WeightsTest {
     assertRefused(
         "V has 1 zeros",
         zero,
-        options(1, 0).weights(DenseMatrix.of(new double[][] {{1, 1}, {1, 0}})));
+        Weighted.options(1, 0).weights(DenseMatrix.of(new double[][] {{1, 1}, {1, 0}})));
   }
 
   private interface Options {
