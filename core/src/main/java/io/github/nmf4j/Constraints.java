@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     the pattern of the observed entries: what it does not store is not observed, and what V does
  *     not store inside the pattern is an observed zero
  * @param missing which entries of V are not observed, whatever their weight
- * @param supportW m × k; where it is 0, W is held at 0
- * @param supportH k × n; where it is 0, H is held at 0
- * @param fixedW components whose column of W keeps its starting values
+ * @param supportW as large as W (m × k, or m × k·T for templates of T columns); where it is 0, W is
+ *     held at 0
+ * @param supportH as large as H; where it is 0, H is held at 0
+ * @param fixedW components whose column of W, or whole template, keeps its starting values
  * @param fixedH components whose row of H keeps its starting values
  */
 public record Constraints(

@@ -24,9 +24,5 @@ final class ConvolutiveRules {
           throw new IllegalArgumentException(
               "a start from L and H belongs to the convex model, W = V·L");
     }
-    if (options.constraints().holdsW()) {
-      throw new IllegalArgumentException(
-          "the convolutive model has no support and no fixed components of W; fix W as a whole");
-    }
   }
 }

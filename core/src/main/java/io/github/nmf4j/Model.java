@@ -113,6 +113,11 @@ public sealed interface Model {
     return new Convolutive(taps, Boundary.SAME);
   }
 
+  /** Columns of H for a V with {@code columns}. */
+  default int activationsOf(int columns) {
+    return this instanceof Convolutive convolutive ? convolutive.activations(columns) : columns;
+  }
+
   /** Columns of W that belong to one component. */
   default int columnsPerComponent() {
     return this instanceof Convolutive convolutive ? convolutive.taps() : 1;

@@ -238,7 +238,7 @@ public record NmfOptions(
         new Constraints(c.weights(), missing, c.supportW(), c.supportH(), c.fixedW(), c.fixedH()));
   }
 
-  /** A copy in which W (m × k) is held at 0 wherever {@code support} is 0. */
+  /** A copy in which W (m × k, or m × k·T) is held at 0 wherever {@code support} is 0. */
   public NmfOptions supportW(Matrix support) {
     Constraints c = constraints;
     return constraints(
@@ -253,8 +253,9 @@ public record NmfOptions(
   }
 
   /**
-   * A copy in which these columns of W and rows of H, counted from 0, keep their starting values.
-   * The initialization must then be {@link Initialization.Custom}.
+   * A copy in which these components of W (columns, or templates of several) and rows of H, counted
+   * from 0, keep their starting values. The initialization must then be {@link
+   * Initialization.Custom}.
    */
   public NmfOptions fixedComponents(Set<Integer> w, Set<Integer> h) {
     Constraints c = constraints;

@@ -20,7 +20,7 @@ final class HeldOptions {
       paramLabel = "LIST",
       converter = ComponentList.Converter.class,
       description =
-          "Columns of W that keep the values of --init-w, counted from 0, such as 0,2-5. What "
+          "Columns of W, with --taps whole templates, that keep the values of --init-w, counted from 0, such as 0,2-5. What "
               + "--init-w and --init-h do not give then starts at random.")
   ComponentList fixedW = ComponentList.NONE;
 
@@ -34,7 +34,7 @@ final class HeldOptions {
   @Option(
       names = "--support-w",
       paramLabel = "FILE",
-      description = "W stays 0 where this matrix (m × K, of 0 and 1) is 0.")
+      description = "W stays 0 where this matrix (m × K, or m × K·T with --taps, of 0 and 1) is 0.")
   @Nullable Path supportW;
 
   @Option(
@@ -89,12 +89,30 @@ final class HeldOptions {
    */
   NmfOptions apply(NmfOptions options, Matrix v, Arena arena) throws IOException {
     int rank = options.rank();
+    int perComponent = options.model().columnsPerComponent();
+    int activations = options.model().activationsOf(v.columns());
     NmfOptions result = options.fixedComponents(fixedW.numbers(), fixedH.numbers());
     if (supportW != null) {
-      result = result.supportW(support("--support-w", supportW, v.rows(), rank, "m × K", arena));
+      result =
+          result.supportW(
+              support(
+                  "--support-w",
+                  supportW,
+                  v.rows(),
+                  rank * perComponent,
+                  perComponent == 1 ? "m × K" : "m × K·T",
+                  arena));
     }
     if (supportH != null) {
-      result = result.supportH(support("--support-h", supportH, rank, v.columns(), "K × n", arena));
+      result =
+          result.supportH(
+              support(
+                  "--support-h",
+                  supportH,
+                  rank,
+                  activations,
+                  activations == v.columns() ? "K × n" : "K × (n - T + 1)",
+                  arena));
     }
     return result;
   }

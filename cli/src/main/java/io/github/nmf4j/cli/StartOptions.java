@@ -2,7 +2,6 @@ package io.github.nmf4j.cli;
 
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
-import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.RandomSource;
 import io.github.nmf4j.Replay;
@@ -32,7 +31,8 @@ public final class StartOptions {
   @Option(
       names = "--init-w",
       paramLabel = "FILE",
-      description = "Start W (m × K) from this file; implies --init custom.")
+      description =
+          "Start W (m × K, or m × K·T with --taps) from this file; implies --init custom.")
   @Nullable Path initW;
 
   @Option(
@@ -227,10 +227,7 @@ public final class StartOptions {
       throws IOException {
     int rank = options.rank();
     int perComponent = options.model().columnsPerComponent();
-    int activations =
-        options.model() instanceof Model.Convolutive convolutive
-            ? convolutive.activations(v.columns())
-            : v.columns();
+    int activations = options.model().activationsOf(v.columns());
     if (init == null && start() != Choices.Start.CUSTOM) {
       return options.replay().initialization(rank, v);
     }
@@ -250,9 +247,8 @@ public final class StartOptions {
         DenseMatrix w = initW == null ? null : Inputs.factor(initW, arena);
         DenseMatrix h = initH == null ? null : Inputs.factor(initH, arena);
         // where components are fixed, the others may be left out
-        boolean partial = options.constraints().fixesComponents() && perComponent == 1;
-        int least = partial ? 1 : rank;
-        if (w != null && !(w.columns() >= least && w.columns() < rank && w.rows() == v.rows())) {
+        boolean partial = options.constraints().fixesComponents();
+        if (w != null && !(partial && isPartOfW(w, v.rows(), rank, perComponent))) {
           Inputs.requireShape(
               "--init-w " + initW,
               w,
@@ -260,11 +256,20 @@ public final class StartOptions {
               rank * perComponent,
               perComponent == 1 ? "m × K" : "m × K·T");
         }
-        if (h != null && !(h.rows() >= least && h.rows() < rank && h.columns() == v.columns())) {
+        boolean isPartOfH =
+            partial && h != null && h.rows() >= 1 && h.rows() < rank && h.columns() == activations;
+        if (h != null && !isPartOfH) {
           Inputs.requireShape("--init-h " + initH, h, rank, activations, "K × n");
         }
         yield new Initialization.Custom(w, h);
       }
     };
+  }
+
+  /** Whether {@code w} has the columns of some of the components. */
+  private static boolean isPartOfW(DenseMatrix w, int rows, int rank, int perComponent) {
+    int components = w.columns() / perComponent;
+    boolean whole = w.columns() == components * perComponent;
+    return w.rows() == rows && whole && components >= 1 && components < rank;
   }
 }

@@ -124,7 +124,8 @@ final class TransformCommand implements Callable<Integer> {
           v.matrix().rows(), v.matrix().columns(), asked.model().columnsPerComponent());
       DenseMatrix h = initH == null ? null : Inputs.factor(initH, arena);
       if (h != null) {
-        Inputs.requireShape("--init-h " + initH, h, rank, v.matrix().columns(), "K × n");
+        int activations = asked.model().activationsOf(v.matrix().columns());
+        Inputs.requireShape("--init-h " + initH, h, rank, activations, "K × n");
       }
       NmfOptions options =
           h == null ? constrained : constrained.initialization(new Initialization.Custom(w, h));

@@ -80,6 +80,43 @@ class ModelsTest {
   }
 
   @Test
+  void heldTemplates() throws IOException {
+    shell.file("support-w.csv", "1,0,1,1\n1,1,1,0\n1,1,0,1\n1,1,1,1\n");
+    shell.file("support-h.csv", "1,0\n1,1\n");
+    shell.file("known.csv", "1,2\n3,4\n5,6\n7,8\n");
+    shell.file("h.csv", "1,2\n3,4\n");
+    String line = "factorize ./v.csv -k 2 --taps 2 --boundary valid ";
+    shell
+        .line(
+            line
+                + "--support-w ./support-w.csv --support-h ./support-h.csv --init-w ./known.csv"
+                + " --fix-w-components 0 --seed 3 -o ./a")
+        .exits(0);
+    double[] w = values("a/W.npy");
+    assertArrayEquals(
+        new double[] {1, 0, 3, 4, 5, 6, 7, 8},
+        new double[] {w[0], w[1], w[4], w[5], w[8], w[9], w[12], w[13]});
+    assertEquals(0, w[7], "tap 1 of component 1, row 1");
+    assertEquals(0, w[10], "tap 0 of component 1, row 2");
+    assertEquals(0, values("a/H.npy")[1]);
+    shell
+        .line(
+            "transform ./v.csv --w ./a/W.npy --taps 2 --boundary valid --init-h ./h.csv"
+                + " --fix-h-components 1 -o ./b")
+        .exits(0);
+    double[] h = values("b/H.npy");
+    assertArrayEquals(new double[] {3, 4}, new double[] {h[2], h[3]});
+    shell
+        .line(line + "--support-w ./known.csv -o ./c")
+        .exits(2)
+        .complains("--support-w", "must be m × K·T = 4 × 4");
+    shell
+        .line(line + "--support-h ./v.csv -o ./c")
+        .exits(2)
+        .complains("--support-h", "must be K × (n - T + 1) = 2 × 2");
+  }
+
+  @Test
   void smoothTransform() throws IOException {
     shell.line("factorize ./v.csv -k 2 --loss kl --smooth-h 0.1 --unit-sum -o ./a").exits(0);
     double[] w = values("a/W.npy");

@@ -1,29 +1,22 @@
 package io.github.nmf4j.init;
 
-import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
-import org.jspecify.annotations.Nullable;
 
-/** Starting values of the convolutive model: templates side by side, and activations. */
+/** Random starting values of the convolutive model: templates side by side, and activations. */
 final class ConvolutiveStart {
 
   private ConvolutiveStart() {}
 
-  /** Given factors, and |N(0, 1)| · √(mean(V) / (k·T)) for the entries of the others. */
-  static Start of(Model.Convolutive model, Matrix v, double mean, NmfOptions options) {
+  /** |N(0, 1)| · √(mean(V) / (k·T)). */
+  static Start random(Model.Convolutive model, Matrix v, double mean, NmfOptions options) {
     int k = options.rank();
     int columns = Math.multiplyExact(k, model.taps());
     int activations = model.activations(v.columns());
     double level = Starts.level(mean, columns);
-    if (options.initialization() instanceof Initialization.Custom custom) {
-      return new Start(
-          given("W", custom.w(), v.rows(), columns, level),
-          given("H", custom.h(), k, activations, level));
-    }
     Normals normals = Normals.of(options.randomSource(), options.seed());
     DenseMatrix h = DenseMatrix.allocate(k, activations, Precision.DOUBLE);
     for (int c = 0; c < k; c++) {
@@ -38,12 +31,5 @@ final class ConvolutiveStart {
       }
     }
     return new Start(w, h);
-  }
-
-  private static DenseMatrix given(
-      String name, @Nullable DenseMatrix given, int rows, int columns, double level) {
-    return given == null
-        ? CustomStart.constant(rows, columns, level)
-        : CustomStart.checked(name, given, rows, columns);
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Given starting values, checked and copied. Where components are fixed, the others may be left out
  * (a narrower W, a lower H, no matrix at all for a factor without fixed ones): they start at
- * random.
+ * random. A component of W may be a template of several columns.
  */
 final class CustomStart {
 
@@ -28,6 +28,9 @@ final class CustomStart {
 
   static Start of(Initialization.Custom custom, Matrix v, double mean, NmfOptions options) {
     int k = options.rank();
+    int perComponent = options.model().columnsPerComponent();
+    int columns = Math.multiplyExact(k, perComponent);
+    int activations = options.model().activationsOf(v.columns());
     Constraints constraints = options.constraints();
     Solver solver = options.solverFor(v);
     boolean mustMove = solver.keepsZeros();
@@ -35,31 +38,39 @@ final class CustomStart {
     Supplier<Start> drawn = () -> Starts.random(v, mean, options);
     // scikit-learn's coordinate descent starts at zero to solve for one factor
     boolean fromZero = options.replay() == Replay.SCIKIT_LEARN && solver == Solver.HALS;
-    double level = fromZero ? 0 : Starts.level(mean, k);
+    double level = fromZero ? 0 : Starts.level(mean, columns);
     DenseMatrix w =
-        new Factor("W", v.rows(), k, true, new TreeSet<>(constraints.fixedW()))
+        new Factor("W", v.rows(), columns, perComponent, true, new TreeSet<>(constraints.fixedW()))
             .start(
                 custom.w(),
-                () -> draws ? drawn.get().w() : constant(v.rows(), k, level),
+                () -> draws ? drawn.get().w() : constant(v.rows(), columns, level),
                 mustMove && options.fixed() != Fixed.W);
     DenseMatrix h =
-        new Factor("H", k, v.columns(), false, new TreeSet<>(constraints.fixedH()))
+        new Factor("H", k, activations, 1, false, new TreeSet<>(constraints.fixedH()))
             .start(
                 custom.h(),
-                () -> draws ? drawn.get().h() : constant(k, v.columns(), level),
+                () -> draws ? drawn.get().h() : constant(k, activations, level),
                 mustMove && options.fixed() != Fixed.H);
     return new Start(w, h);
   }
 
   /** A copy of given values for a factor of this shape, which a multiplicative update can leave. */
   static DenseMatrix checked(String name, DenseMatrix given, int rows, int columns) {
-    var factor = new Factor(name, rows, columns, true, Collections.emptySortedSet());
+    var factor = new Factor(name, rows, columns, 1, true, Collections.emptySortedSet());
     return factor.start(given, () -> given, true);
   }
 
-  /** One factor as it should be; its components are its columns (W) or its rows (H). */
+  /**
+   * One factor as it should be; its components are its rows (H) or columns (W), {@code
+   * perComponent} of them each.
+   */
   private record Factor(
-      String name, int rows, int columns, boolean byColumns, SortedSet<Integer> fixed) {
+      String name,
+      int rows,
+      int columns,
+      int perComponent,
+      boolean byColumns,
+      SortedSet<Integer> fixed) {
 
     DenseMatrix start(
         @Nullable DenseMatrix given, Supplier<DenseMatrix> rest, boolean mustNotBeZero) {
@@ -86,13 +97,14 @@ final class CustomStart {
     }
 
     private void checkShape(DenseMatrix given) {
-      int components = byColumns ? given.columns() : given.rows();
+      int lines = byColumns ? given.columns() : given.rows();
+      int components = lines / perComponent;
       boolean fits =
           byColumns
               ? given.rows() == rows && given.columns() <= columns
               : given.columns() == columns && given.rows() <= rows;
-      boolean whole = components == (byColumns ? columns : rows);
-      if (!fits || (!whole && fixed.isEmpty())) {
+      boolean whole = lines == (byColumns ? columns : rows);
+      if (!fits || (!whole && fixed.isEmpty()) || lines % perComponent != 0) {
         throw new IllegalArgumentException(
             "initial %s must be %d × %d, was %d × %d"
                 .formatted(name, rows, columns, given.rows(), given.columns()));

@@ -40,9 +40,6 @@ public final class Starts {
         return replayed;
       }
     }
-    if (options.model() instanceof Model.Convolutive convolutive) {
-      return ConvolutiveStart.of(convolutive, v, mean, options);
-    }
     if (options.initialization() instanceof Initialization.Random
         && options.model() instanceof Model.Smooth smooth
         && smooth.convex()) {
@@ -59,6 +56,9 @@ public final class Starts {
 
   /** Every entry |N(0, 1)| · √(mean(V) / k); scikit-learn draws H before W. */
   static Start random(Matrix v, double mean, NmfOptions options) {
+    if (options.model() instanceof Model.Convolutive convolutive) {
+      return ConvolutiveStart.random(convolutive, v, mean, options);
+    }
     int k = options.rank();
     double level = level(mean, k);
     Normals normals = Normals.of(options.randomSource(), options.seed());

@@ -150,8 +150,9 @@ public final class Engine {
   private NmfResult run(Backends.Selection selection, int streamColumns) {
     long start = System.nanoTime();
     Start initial = start();
-    normalizeColumns(initial);
-    Holds holds = Holds.apply(options.constraints(), initial);
+    Holds holds =
+        Holds.apply(options.constraints(), initial, options.model().columnsPerComponent());
+    normalizeColumns(initial); // what the supports leave of them
     var run = new Run(selection.backend(), selection.refusals(), seconds(start));
     if (isFittedByZeros()) {
       return new Results(task, run).ofZeros(initial);
@@ -254,7 +255,7 @@ public final class Engine {
         scaling.penalty(options.penaltyH().l2(), scaling.h(), 2, beta),
         options.fixed(),
         weights,
-        held(session, w, holds.freeW()),
+        held(session, w, holds.freeW() == null ? null : Taps.byTap(holds.freeW(), taps)),
         held(session, h, holds.freeH() == null ? null : holds.freeH().transpose()));
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Which entries of W and H may move: 1 where they may, 0 where they are held at zero or belong to a
  * fixed component.
  *
- * @param freeW m × k, null if all of W may move
+ * @param freeW as large as W and in the caller's order of columns, null if all of W may move
  * @param freeH k × n, null if all of H may move
  */
 record Holds(@Nullable DenseMatrix freeW, @Nullable DenseMatrix freeH) {
@@ -22,16 +22,19 @@ record Holds(@Nullable DenseMatrix freeW, @Nullable DenseMatrix freeH) {
    * What the constraints hold in factors like those of {@code start}, which is set to zero where
    * they have no support.
    *
+   * @param perComponent columns of W that belong to one component, next to each other
    * @throws IllegalArgumentException if a support is not as large as its factor
    * @throws InvalidDataException if a support has an entry that is neither 0 nor 1
    */
-  static Holds apply(Constraints constraints, Start start) {
+  static Holds apply(Constraints constraints, Start start, int perComponent) {
     DenseMatrix freeW = null;
     if (constraints.holdsW()) {
       freeW = free("W", constraints.supportW(), start.w());
       for (int c : constraints.fixedW()) {
-        for (int i = 0; i < freeW.rows(); i++) {
-          freeW.set(i, c, 0);
+        for (int t = 0; t < perComponent; t++) {
+          for (int i = 0; i < freeW.rows(); i++) {
+            freeW.set(i, c * perComponent + t, 0);
+          }
         }
       }
     }
@@ -74,11 +77,24 @@ record Holds(@Nullable DenseMatrix freeW, @Nullable DenseMatrix freeH) {
     return free;
   }
 
-  /** Zeros to the entries of {@code start} that do not belong to a fixed component. */
-  static void keepOnlyFixed(DenseMatrix start, Set<Integer> fixed, boolean byColumns) {
+  /** Zeros to the columns of W that do not belong to a fixed component. */
+  static void keepOnlyFixedW(DenseMatrix w, Set<Integer> fixed, int perComponent) {
+    keepOnly(w, (_, j) -> fixed.contains(j / perComponent));
+  }
+
+  /** Zeros to the rows of H that are not fixed. */
+  static void keepOnlyFixedH(DenseMatrix h, Set<Integer> fixed) {
+    keepOnly(h, (i, _) -> fixed.contains(i));
+  }
+
+  private interface Place {
+    boolean isFixed(int row, int column);
+  }
+
+  private static void keepOnly(DenseMatrix start, Place place) {
     for (int i = 0; i < start.rows(); i++) {
       for (int j = 0; j < start.columns(); j++) {
-        if (!fixed.contains(byColumns ? j : i)) {
+        if (!place.isFixed(i, j)) {
           start.set(i, j, 0);
         }
       }

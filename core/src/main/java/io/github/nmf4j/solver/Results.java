@@ -81,10 +81,11 @@ final class Results {
   NmfResult ofZeros(Start initial) {
     Constraints constraints = options.constraints();
     if (options.fixed() != Fixed.W) {
-      Holds.keepOnlyFixed(initial.w(), constraints.fixedW(), true);
+      Holds.keepOnlyFixedW(
+          initial.w(), constraints.fixedW(), options.model().columnsPerComponent());
     }
     if (options.fixed() != Fixed.H) {
-      Holds.keepOnlyFixed(initial.h(), constraints.fixedH(), false);
+      Holds.keepOnlyFixedH(initial.h(), constraints.fixedH());
     }
     DenseMatrix w = initial.w().copy(precision, 1);
     DenseMatrix h = initial.h().copy(precision, 1);

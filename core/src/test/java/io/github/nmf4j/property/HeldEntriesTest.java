@@ -8,6 +8,7 @@ import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Loss;
 import io.github.nmf4j.Missing;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
@@ -180,6 +181,25 @@ final class HeldEntriesTest {
     assertTrue(result.relativeLoss() < 0.5, () -> "relative loss " + result.relativeLoss());
     NmfResult other = Nmf.factorize(v, options.seed(1));
     assertTrue(other.loss() != result.loss(), "another seed, another start");
+  }
+
+  /** What a support leaves of a column has the sum that the model keeps it at, from the start. */
+  @Test
+  void columnsOfSumOneWithSupports() {
+    var random = new SplittableRandom(46);
+    DenseMatrix v = uniform(random, M, N);
+    DenseMatrix support = support(random, M, K);
+    NmfOptions options = options(1).model(Model.smooth(0.1).withUnitSum()).supportW(support);
+    for (int iterations : new int[] {0, 3}) {
+      NmfResult result = Nmf.factorize(v, options.maxIterations(iterations));
+      for (int c = 0; c < K; c++) {
+        double sum = 0;
+        for (int i = 0; i < M; i++) {
+          sum += result.w().get(i, c);
+        }
+        assertEquals(1, sum, 1e-12, "column %d after %d".formatted(c, iterations));
+      }
+    }
   }
 
   @Test

@@ -56,9 +56,9 @@ abstract class MonotoneLayer extends Layer {
       return switch (constraint) {
         case NONE -> true;
         case PENALTIES -> !(model instanceof Model.Smooth);
-        case HELD -> !(model instanceof Model.Convolutive);
+        case HELD -> true;
         case WEIGHTS -> solver.weighsEntries() && !(model instanceof Model.Smooth);
-        case ALL -> solver.weighsEntries() && model instanceof Model.Product;
+        case ALL -> solver.weighsEntries() && !(model instanceof Model.Smooth);
       };
     }
 
@@ -67,8 +67,9 @@ abstract class MonotoneLayer extends Layer {
       return solver == Solver.EXTRAPOLATED_HALS || solver == Solver.EXTRAPOLATED_MULTIPLICATIVE;
     }
 
-    boolean isProduct() {
-      return model instanceof Model.Product;
+    /** Whether components can be fixed in both factors. */
+    boolean startsFromFactors() {
+      return !(model instanceof Model.Smooth);
     }
 
     @Override
@@ -133,16 +134,17 @@ abstract class MonotoneLayer extends Layer {
     double[][] v = data(random, m, n, method.beta() > 0 ? (sparse ? 0.3 : 0.9) : 1, scale);
     Matrix matrix = matrix(v, precision, sparse);
     double level = Math.sqrt(scale);
-    DenseMatrix w = DenseMatrix.of(uniform(random, m, k, level));
+    int columns = k * method.model().columnsPerComponent();
+    DenseMatrix w = DenseMatrix.of(uniform(random, m, columns, level));
     DenseMatrix h = DenseMatrix.of(uniform(random, k, n, level));
     NmfOptions options = options(method, k, seed, precision);
     boolean holds = constraint == Constraint.HELD || constraint == Constraint.ALL;
     boolean convex = method.model() instanceof Model.Smooth smooth && smooth.convex();
     if (holds) {
       options = options.supportH(support(random, k, n));
-      options = convex ? options : options.supportW(support(random, m, k));
+      options = convex ? options : options.supportW(support(random, m, columns));
     }
-    if (method.isProduct()) {
+    if (method.startsFromFactors()) {
       options = options.initialization(Initialization.custom(w, h));
       options = holds ? options.fixedComponents(Set.of(1), Set.of(2)) : options;
     }

@@ -148,7 +148,30 @@ abstract class TrajectoryLayer extends Layer {
     if (sparse) {
       inputs.thinned(v, 0.3);
     }
-    compare(Inputs.matrix(v, sparse, precision), options(1, precision).model(model));
+    NmfOptions options = options(1, precision).model(model);
+    compare(Inputs.matrix(v, sparse, precision), options);
+    if (model instanceof Model.Convolutive convolutive) {
+      double[][] m = inputs.thinned(inputs.uniform(43, 61, 0.1, precision), 0.6);
+      compare(
+          Inputs.layer(v, m, sparse, precision),
+          constrained(options, convolutive, inputs).weights(Inputs.layer(m, m, sparse, precision)));
+    }
+  }
+
+  /** Templates and activations with supports and fixed components. */
+  private static NmfOptions constrained(
+      NmfOptions options, Model.Convolutive model, Inputs inputs) {
+    Precision precision = options.precision().orElseThrow();
+    int columns = 7 * model.taps();
+    int activations = model.activations(61);
+    return options
+        .supportW(Inputs.matrix(inputs.integers(43, columns, 1), false, precision))
+        .supportH(Inputs.matrix(inputs.integers(7, activations, 1), false, precision))
+        .fixedComponents(Set.of(1, 4), Set.of(2))
+        .initialization(
+            Initialization.custom(
+                DenseMatrix.of(inputs.uniform(43, columns, 0.1, precision)),
+                DenseMatrix.of(inputs.uniform(7, activations, 0.1, precision))));
   }
 
   private static NmfOptions options(double beta, Precision precision) {
