@@ -141,9 +141,10 @@ public enum Replay {
               options.model() instanceof Model.Smooth smooth
                       && !smooth.unitSum()
                       && smooth.sparsity() == 0
+                      && !options.isPenalised()
                       && beta == 1
                   ? null
-                  : "the smooth model of loss kl only, without unit sums and sparsity";
+                  : "the smooth model of loss kl only, without unit sums, sparsity and penalties";
         };
     if (has != null) {
       throw new IllegalArgumentException(

@@ -17,16 +17,17 @@ final class SmoothRules {
           "the %s model has multiplicative updates only, not solver %s"
               .formatted(name, options.solver()));
     }
-    if (!options.penaltyW().equals(Penalty.NONE) || !options.penaltyH().equals(Penalty.NONE)) {
+    if (model.convex() && options.penaltyW().l2() > 0) {
       throw new IllegalArgumentException(
-          ("the %s model has penalties of its own, weight and sparsity; l1 and l2 cannot be added"
-                  + " to them")
-              .formatted(name));
+          "the convex model makes W from V, W = V·L: squares of W tie all entries of L together,"
+              + " and there is no step for them; leave l2 of W out");
+    }
+    if (model.unitSum() && !options.penaltyW().equals(Penalty.NONE)) {
+      throw new IllegalArgumentException(
+          "columns of sum 1 leave a penalty on W nothing to shrink: leave one of them out");
     }
     if (options.constraints().weighsEntries()) {
-      throw new IllegalArgumentException(
-          "the updates of the %s model take every entry of V to be observed and to count the same"
-              .formatted(name));
+      checkWeights(model);
     }
     if (model.unitSum() && options.constraints().fixesComponents()) {
       throw new IllegalArgumentException(
@@ -49,6 +50,19 @@ final class SmoothRules {
           ("normalization %s would rescale what the penalty of the %s model is about; use none, or"
                   + " columns of sum 1")
               .formatted(options.normalization(), name));
+    }
+  }
+
+  private static void checkWeights(Model.Smooth model) {
+    if (model.convex()) {
+      throw new IllegalArgumentException(
+          "the convex model makes W from V, W = V·L, and needs every entry of V to be observed and"
+              + " to count the same");
+    }
+    if (model.unitSum()) {
+      throw new IllegalArgumentException(
+          "with weights or missing entries the smooth model has no step that keeps the columns of"
+              + " W at sum 1; leave the unit sum out");
     }
   }
 

@@ -126,6 +126,33 @@ class ModelsTest {
     assertTrue(Math.abs(h[0] - h[1]) < 0.05 * h[0], "smooth: " + h[0] + " " + h[1]);
   }
 
+  /** Penalties, weights and missing entries beside smoothness; what has no step is refused. */
+  @Test
+  void smoothUnderConstraints() throws IOException {
+    shell.file("nan.csv", "1,nan,3\n4,nan,6\n7,nan,10\n2,nan,1\n");
+    String line = "factorize ./v.csv -k 2 --loss kl --smooth-h 0.1 ";
+    String penalties = "--l1-w 0.1 --l2-w 0.2 --l1-h 0.3 --l2-h 0.4 ";
+    shell.line(line + penalties + "-o ./a").exits(0);
+    assertEquals(0.2, run("a").at("/options/l2W").doubleValue());
+    shell
+        .line(
+            "factorize ./nan.csv -k 2 --loss kl --smooth-h 1 --mask nan --tol 1e-12 --max-iter 5000 "
+                + "-o ./b")
+        .exits(0);
+    double[] h = values("b/H.npy");
+    assertEquals((h[0] + h[2]) / 2, h[1], 1e-3 * h[1]);
+    shell
+        .line(
+            "transform ./nan.csv --w ./b/W.npy --loss kl --smooth-h 1 --mask nan --l1-h 0.1 -o ./c")
+        .exits(0);
+    shell.line(line + "--convex --l1-w 1 -o ./d").exits(0);
+    shell.line(line + "--convex --l2-w 1 -o ./e").exits(2).complains("no step for them");
+    shell.line(line + "--convex --mask zeros -o ./e").exits(2).complains("to be observed");
+    shell.line(line + "--unit-sum --l1-w 1 -o ./e").exits(2).complains("nothing to shrink");
+    shell.line(line + "--unit-sum --mask zeros -o ./e").exits(2).complains("leave the unit sum");
+    shell.line(line + "--compat scnmf --l1-h 1 -o ./e").exits(2).complains("and penalties");
+  }
+
   /** NMF(2, random_state=0).fit(X): nndsvda and coordinate descent, with its own rule. */
   @Test
   void scikitLearnsDefaults() throws IOException {

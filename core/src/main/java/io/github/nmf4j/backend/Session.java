@@ -265,18 +265,32 @@ public abstract non-sealed class Session extends SessionPasses {
    * @param held all items before the step, q × k, q ≥ first + p; must not share memory with F
    * @param first which item of {@code held} the first one of F is
    * @param numerator p × k
+   * @param denominator p × k, or 1 × k if that of all items is the same
    * @param scales λ, 1 × k
    */
   public final void smoothUpdate(
-      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step) {
+      Factor f,
+      Factor held,
+      int first,
+      Factor numerator,
+      Factor denominator,
+      Factor scales,
+      SmoothStep step) {
     own(f, held);
-    own(numerator, scales);
+    own(numerator, denominator, scales);
     Operands.same("smoothUpdate", f, numerator);
+    Operands.sharedOrSame("smoothUpdate", f, denominator);
     Operands.perComponent("smoothUpdate", f, "scales", scales);
     Operands.neighbours("smoothUpdate", f, held, first);
     try (Use _ = use()) {
-      doSmoothUpdate(f, held, first, numerator, scales, step);
+      doSmoothUpdate(f, held, first, numerator, denominator, scales, step);
     }
+  }
+
+  /** The same where every entry of V counts the same: the denominators are the scales. */
+  public final void smoothUpdate(
+      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step) {
+    smoothUpdate(f, held, first, numerator, scales, scales, step);
   }
 
   // ---- differences and numbers

@@ -72,7 +72,13 @@ public abstract sealed class SessionKernels permits SessionMemory {
   protected abstract void doFoldDelays(Factor delayed, int items, Factor f);
 
   protected abstract void doSmoothUpdate(
-      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step);
+      Factor f,
+      Factor held,
+      int first,
+      Factor numerator,
+      Factor denominator,
+      Factor scales,
+      SmoothStep step);
 
   protected abstract void doMultiplyUpdate(Factor f, Factor r, Gram s, double l1, double l2);
 

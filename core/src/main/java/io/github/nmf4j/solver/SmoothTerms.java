@@ -6,6 +6,7 @@ import io.github.nmf4j.backend.SmoothStep;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The penalty ½·w·Σ_c λ_c² s_c + μ·Σ_c λ_c σ_c in session units, where s_c = Σ_n (h_n − h_(n−1))²
@@ -21,6 +22,7 @@ final class SmoothTerms {
   private final Factor sums; // σ
   private final Factor changes; // s
   private final Factor row;
+  private final @Nullable Factor weightedSums; // Σ_n m·h for each entry of W
   private final DenseMatrix hostRow;
 
   /**
@@ -36,6 +38,8 @@ final class SmoothTerms {
     this.sums = session.newFactor(1, rank);
     this.changes = session.newFactor(1, rank);
     this.row = session.newFactor(1, rank);
+    this.weightedSums =
+        problem.weights() == null ? null : session.newFactor(problem.w().rows(), rank);
     this.hostRow = DenseMatrix.allocate(1, rank, Precision.DOUBLE);
   }
 
@@ -96,19 +100,56 @@ final class SmoothTerms {
     return read(changes);
   }
 
-  /** (1 + μ)·σ. */
-  double[] linear() {
+  /** (1 + μ)·σ + l1. */
+  private double[] linear() {
     double[] linear = sums();
     for (int c = 0; c < linear.length; c++) {
-      linear[c] *= 1 + step.sparsity();
+      linear[c] = (1 + step.sparsity()) * linear[c] + problem.l1W();
     }
     return linear;
   }
 
+  /** Where the weighted sums Σ_n m·h, m × k, are kept; null if every entry counts the same. */
+  @Nullable Factor weightedSums() {
+    return weightedSums;
+  }
+
+  /** The part of ∂/∂w that is the loss's, but for the numerator: σ, or the weighted sums. */
+  Factor lossDenominators() {
+    return weightedSums == null ? sums : weightedSums;
+  }
+
+  /** {@link #lossDenominators} as numbers, 1 × k or m × k. */
+  DenseMatrix lossSlopes() {
+    Factor denominators = lossDenominators();
+    DenseMatrix slopes =
+        DenseMatrix.allocate(denominators.rows(), denominators.rank(), Precision.DOUBLE);
+    session.read(denominators, slopes);
+    return slopes;
+  }
+
+  /** The part of ∂/∂w that does not depend on W, but for the loss's: μσ + l1. */
+  double[] fixedSlopes() {
+    double[] slopes = sums();
+    for (int c = 0; c < slopes.length; c++) {
+      slopes[c] = step.sparsity() * slopes[c] + problem.l1W();
+    }
+    return slopes;
+  }
+
+  /** w·s, by which λ pulls. */
+  double[] pulls() {
+    double[] pulls = changes();
+    for (int c = 0; c < pulls.length; c++) {
+      pulls[c] *= step.smoothness();
+    }
+    return pulls;
+  }
+
   /**
    * δ such that φ/δ, φ = f·ν, is the exact minimiser over a dictionary whose entries share λ: with
-   * Φ = Σφ the minimum over λ of (1 + μ)σλ + ½·w·s·λ² − Φ·log λ is at λ = Φ/δ, δ = ((1 + μ)σ +
-   * √(((1 + μ)σ)² + 4wsΦ)) / 2. Where λ is given, δ = Φ/λ.
+   * Φ = Σφ and L = (1 + μ)σ + l1 the minimum over λ of L·λ + ½·w·s·λ² − Φ·log λ is at λ = Φ/δ, δ =
+   * (L + √(L² + 4wsΦ)) / 2. Where λ is given, δ = Φ/λ.
    *
    * @param total Φ, 1 × k
    */
@@ -131,13 +172,23 @@ final class SmoothTerms {
     return row;
   }
 
-  /** The derivative of loss and penalty with respect to λ: (1 + μ)σ + w·s·λ. */
-  double[] slopes() {
-    double[] slopes = linear();
-    double[] squares = changes();
+  /** The derivative of the smooth penalty with respect to λ: μσ + w·s·λ. */
+  double[] penaltySlopes() {
+    double[] slopes = sums();
+    double[] pulls = pulls();
     double[] lambda = read(scales());
     for (int c = 0; c < slopes.length; c++) {
-      slopes[c] += step.smoothness() * squares[c] * lambda[c];
+      slopes[c] = step.sparsity() * slopes[c] + pulls[c] * lambda[c];
+    }
+    return slopes;
+  }
+
+  /** The derivative of loss and penalties with respect to λ where both are one per component. */
+  double[] slopes() {
+    double[] slopes = penaltySlopes();
+    double[] sigma = sums();
+    for (int c = 0; c < slopes.length; c++) {
+      slopes[c] += sigma[c] + problem.l1W();
     }
     return slopes;
   }

@@ -6,6 +6,7 @@ import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Smooth NMF: majorise–minimise steps for the Kullback–Leibler loss with a penalty on changes along
@@ -21,6 +22,7 @@ final class SmoothUpdates implements Updates {
   private final Factor numeratorW;
   private final Factor numeratorH;
   private final Factor held;
+  private final @Nullable Factor denominatorH; // n × k; null if every entry of V counts the same
 
   SmoothUpdates(Problem problem, SmoothTerms terms, SmoothDictionary dictionary) {
     this.problem = problem;
@@ -31,6 +33,8 @@ final class SmoothUpdates implements Updates {
     this.numeratorW = session.newFactor(problem.w().rows(), rank);
     this.numeratorH = session.newFactor(problem.h().rows(), rank);
     this.held = session.newFactor(problem.h().rows(), rank);
+    this.denominatorH =
+        problem.weights() == null ? null : session.newFactor(problem.h().rows(), rank);
   }
 
   @Override
@@ -46,14 +50,23 @@ final class SmoothUpdates implements Updates {
   @Override
   public void updateH(int p) {
     int first = problem.v().panelStart(p);
+    Factor numerator = numeratorH(p);
+    Factor scales = terms.scales();
+    Factor denominator = denominatorH == null ? scales : problem.panelOf(denominatorH, p);
     session.smoothUpdate(
-        problem.hPanel(p), held, first, numeratorH(p), terms.scales(), terms.step());
+        problem.hPanel(p), held, first, numerator, denominator, scales, terms.step());
     problem.restoreH(p);
   }
 
+  /** Both parts of the gradient, where the denominators are one per entry. */
   private Factor numeratorH(int p) {
     Factor numerator = problem.panelOf(numeratorH, p);
-    session.klCross(problem.v().panel(p), Side.COLUMNS, problem.hPanel(p), problem.w(), numerator);
+    if (denominatorH == null) {
+      session.klCross(
+          problem.v().panel(p), Side.COLUMNS, problem.hPanel(p), problem.w(), numerator);
+    } else {
+      problem.gradientH(p, numerator, problem.panelOf(denominatorH, p));
+    }
     return numerator;
   }
 
@@ -64,7 +77,10 @@ final class SmoothUpdates implements Updates {
 
   @Override
   public void addStatistics(int p) {
-    if (p == 0) {
+    Factor denominator = terms.weightedSums();
+    if (denominator != null) {
+      problem.gradientW(p, p == 0, problem.w(), numeratorW, denominator);
+    } else if (p == 0) {
       session.klCross(problem.v().panel(p), Side.ROWS, problem.w(), problem.hPanel(p), numeratorW);
     } else {
       session.addKlCross(
@@ -90,7 +106,7 @@ final class SmoothUpdates implements Updates {
 
   @Override
   public double penalty(Problem ours) {
-    return terms.penalty(numeratorH);
+    return terms.penalty(numeratorH) + problem.penaltyW() + problem.penaltyH();
   }
 
   @Override
@@ -101,7 +117,10 @@ final class SmoothUpdates implements Updates {
     return dictionary.kkt(numeratorW, terms);
   }
 
-  /** ∂/∂h = (1 + μ)λ + w·λ²·(d·h − Σ neighbours) − ν; what is subtracted counts as numerator. */
+  /**
+   * ∂/∂h = δ + μλ + w·λ²·(d·h − Σ neighbours) − ν, and what l1 and l2 add; what is subtracted
+   * counts as numerator.
+   */
   @Override
   public double kktH() {
     for (int p = 0; p < problem.v().panels(); p++) {
@@ -109,12 +128,16 @@ final class SmoothUpdates implements Updates {
     }
     DenseMatrix h = read(problem.h());
     DenseMatrix numerator = read(numeratorH);
-    DenseMatrix denominator = DenseMatrix.allocate(h.rows(), h.columns(), Precision.DOUBLE);
     double[] lambda = terms.read(terms.scales());
+    DenseMatrix denominator =
+        denominatorH == null
+            ? DenseMatrix.allocate(h.rows(), h.columns(), Precision.DOUBLE)
+            : read(denominatorH);
     for (int n = 0; n < h.rows(); n++) {
       for (int c = 0; c < lambda.length; c++) {
         double pull = terms.step().smoothness() * lambda[c] * lambda[c];
-        double slope = (1 + terms.step().sparsity()) * lambda[c];
+        double ofLoss = denominatorH == null ? lambda[c] : denominator.get(n, c);
+        double slope = ofLoss + terms.step().sparsity() * lambda[c];
         double held = numerator.get(n, c);
         for (int j : new int[] {n - 1, n + 1}) {
           if (j >= 0 && j < h.rows()) {

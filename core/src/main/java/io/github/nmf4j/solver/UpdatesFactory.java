@@ -49,9 +49,14 @@ final class UpdatesFactory {
     };
   }
 
-  /** λ has the unit w, its penalty the unit of the loss, v, times v. */
+  /** λ·h has the unit v, the loss the units m and v. */
   private Updates smooth(Model.Smooth model, Problem problem, Scaling scaling, @Nullable Factor l) {
-    var step = new SmoothStep(model.weight() * scaling.v(), model.sparsity());
+    var step =
+        new SmoothStep(
+            model.weight() * scaling.v() / scaling.m(),
+            model.sparsity() / scaling.m(),
+            problem.l1H(),
+            problem.l2H());
     var terms = new SmoothTerms(problem, step, model.unitSum() ? 1 / scaling.w() : 0);
     SmoothDictionary dictionary =
         l == null ? new FreeDictionary(problem) : new ConvexDictionary(problem, l);

@@ -10,6 +10,7 @@ import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
+import io.github.nmf4j.Penalty;
 import io.github.nmf4j.StoppingRule;
 import io.github.nmf4j.TracePoint;
 import io.github.nmf4j.UpdateOrder;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Smooth and smooth convex NMF: the penalised objective never rises, for up to 220 rows, weights
- * over eight decades, zeros, empty rows and columns, a single column; batches change nothing.
+ * over eight decades, penalties over seven, zeros, empty rows and columns, a single column; batches
+ * change nothing.
  */
 final class SmoothMonotoneTest {
 
@@ -34,7 +36,8 @@ final class SmoothMonotoneTest {
     return IntStream.range(first, first + 60);
   }
 
-  private record Draw(Matrix v, int rank, Model.Smooth model, int seed) {
+  private record Draw(
+      Matrix v, int rank, Model.Smooth model, Penalty penaltyW, Penalty penaltyH, int seed) {
 
     static Draw of(int seed, Precision precision) {
       var random = new SplittableRandom(seed);
@@ -54,21 +57,39 @@ final class SmoothMonotoneTest {
       DenseMatrix dense = DenseMatrix.of(v).copy(precision, 1);
       // the penalty grows with the square of V, the loss with V
       double weight = Math.pow(10, random.nextInt(-5, 4)) / scale;
-      return new Draw(
-          sparse ? SparseMatrix.ofDense(dense) : dense,
-          1 + random.nextInt(8),
+      int rank = 1 + random.nextInt(8);
+      var model =
           new Model.Smooth(
               random.nextInt(8) == 0 ? 0 : weight,
               random.nextBoolean() ? 0 : random.nextDouble(),
               random.nextBoolean(),
               random.nextBoolean(),
-              0),
+              0);
+      double level = Math.sqrt(scale);
+      Penalty ofW = penalty(random, level);
+      return new Draw(
+          sparse ? SparseMatrix.ofDense(dense) : dense,
+          rank,
+          model,
+          model.unitSum() ? Penalty.NONE : model.convex() ? new Penalty(ofW.l1(), 0) : ofW,
+          penalty(random, level),
           seed);
+    }
+
+    /** None in every other draw, else seven decades around what matters; factors are of a level. */
+    private static Penalty penalty(SplittableRandom random, double level) {
+      return random.nextBoolean()
+          ? Penalty.NONE
+          : new Penalty(
+              random.nextInt(4) == 0 ? 0 : level * Math.pow(10, random.nextInt(-3, 4)),
+              random.nextInt(4) == 0 ? 0 : Math.pow(10, random.nextInt(-3, 4)));
     }
 
     NmfOptions options() {
       return NmfOptions.rank(rank)
           .model(model)
+          .penaltyW(penaltyW)
+          .penaltyH(penaltyH)
           .loss(Loss.KULLBACK_LEIBLER)
           .seed(seed)
           .maxIterations(12)

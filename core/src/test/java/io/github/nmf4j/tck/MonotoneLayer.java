@@ -55,11 +55,21 @@ abstract class MonotoneLayer extends Layer {
     boolean takes(Constraint constraint) {
       return switch (constraint) {
         case NONE -> true;
-        case PENALTIES -> !(model instanceof Model.Smooth);
-        case HELD -> true;
-        case WEIGHTS -> solver.weighsEntries() && !(model instanceof Model.Smooth);
-        case ALL -> solver.weighsEntries() && !(model instanceof Model.Smooth);
+        case PENALTIES, HELD -> true;
+        case WEIGHTS, ALL ->
+            solver.weighsEntries()
+                && !(model instanceof Model.Smooth smooth && (smooth.convex() || smooth.unitSum()));
       };
+    }
+
+    /** What of a penalty on W the model takes. */
+    Penalty ofW(Penalty penalty) {
+      if (!(model instanceof Model.Smooth smooth)) {
+        return penalty;
+      }
+      return smooth.unitSum()
+          ? Penalty.NONE
+          : smooth.convex() ? new Penalty(penalty.l1(), 0) : penalty;
     }
 
     /** Whether a half-step begins beside the last iterate, not at it. */
@@ -150,7 +160,7 @@ abstract class MonotoneLayer extends Layer {
     }
     if (constraint == Constraint.PENALTIES || constraint == Constraint.ALL) {
       double unit = Math.pow(scale, method.beta());
-      options = options.penaltyW(penalty(random, unit, level));
+      options = options.penaltyW(method.ofW(penalty(random, unit, level)));
       options = options.penaltyH(penalty(random, unit, level));
     }
     double[][] weights = null;

@@ -112,19 +112,25 @@ abstract class SequenceLayer extends Layer {
     double[][] n = inputs.uniform(p, shape.rank(), 0.1, precision);
     double[][] scales = inputs.uniform(1, shape.rank(), 0.1, precision);
     scales[0][shape.rank() / 2] = 0;
+    double[][] each = inputs.uniform(p, shape.rank(), 0.1, precision);
     try (Session session = session(precision)) {
       for (double smoothness : new double[] {0, 1e-3, 1, 1e6, 1e300}) {
         for (int first : new int[] {0, 1, 3}) {
           double[][] around = first == 0 ? Arrays.copyOf(held, p) : held;
+          Factor H = factor(session, around);
+          Factor N = factor(session, n);
+          Factor S = factor(session, scales);
           Factor F = factor(session, f);
-          session.smoothUpdate(
-              F,
-              factor(session, around),
-              first,
-              factor(session, n),
-              factor(session, scales),
-              new SmoothStep(smoothness, 0.25));
-          checkSmooth(f, around, first, n, scales[0], smoothness, precision, read(session, F));
+          var step = new SmoothStep(smoothness, 0.25);
+          session.smoothUpdate(F, H, first, N, S, step);
+          checkSmooth(f, around, first, n, scales, scales[0], step, precision, read(session, F));
+          // denominators of each entry, and of all items alike, with penalties
+          for (double[][] d : new double[][][] {each, Arrays.copyOf(each, 1)}) {
+            F = factor(session, f);
+            step = new SmoothStep(smoothness, 0.25, 0.5, 3);
+            session.smoothUpdate(F, H, first, N, factor(session, d), S, step);
+            checkSmooth(f, around, first, n, d, scales[0], step, precision, read(session, F));
+          }
         }
       }
     }
@@ -136,8 +142,9 @@ abstract class SequenceLayer extends Layer {
       double[][] held,
       int first,
       double[][] n,
+      double[][] d,
       double[] scales,
-      double smoothness,
+      SmoothStep step,
       Precision precision,
       double[][] actual) {
     double[][] expected = new double[f.length][scales.length];
@@ -155,19 +162,21 @@ abstract class SequenceLayer extends Layer {
         if (scales[c] == 0) {
           continue;
         }
-        double weight = Math.min(smoothness * scales[c], SmoothStep.LARGEST);
-        double a = neighbours * weight;
-        double b = 1.25 - weight * sum;
+        double weight = Math.min(step.smoothness() * scales[c], SmoothStep.LARGEST);
+        double a = neighbours * weight + step.l2() / scales[c];
+        double delta = d[d.length == 1 ? 0 : i][c];
+        double linear = (delta + step.l1()) / scales[c] + step.sparsity();
+        double b = linear - weight * sum;
         double psi = f[i][c] * n[i][c] / scales[c];
         double root = Math.sqrt(b * b + 4 * a * psi);
         double next = b >= 0 ? (psi == 0 ? 0 : 2 * psi / (b + root)) : (root - b) / (2 * a);
         expected[i][c] = next;
         // ∂ log h / ∂b = −1 / root, and b is off by a few units of its terms
-        double terms = root == 0 ? 0 : (1.25 + weight * sum) / root;
+        double terms = root == 0 ? 0 : (linear + weight * sum) / root;
         bound[i][c] = 32 * precision.unitRoundoff() * next * (1 + terms);
       }
     }
-    assertWithin(bound, expected, actual, "smoothness " + smoothness + " first " + first);
+    assertWithin(bound, expected, actual, step + " first " + first);
   }
 
   @ParameterizedTest
@@ -182,6 +191,8 @@ abstract class SequenceLayer extends Layer {
       assertRefused(() -> session.foldDelays(session.newFactor(5, 4), 6, f));
       assertRefused(() -> session.columnDots(f, session.newFactor(4, 2), sums));
       assertRefused(() -> session.smoothUpdate(f, f, 1, f, sums, new SmoothStep(1, 0)));
+      Factor four = session.newFactor(4, 2);
+      assertRefused(() -> session.smoothUpdate(f, f, 0, f, four, sums, new SmoothStep(1, 0)));
     }
   }
 

@@ -150,11 +150,23 @@ abstract class TrajectoryLayer extends Layer {
     }
     NmfOptions options = options(1, precision).model(model);
     compare(Inputs.matrix(v, sparse, precision), options);
-    if (model instanceof Model.Convolutive convolutive) {
-      double[][] m = inputs.thinned(inputs.uniform(43, 61, 0.1, precision), 0.6);
-      compare(
-          Inputs.layer(v, m, sparse, precision),
-          constrained(options, convolutive, inputs).weights(Inputs.layer(m, m, sparse, precision)));
+    double[][] m = inputs.thinned(inputs.uniform(43, 61, 0.1, precision), 0.6);
+    Matrix weighted = Inputs.layer(v, m, sparse, precision);
+    Matrix weights = Inputs.layer(m, m, sparse, precision);
+    Penalty penalty = new Penalty(0.3, 0.2);
+    switch (model) {
+      case Model.Convolutive convolutive ->
+          compare(weighted, constrained(options, convolutive, inputs).weights(weights));
+      case Model.Smooth smooth -> {
+        NmfOptions penalised = options.penaltyH(penalty);
+        if (smooth.convex() || smooth.unitSum()) {
+          compare(Inputs.matrix(v, sparse, precision), penalised);
+        } else {
+          compare(Inputs.matrix(v, sparse, precision), penalised.penaltyW(penalty));
+          compare(weighted, penalised.penaltyW(penalty).weights(weights));
+        }
+      }
+      case Model.Product _ -> throw new AssertionError("not a model of its own");
     }
   }
 

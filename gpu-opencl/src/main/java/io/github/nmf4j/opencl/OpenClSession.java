@@ -284,8 +284,21 @@ final class OpenClSession extends Session {
 
   @Override
   protected void doSmoothUpdate(
-      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step) {
-    sequences.smoothUpdate(device(f), device(held), first, device(numerator), device(scales), step);
+      Factor f,
+      Factor held,
+      int first,
+      Factor numerator,
+      Factor denominator,
+      Factor scales,
+      SmoothStep step) {
+    sequences.smoothUpdate(
+        device(f),
+        device(held),
+        first,
+        device(numerator),
+        device(denominator),
+        device(scales),
+        step);
   }
 
   @Override

@@ -18,6 +18,7 @@ final class Sequences {
       DeviceFactor held,
       int first,
       DeviceFactor n,
+      DeviceFactor d,
       DeviceFactor scales,
       SmoothStep step) {
     work.kernel("smooth_update", "")
@@ -29,12 +30,17 @@ final class Sequences {
         .number(held.rows())
         .buffer(n.buffer())
         .wide(n.at())
+        .buffer(d.buffer())
+        .wide(d.at())
+        .flag(d.rows() == 1)
         .buffer(scales.buffer())
         .wide(scales.at())
         .number(f.stride())
         .wide(f.extent())
         .acc(step.smoothness())
-        .acc(1 + step.sparsity())
+        .acc(step.sparsity())
+        .acc(step.l1())
+        .acc(step.l2())
         .acc(SmoothStep.LARGEST)
         .real(Floors.factor(work.precision()))
         .runOver(f.extent());

@@ -300,17 +300,24 @@ final class SimdSession extends Session {
 
   @Override
   protected void doSmoothUpdate(
-      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step) {
+      Factor f,
+      Factor held,
+      int first,
+      Factor numerator,
+      Factor denominator,
+      Factor scales,
+      SmoothStep step) {
     operation.F = mat(f);
     operation.G = mat(held);
     operation.first = first;
     operation.N = mat(numerator);
-    operation.D = mat(scales);
+    operation.D = mat(denominator);
+    operation.A = mat(scales);
     operation.smoothStep = step;
     operation.overRows(
         operation.F,
         (o, _, from, to, _) ->
-            o.engine.smoothUpdate(o.F, o.G, o.first, o.N, o.D, from, to, o.smoothStep));
+            o.engine.smoothUpdate(o.F, o.G, o.first, o.N, o.D, o.A, from, to, o.smoothStep));
   }
 
   @Override

@@ -193,9 +193,22 @@ final class ReferenceSession extends Session {
 
   @Override
   protected void doSmoothUpdate(
-      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step) {
+      Factor f,
+      Factor held,
+      int first,
+      Factor numerator,
+      Factor denominator,
+      Factor scales,
+      SmoothStep step) {
     Updates.smooth(
-        items(f), items(held), first, items(numerator), items(scales)[0], step, precision());
+        items(f),
+        items(held),
+        first,
+        items(numerator),
+        items(denominator),
+        items(scales)[0],
+        step,
+        precision());
   }
 
   @Override

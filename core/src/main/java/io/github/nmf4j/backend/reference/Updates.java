@@ -62,22 +62,27 @@ final class Updates {
     }
   }
 
-  /** One {@link SmoothStep}; the neighbours of item i are {@code held[first + i ± 1]}. */
+  /**
+   * One {@link SmoothStep}; the neighbours of item i are {@code held[first + i ± 1]}. A D of one
+   * row serves all items.
+   */
   static void smooth(
       double[][] F,
       double[][] held,
       int first,
       double[][] N,
+      double[][] D,
       double[] scales,
       SmoothStep step,
       Precision precision) {
     double floor = Floors.factor(precision);
     for (int i = 0; i < F.length; i++) {
       int n = first + i;
+      double[] d = D[D.length == 1 ? 0 : i];
       int neighbours = (n > 0 ? 1 : 0) + (n + 1 < held.length ? 1 : 0);
       for (int c = 0; c < scales.length; c++) {
         double sum = (n > 0 ? held[n - 1][c] : 0) + (n + 1 < held.length ? held[n + 1][c] : 0);
-        F[i][c] = flush(step.apply(F[i][c], N[i][c], scales[c], neighbours, sum), floor);
+        F[i][c] = flush(step.apply(F[i][c], N[i][c], d[c], scales[c], neighbours, sum), floor);
       }
     }
   }

@@ -263,8 +263,8 @@ final class DoubleEngine implements Engine {
 
   @Override
   public void smoothUpdate(
-      Mat F, Mat held, int first, Mat N, Mat scales, int from, int to, SmoothStep step) {
-    DoubleSmooth.update(F, held, first, N, scales, from, to, step, FLOOR);
+      Mat F, Mat held, int first, Mat N, Mat D, Mat scales, int from, int to, SmoothStep step) {
+    DoubleSmooth.update(F, held, first, N, D, scales, from, to, step, FLOOR);
   }
 
   @Override

@@ -24,6 +24,7 @@ final class DoubleSmooth {
       Mat held,
       int first,
       Mat N,
+      Mat D,
       Mat scales,
       int from,
       int to,
@@ -43,11 +44,15 @@ final class DoubleSmooth {
           hasRight ? 1 : 0,
           N.segment(),
           N.offset(i),
+          D.segment(),
+          D.offset(D.rows() == 1 ? 0 : i),
           scales.segment(),
           scales.offset(0),
           F.stride(),
           step.smoothness(),
-          (1 + step.sparsity()),
+          step.sparsity(),
+          step.l1(),
+          step.l2(),
           floor);
     }
   }
@@ -63,11 +68,15 @@ final class DoubleSmooth {
       double rightWeight,
       MemorySegment N,
       long n,
+      MemorySegment D,
+      long d,
       MemorySegment S,
       long s,
       int count,
       double smoothness,
-      double linear,
+      double sparsity,
+      double l1,
+      double l2,
       double floor) {
     for (int o = 0; o < count; o += LANES) {
       long at = (long) BYTES * o;
@@ -78,8 +87,10 @@ final class DoubleSmooth {
               .mul(leftWeight)
               .add(DoubleVector.fromMemorySegment(SPECIES, H, right + at, ORDER).mul(rightWeight));
       DoubleVector weight = scale.mul(smoothness).min(LARGEST);
-      DoubleVector a = weight.mul(leftWeight + rightWeight);
-      DoubleVector b = weight.mul(sum).neg().add(linear);
+      DoubleVector quadratic = DoubleVector.broadcast(SPECIES, l2).div(scale);
+      DoubleVector a = weight.mul(leftWeight + rightWeight).add(quadratic);
+      DoubleVector linear = DoubleVector.fromMemorySegment(SPECIES, D, d + at, ORDER).add(l1);
+      DoubleVector b = weight.mul(sum).neg().add(linear.div(scale).add(sparsity));
       DoubleVector psi =
           x.mul(DoubleVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(scale));
       DoubleVector both = b.abs().add(hypotenuse(b.abs(), a.sqrt().mul(psi.sqrt()).mul(2)));

@@ -151,7 +151,7 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
 
   /** One smooth step on rows {@code from ≤ i < to}; row i of F is row {@code first + i} of held. */
   void smoothUpdate(
-      Mat F, Mat held, int first, Mat N, Mat scales, int from, int to, SmoothStep step);
+      Mat F, Mat held, int first, Mat N, Mat D, Mat scales, int from, int to, SmoothStep step);
 
   /** Rows {@code from ≤ n < to} of B: rows n, n − 1, … of F side by side. */
   void delay(Mat F, Mat B, int from, int to);

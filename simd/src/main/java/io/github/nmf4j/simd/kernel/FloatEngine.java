@@ -279,8 +279,8 @@ final class FloatEngine implements Engine {
 
   @Override
   public void smoothUpdate(
-      Mat F, Mat held, int first, Mat N, Mat scales, int from, int to, SmoothStep step) {
-    FloatSmooth.update(F, held, first, N, scales, from, to, step, (float) FLOOR);
+      Mat F, Mat held, int first, Mat N, Mat D, Mat scales, int from, int to, SmoothStep step) {
+    FloatSmooth.update(F, held, first, N, D, scales, from, to, step, (float) FLOOR);
   }
 
   @Override

@@ -24,6 +24,7 @@ final class FloatSmooth {
       Mat held,
       int first,
       Mat N,
+      Mat D,
       Mat scales,
       int from,
       int to,
@@ -43,11 +44,15 @@ final class FloatSmooth {
           hasRight ? 1 : 0,
           N.segment(),
           N.offset(i),
+          D.segment(),
+          D.offset(D.rows() == 1 ? 0 : i),
           scales.segment(),
           scales.offset(0),
           F.stride(),
           (float) step.smoothness(),
-          (float) (1 + step.sparsity()),
+          (float) step.sparsity(),
+          (float) step.l1(),
+          (float) step.l2(),
           floor);
     }
   }
@@ -63,11 +68,15 @@ final class FloatSmooth {
       float rightWeight,
       MemorySegment N,
       long n,
+      MemorySegment D,
+      long d,
       MemorySegment S,
       long s,
       int count,
       float smoothness,
-      float linear,
+      float sparsity,
+      float l1,
+      float l2,
       float floor) {
     for (int o = 0; o < count; o += LANES) {
       long at = (long) BYTES * o;
@@ -78,8 +87,10 @@ final class FloatSmooth {
               .mul(leftWeight)
               .add(FloatVector.fromMemorySegment(SPECIES, H, right + at, ORDER).mul(rightWeight));
       FloatVector weight = scale.mul(smoothness).min(LARGEST);
-      FloatVector a = weight.mul(leftWeight + rightWeight);
-      FloatVector b = weight.mul(sum).neg().add(linear);
+      FloatVector quadratic = FloatVector.broadcast(SPECIES, l2).div(scale);
+      FloatVector a = weight.mul(leftWeight + rightWeight).add(quadratic);
+      FloatVector linear = FloatVector.fromMemorySegment(SPECIES, D, d + at, ORDER).add(l1);
+      FloatVector b = weight.mul(sum).neg().add(linear.div(scale).add(sparsity));
       FloatVector psi = x.mul(FloatVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(scale));
       FloatVector both = b.abs().add(hypotenuse(b.abs(), a.sqrt().mul(psi.sqrt()).mul(2)));
       VectorMask<Float> pulled = b.compare(VectorOperators.LT, 0);
