@@ -52,7 +52,7 @@ class UsageTest {
         "--loss kl --init-l w.csv                | --init-l      | --convex",
         "--loss kl --convex --init nndsvda       | convex        | random values",
         "--loss kl --smooth-h 1 --solver mu-e    | smooth        | not solver mu-e",
-        "--loss kl --smooth-h 1 --l1-h 2         | smooth        | l1 and l2",
+        "--loss kl --smooth-h 1 --unit-sum --l2-w 2 | columns of sum 1 | nothing to shrink",
         "--loss kl --smooth-h 1 --normalize max  | smooth        | columns of sum 1",
         "--compat foo                            | --compat      | scikit-learn, libfmp, nmf-toolbox, scnmf",
         "--compat libfmp --loss kl               | loss frobenius | not solver mu with loss kl",
