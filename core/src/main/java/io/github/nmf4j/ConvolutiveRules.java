@@ -5,7 +5,11 @@ final class ConvolutiveRules {
 
   private ConvolutiveRules() {}
 
-  static void check(NmfOptions options) {
+  static void check(Model.Convolutive model, NmfOptions options) {
+    if (model.uncorrelation() > 0 && options.replay() != Replay.NMF_TOOLBOX_CONV) {
+      throw new IllegalArgumentException(
+          "uncorrelated taps have a step in NMFconv only: replay nmf-toolbox-conv");
+    }
     if (options.solver() != Solver.AUTO && options.solver() != Solver.MULTIPLICATIVE) {
       throw new IllegalArgumentException(
           "the convolutive model has multiplicative updates only, not solver " + options.solver());

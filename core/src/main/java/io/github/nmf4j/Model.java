@@ -89,13 +89,29 @@ public sealed interface Model {
    *
    * @param taps T, columns of a template, from 1 to n
    * @param boundary what happens at the end of V
+   * @param uncorrelation weight of Σ_c Σ_{t&lt;s} ⟨w_ct, w_cs⟩, which makes the taps of a template
+   *     unlike each other, ≥ 0; only {@link Replay#NMF_TOOLBOX_CONV} has a step for it
    */
-  record Convolutive(int taps, Boundary boundary) implements Model {
+  record Convolutive(int taps, Boundary boundary, double uncorrelation) implements Model {
 
     public Convolutive {
       if (taps < 1) {
         throw new IllegalArgumentException("taps must be at least 1, was " + taps);
       }
+      if (!(uncorrelation >= 0 && uncorrelation <= Double.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "the weight of uncorrelation must be finite and ≥ 0, was " + uncorrelation);
+      }
+    }
+
+    /** Templates whose taps may be alike. */
+    public Convolutive(int taps, Boundary boundary) {
+      this(taps, boundary, 0);
+    }
+
+    /** The same with another weight of uncorrelation. */
+    public Convolutive withUncorrelation(double weight) {
+      return new Convolutive(taps, boundary, weight);
     }
 
     /** Columns of H for a V with {@code columns}. */
@@ -137,7 +153,7 @@ public sealed interface Model {
         }
       }
       case Smooth smooth -> SmoothRules.check(smooth, options);
-      case Convolutive _ -> ConvolutiveRules.check(options);
+      case Convolutive convolutive -> ConvolutiveRules.check(convolutive, options);
     }
   }
 }

@@ -37,6 +37,14 @@ public enum Replay {
   NMF_TOOLBOX,
 
   /**
+   * The NMF toolbox's {@code NMFconv} (Cichocki et al. 2009, ch. 3.7) and libnmfd's {@code
+   * nmf_conv}: like {@link #NMF_TOOLBOX} with the convolutive model, for every β (theirs is β − 1),
+   * but H moves by the ratio of sums over the taps, and there are two penalties: l1 on H, their
+   * sparsity weight, and {@link Model.Convolutive#uncorrelation}. The loss can rise.
+   */
+  NMF_TOOLBOX_CONV,
+
+  /**
    * The package scnmf, smooth and smooth convex NMF: its steps for W and L, which can raise the
    * objective, the best of ten random starts, and its stopping rule.
    */
@@ -70,7 +78,7 @@ public enum Replay {
               .maxIterations(1000)
               .checkEvery(1)
               .stoppingRule(new StoppingRule.ParameterChange(1e-3, StoppingRule.Norm.SPECTRAL));
-      case NMF_TOOLBOX ->
+      case NMF_TOOLBOX, NMF_TOOLBOX_CONV ->
           options
               .updateOrder(UpdateOrder.W_THEN_H)
               .randomSource(RandomSource.NUMPY_LEGACY)
@@ -137,6 +145,14 @@ public enum Replay {
                   ? null
                   : "solver mu without penalties for losses frobenius, kl and is, or for kl with"
                       + " --taps and boundary same";
+          case NMF_TOOLBOX_CONV ->
+              convolutiveSame(options)
+                      && multiplies
+                      && options.penaltyW().equals(Penalty.NONE)
+                      && options.penaltyH().l2() == 0
+                  ? null
+                  : "solver mu with --taps and boundary same, and no penalties but l1 of H and"
+                      + " uncorrelation";
           case SCNMF ->
               options.model() instanceof Model.Smooth smooth
                       && !smooth.unitSum()
@@ -151,7 +167,7 @@ public enum Replay {
           "the reference to replay has %s, not solver %s with loss %s"
               .formatted(has, solver, options.loss()));
     }
-    if (this == NMF_TOOLBOX
+    if (dividesV()
         && (options.fixed() != Fixed.NONE || options.normalization() != Normalization.NONE)) {
       throw new IllegalArgumentException(
           "the reference to replay scales its templates to sum 1 by itself: fixed factors and other"
@@ -166,9 +182,18 @@ public enum Replay {
     double beta = options.loss().beta();
     return switch (options.model()) {
       case Model.Product _ -> beta == 0 || beta == 1 || beta == 2;
-      case Model.Convolutive convolutive ->
-          beta == 1 && convolutive.boundary() == Model.Boundary.SAME;
+      case Model.Convolutive _ -> beta == 1 && convolutiveSame(options);
       case Model.Smooth _ -> false;
     };
+  }
+
+  private static boolean convolutiveSame(NmfOptions options) {
+    return options.model() instanceof Model.Convolutive convolutive
+        && convolutive.boundary() == Model.Boundary.SAME;
+  }
+
+  /** Whether the reference divides V by its sum, so that W·H ≈ V / ΣV. */
+  public boolean dividesV() {
+    return this == NMF_TOOLBOX || this == NMF_TOOLBOX_CONV;
   }
 }

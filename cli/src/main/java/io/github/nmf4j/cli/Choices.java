@@ -117,6 +117,7 @@ public final class Choices {
       with("scikit-learn", Replay.SCIKIT_LEARN)
           .with("libfmp", Replay.LIBFMP)
           .with("nmf-toolbox", Replay.NMF_TOOLBOX)
+          .with("nmf-toolbox-conv", Replay.NMF_TOOLBOX_CONV)
           .with("scnmf", Replay.SCNMF);
     }
   }

@@ -170,7 +170,7 @@ final class FactorizeCommand implements Callable<Integer> {
     asked = loss.apply(asked, asked.solver());
     asked = online.apply(asked, model.smooth.batchSize, stopping.maxIterations);
     asked = penalties.apply(asked, start.fixed);
-    asked = model.apply(asked, online.online);
+    asked = replay.applyToModel(model.apply(asked, online.online));
     asked = stopping.apply(asked);
     asked = compute.apply(asked).requireConsistent();
     observations.check(asked);

@@ -1,6 +1,7 @@
 package io.github.nmf4j.cli;
 
 import io.github.nmf4j.Fixed;
+import io.github.nmf4j.Model;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.Penalty;
 import io.github.nmf4j.Replay;
@@ -39,6 +40,14 @@ final class ReplayOptions {
       paramLabel = "X",
       description = "scikit-learn's l1_ratio, from 0 (all L2, the default) to 1 (all L1).")
   @Nullable Double l1Ratio;
+
+  @Option(
+      names = "--uncorrelation",
+      paramLabel = "X",
+      description =
+          "NMFconv's uncorrWeight, with --compat nmf-toolbox-conv and --taps: weight of the products "
+              + "of a template's taps (default: 0).")
+  @Nullable Double uncorrelation;
 
   /** Options with the reference's defaults; mini-batches are multiplicative in each of them. */
   NmfOptions options(int rank, LossOptions loss, boolean online) {
@@ -80,6 +89,24 @@ final class ReplayOptions {
       throw new IllegalArgumentException(
           "--alpha-w has nothing to penalise: --fix keeps W as it is");
     }
+  }
+
+  /**
+   * Adds what the convolutive model of a reference has besides its templates.
+   *
+   * @throws IllegalArgumentException if it was given for another reference or model
+   */
+  NmfOptions applyToModel(NmfOptions options) {
+    if (uncorrelation == null) {
+      return options;
+    }
+    if (replay != Replay.NMF_TOOLBOX_CONV
+        || !(options.model() instanceof Model.Convolutive convolutive)) {
+      throw new IllegalArgumentException(
+          "--uncorrelation belongs to --compat nmf-toolbox-conv with --taps T");
+    }
+    double weight = FactorizeCommand.weight("--uncorrelation", uncorrelation);
+    return options.model(convolutive.withUncorrelation(weight));
   }
 
   /** Adds the penalties, which depend on the shape of V. */

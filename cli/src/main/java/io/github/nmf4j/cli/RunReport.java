@@ -222,6 +222,9 @@ public record RunReport(
         json.field("kind", "convolutive");
         json.field("taps", convolutive.taps());
         json.field("boundary", word(convolutive.boundary()));
+        if (convolutive.uncorrelation() > 0) {
+          json.field("uncorrelation", convolutive.uncorrelation());
+        }
       }
     }
   }

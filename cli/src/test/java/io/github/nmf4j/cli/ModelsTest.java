@@ -117,6 +117,27 @@ class ModelsTest {
   }
 
   @Test
+  void theToolboxsOtherTemplates() throws IOException {
+    String line = "factorize ./v.csv -k 2 --taps 2 --loss kl --compat nmf-toolbox-conv ";
+    shell.line(line + "--l1-h 0.1 --uncorrelation 0.5 -o ./a").exits(0);
+    assertEquals("nmf-toolbox-conv", run("a").at("/options/compat").stringValue());
+    assertEquals(0.5, run("a").at("/options/model/uncorrelation").doubleValue());
+    assertEquals(30, run("a").at("/iterations").intValue());
+    double[] w = values("a/W.npy");
+    double alike = 0;
+    double penalty = 0;
+    for (int i = 0; i < 4; i++) {
+      alike += w[4 * i] * w[4 * i + 1] + w[4 * i + 2] * w[4 * i + 3];
+    }
+    for (double h : values("a/H.npy")) {
+      penalty += 0.1 * h;
+    }
+    double objective = run("a").at("/loss/final").doubleValue() + penalty + 0.5 * alike;
+    JsonNode trace = run("a").at("/trace");
+    assertEquals(objective, trace.get(trace.size() - 1).at("/objective").doubleValue(), 1e-12);
+  }
+
+  @Test
   void smoothTransform() throws IOException {
     shell.line("factorize ./v.csv -k 2 --loss kl --smooth-h 0.1 --unit-sum -o ./a").exits(0);
     double[] w = values("a/W.npy");

@@ -20,7 +20,7 @@ final class ReplayedStart {
     return switch (options.replay()) {
       case NONE, SCIKIT_LEARN -> null;
       case LIBFMP -> libfmp(v, options);
-      case NMF_TOOLBOX -> toolbox(v, options);
+      case NMF_TOOLBOX, NMF_TOOLBOX_CONV -> toolbox(v, options);
       case SCNMF ->
           options.model() instanceof Model.Smooth smooth ? scnmf(smooth, v, options) : null;
     };

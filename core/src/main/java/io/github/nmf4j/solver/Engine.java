@@ -44,7 +44,7 @@ public final class Engine {
   /** See {@link io.github.nmf4j.Nmf#factorize}. */
   public static NmfResult factorize(Matrix given, NmfOptions options) {
     options.requireConsistent();
-    Matrix v = options.replay() == Replay.NMF_TOOLBOX ? sumOne(given) : given;
+    Matrix v = options.replay().dividesV() ? sumOne(given) : given;
     if (v.rows() == 0 || v.columns() == 0) {
       throw new InvalidDataException(
           "V is %d × %d; at least one row and one column are needed"

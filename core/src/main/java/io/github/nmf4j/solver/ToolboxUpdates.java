@@ -9,8 +9,9 @@ import io.github.nmf4j.matrix.Precision;
 /**
  * The NMF toolbox's iteration, plain (one tap) or convolutive, with what makes it leave the
  * textbook: the quotient V ⊘ Λ of the start of the iteration serves both half-steps, exponents are
- * 1, H's step is the mean over the taps of one ratio per tap, 2⁻⁵² is added to every denominator,
- * and templates are scaled to sum 1 without compensation. Not monotone.
+ * 1, 2⁻⁵² is added to every denominator, and templates are scaled to sum 1 without compensation.
+ * H's step is the mean over the taps of one ratio per tap (NMFD) or one ratio of sums over the taps
+ * (NMFconv, after Cichocki et al. 2009; it has penalties, too). Not monotone.
  *
  * <p>The stale quotient with the new W is had from one pass: with F = [B 0] and G = [W_old W_new]
  * the model F·Gᵀ is that of the start, and the second half of the numerator belongs to W_new.
@@ -26,6 +27,8 @@ final class ToolboxUpdates implements Updates {
   private final double epsilonW;
   private final double epsilonH;
   private final double unitW;
+  private final boolean averages;
+  private final double uncorrelation;
   private final int taps;
   private final Factor numeratorW;
   private final Factor denominatorW;
@@ -34,7 +37,21 @@ final class ToolboxUpdates implements Updates {
   private final Factor numeratorB;
   private final Factor denominatorB;
 
-  ToolboxUpdates(Problem problem, Scaling scaling) {
+  /** NMF and NMFD: H moves by the mean of one ratio per tap. */
+  static ToolboxUpdates averaging(Problem problem, Scaling scaling) {
+    return new ToolboxUpdates(problem, scaling, true, 0);
+  }
+
+  /**
+   * NMFconv: H moves by one ratio, of sums over the taps.
+   *
+   * @param uncorrelation weight of the products of a template's taps, in the caller's units
+   */
+  static ToolboxUpdates summing(Problem problem, Scaling scaling, double uncorrelation) {
+    return new ToolboxUpdates(problem, scaling, false, uncorrelation);
+  }
+
+  private ToolboxUpdates(Problem problem, Scaling scaling, boolean averages, double uncorrelation) {
     this.problem = problem;
     this.session = problem.session();
     this.model = new ConvolutiveUpdates(problem);
@@ -42,6 +59,8 @@ final class ToolboxUpdates implements Updates {
     this.epsilonW = EPSILON / (unit * scaling.h());
     this.epsilonH = EPSILON / (unit * scaling.w());
     this.unitW = scaling.w();
+    this.averages = averages;
+    this.uncorrelation = scaling.penalty(uncorrelation, scaling.w(), 2, problem.beta());
     int stacked = problem.w().rank();
     this.taps = stacked / problem.h().rank();
     int m = problem.w().rows();
@@ -88,26 +107,48 @@ final class ToolboxUpdates implements Updates {
     DenseMatrix next = DenseMatrix.allocate(old.rows(), old.columns(), Precision.DOUBLE);
     for (int i = 0; i < old.rows(); i++) {
       for (int c = 0; c < old.columns(); c++) {
-        double ratio = numerator.get(i, c) / (denominator.get(i, c) + epsilonW);
+        next.set(i, c, old.get(i, c));
+      }
+      // one tap after the other, each beside the others' newest values
+      for (int c = 0; c < old.columns(); c++) {
+        double like = uncorrelation == 0 ? 0 : uncorrelation * otherTaps(next, i, c);
+        double ratio = numerator.get(i, c) / (denominator.get(i, c) + like + epsilonW);
         next.set(i, c, old.get(i, c) * ratio);
       }
     }
     return next;
   }
 
-  /** H times the mean over the taps of the ratios that belong to the new templates. */
+  /** In row i, the sum of the taps of column c's component but for c itself. */
+  private double otherTaps(DenseMatrix w, int i, int c) {
+    int k = problem.h().rank();
+    double sum = 0;
+    for (int t = 0; t < taps; t++) {
+      int other = t * k + c % k;
+      sum += other == c ? 0 : w.get(i, other);
+    }
+    return sum;
+  }
+
+  /** H times the ratio, or the mean of the ratios, that belongs to the new templates. */
   private DenseMatrix activations(DenseMatrix numerator, DenseMatrix denominator) {
     DenseMatrix h = read(problem.h());
     int k = h.columns();
     int n = h.rows();
     for (int j = 0; j < n; j++) {
       for (int c = 0; c < k; c++) {
-        double sum = 0;
+        double ratios = 0;
+        double above = 0;
+        double below = problem.l1H() + epsilonH;
         for (int t = 0; t < taps && j + t < n; t++) {
           int column = k * taps + t * k + c;
-          sum += numerator.get(j + t, column) / (denominator.get(j + t, column) + epsilonH);
+          double up = numerator.get(j + t, column);
+          double down = denominator.get(j + t, column);
+          ratios += up / (down + epsilonH);
+          above += up;
+          below += down;
         }
-        h.set(j, c, h.get(j, c) * sum / taps);
+        h.set(j, c, h.get(j, c) * (averages ? ratios / taps : above / below));
       }
     }
     return h;
@@ -179,8 +220,44 @@ final class ToolboxUpdates implements Updates {
   }
 
   @Override
+  public double penalty(Problem ours) {
+    return Updates.super.penalty(ours) + (uncorrelation == 0 ? 0 : likeness());
+  }
+
+  /** The weighted sum of the products of each template's taps, every pair once. */
+  private double likeness() {
+    DenseMatrix w = read(problem.w());
+    double sum = 0;
+    for (int i = 0; i < w.rows(); i++) {
+      for (int c = 0; c < w.columns(); c++) {
+        sum += w.get(i, c) * otherTaps(w, i, c) / 2;
+      }
+    }
+    return uncorrelation * sum;
+  }
+
+  @Override
   public double kktW() {
-    return model.kktW();
+    if (uncorrelation == 0) {
+      return model.kktW();
+    }
+    session.betaCross(
+        problem.v(),
+        Side.ROWS,
+        problem.w(),
+        model.delayed(),
+        problem.beta(),
+        numeratorW,
+        denominatorW);
+    DenseMatrix w = read(problem.w());
+    DenseMatrix denominator = read(denominatorW);
+    for (int i = 0; i < w.rows(); i++) {
+      for (int c = 0; c < w.columns(); c++) {
+        denominator.set(i, c, denominator.get(i, c) + uncorrelation * otherTaps(w, i, c));
+      }
+    }
+    session.write(denominatorW, denominator);
+    return problem.kktW(numeratorW, denominatorW);
   }
 
   @Override

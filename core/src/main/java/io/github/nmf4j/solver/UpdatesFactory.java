@@ -36,16 +36,19 @@ final class UpdatesFactory {
     return switch (options.model()) {
       case Model.Product _ ->
           options.replay() == Replay.NMF_TOOLBOX
-              ? new ToolboxUpdates(problem, scaling)
+              ? ToolboxUpdates.averaging(problem, scaling)
               : options
                   .online()
                   .map(batches -> online(problem, batches, scaling))
                   .orElseGet(() -> updates(problem, scaling));
       case Model.Smooth smooth -> smooth(smooth, problem, scaling, l);
-      case Model.Convolutive _ ->
-          options.replay() == Replay.NMF_TOOLBOX
-              ? new ToolboxUpdates(problem, scaling)
-              : new ConvolutiveUpdates(problem);
+      case Model.Convolutive convolutive ->
+          switch (options.replay()) {
+            case NMF_TOOLBOX -> ToolboxUpdates.averaging(problem, scaling);
+            case NMF_TOOLBOX_CONV ->
+                ToolboxUpdates.summing(problem, scaling, convolutive.uncorrelation());
+            case NONE, SCIKIT_LEARN, LIBFMP, SCNMF -> new ConvolutiveUpdates(problem);
+          };
     };
   }
 
