@@ -129,6 +129,77 @@ public sealed interface Model {
     return new Convolutive(taps, Boundary.SAME);
   }
 
+  /**
+   * W·H whose activations are led to follow diagonals, a few at a time (Driedger, Prätzlich &amp;
+   * Müller 2015, "Let it Bee"). If the columns of a given W are the frames of a sound in their
+   * order, stretches of that sound then stand for what is heard in V.
+   *
+   * <p>Of L iterations, every {@code every}-th, from the first on, begins with a change of H. With
+   * f = 1 − l/L in iteration l = 1, 2, …
+   *
+   * <ol>
+   *   <li>an entry that is not the largest one within {@code apartComponents} rows of its column
+   *       and {@code apartColumns} columns of its row, itself in the middle, is multiplied by f;
+   *   <li>of each column the {@code polyphony} entries with the largest h_cj · ‖w_c‖² stay (W as it
+   *       started), others are multiplied by f;
+   *   <li>h_cj becomes Σ_s h_(c+s)(j+s) over {@code length} entries of its diagonal, from s =
+   *       −⌊length / 2⌋ on.
+   * </ol>
+   *
+   * <p>Then H and W take multiplicative steps. The objective rises where H is changed.
+   *
+   * @param length entries of a diagonal, ≥ 1; 1 leaves entries as they are
+   * @param every iterations from one change of H to the next, ≥ 1
+   * @param polyphony entries of a column of H that stay, ≥ 1
+   * @param apartComponents rows of H, odd
+   * @param apartColumns columns of H, odd
+   */
+  record Diagonal(int length, int every, int polyphony, int apartComponents, int apartColumns)
+      implements Model {
+
+    public Diagonal {
+      requirePositive("the length of a diagonal", length);
+      requirePositive("the iterations from change to change", every);
+      requirePositive("polyphony", polyphony);
+      requireOdd("components", apartComponents);
+      requireOdd("columns", apartColumns);
+    }
+
+    private static void requirePositive(String what, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("%s must be at least 1, was %d".formatted(what, value));
+      }
+    }
+
+    private static void requireOdd(String what, int value) {
+      if (value < 1 || value % 2 == 0) {
+        throw new IllegalArgumentException(
+            "the neighbourhood of an entry must have an odd number of %s, was %d"
+                .formatted(what, value));
+      }
+    }
+
+    /** The same with {@code iterations} from one change of H to the next. */
+    public Diagonal withEvery(int iterations) {
+      return new Diagonal(length, iterations, polyphony, apartComponents, apartColumns);
+    }
+
+    /** The same with {@code entries} that stay in each column of H. */
+    public Diagonal withPolyphony(int entries) {
+      return new Diagonal(length, every, entries, apartComponents, apartColumns);
+    }
+
+    /** The same with this neighbourhood of an entry. */
+    public Diagonal withApart(int components, int columns) {
+      return new Diagonal(length, every, polyphony, components, columns);
+    }
+  }
+
+  /** Diagonals of {@code length}, with a change of H in every fifth iteration, five at a time. */
+  static Diagonal diagonal(int length) {
+    return new Diagonal(length, 5, 5, 1, 1);
+  }
+
   /** Columns of H for a V with {@code columns}. */
   default int activationsOf(int columns) {
     return this instanceof Convolutive convolutive ? convolutive.activations(columns) : columns;
@@ -153,6 +224,7 @@ public sealed interface Model {
         }
       }
       case Smooth smooth -> SmoothRules.check(smooth, options);
+      case Diagonal _ -> DiagonalRules.check(options);
       case Convolutive convolutive -> ConvolutiveRules.check(convolutive, options);
     }
   }

@@ -110,8 +110,8 @@ public record Online(
   void check(NmfOptions options) {
     if (!(options.model() instanceof Model.Product)) {
       throw new IllegalArgumentException(
-          "online updates are for V ≈ W·H; the smooth and convolutive models tie neighbouring columns"
-              + " together across batches");
+          "online updates are for V ≈ W·H; other models tie neighbouring columns together across"
+              + " batches");
     }
     if (options.solver() != Solver.AUTO && options.solver() != Solver.MULTIPLICATIVE) {
       throw new IllegalArgumentException(

@@ -125,6 +125,11 @@ public enum Replay {
       throw new IllegalArgumentException(
           "the reference to replay knows no weights, missing entries, supports or fixed components");
     }
+    if (this != NONE && options.model() instanceof Model.Diagonal) {
+      throw new IllegalArgumentException(
+          "activations along diagonals are those of the reference (NMFdiag) without a switch: leave"
+              + " the replay out");
+    }
     Solver solver = options.solver().on(options.loss());
     boolean multiplies = solver == Solver.AUTO || solver == Solver.MULTIPLICATIVE;
     boolean product = options.model() instanceof Model.Product;
@@ -183,7 +188,7 @@ public enum Replay {
     return switch (options.model()) {
       case Model.Product _ -> beta == 0 || beta == 1 || beta == 2;
       case Model.Convolutive _ -> beta == 1 && convolutiveSame(options);
-      case Model.Smooth _ -> false;
+      case Model.Smooth _, Model.Diagonal _ -> false;
     };
   }
 

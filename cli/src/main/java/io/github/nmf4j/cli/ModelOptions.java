@@ -25,9 +25,12 @@ final class ModelOptions {
   @ArgGroup(validate = false)
   TapsOptions taps = new TapsOptions();
 
+  @ArgGroup(validate = false)
+  DiagonalOptions diagonal = new DiagonalOptions();
+
   /** The options with the model that was asked for. */
   NmfOptions apply(NmfOptions options, boolean online) {
     NmfOptions smoothed = smooth.apply(options, convex, unitSum, online);
-    return taps.apply(smoothed);
+    return diagonal.apply(taps.apply(smoothed));
   }
 }

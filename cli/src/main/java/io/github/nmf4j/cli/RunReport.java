@@ -218,6 +218,14 @@ public record RunReport(
         json.field("unitSum", smooth.unitSum());
         json.field("batchSize", smooth.batchSize());
       }
+      case Model.Diagonal diagonal -> {
+        json.field("kind", "diagonal");
+        json.field("length", diagonal.length());
+        json.field("every", diagonal.every());
+        json.field("polyphony", diagonal.polyphony());
+        json.field("apartComponents", diagonal.apartComponents());
+        json.field("apartColumns", diagonal.apartColumns());
+      }
       case Model.Convolutive convolutive -> {
         json.field("kind", "convolutive");
         json.field("taps", convolutive.taps());

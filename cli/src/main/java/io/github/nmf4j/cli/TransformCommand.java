@@ -73,6 +73,9 @@ final class TransformCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nTemplates of several columns:%n")
   TapsOptions taps = new TapsOptions();
 
+  @ArgGroup(validate = false, heading = "%nActivations that follow diagonals:%n")
+  DiagonalOptions diagonal = new DiagonalOptions();
+
   @ArgGroup(validate = false, heading = "%nEnd:%n")
   StoppingOptions stopping = new StoppingOptions();
 
@@ -184,8 +187,8 @@ final class TransformCommand implements Callable<Integer> {
     options =
         options.penaltyH(
             FactorizeCommand.penalty("--l1-h", penalties.l1H, "--l2-h", penalties.l2H));
-    options = stopping.apply(options);
-    options = taps.apply(smooth.apply(options, false, false));
+    options = diagonal.apply(taps.apply(smooth.apply(options, false, false)));
+    options = stopping.apply(options); // the rule of a model is its default
     return compute.apply(options).requireConsistent();
   }
 }

@@ -137,6 +137,35 @@ class ModelsTest {
     assertEquals(objective, trace.get(trace.size() - 1).at("/objective").doubleValue(), 1e-12);
   }
 
+  /** NMFdiag of the NMF toolbox, and the same of a dictionary. */
+  @Test
+  void diagonals() throws IOException {
+    shell.file("d.csv", "1,2,3,4\n2,1,2,1\n3,3,1,2\n");
+    shell.file("w.csv", "0.5,1\n1,0.5\n1.5,1\n");
+    shell.file("h.csv", "1,0.5,1,1.5\n0.5,1,1.5,0.5\n");
+    String shape =
+        "--loss kl --diagonal 3 --diagonal-every 1 --polyphony 1 --apart-columns 3 --max-iter 2 ";
+    shell
+        .line(
+            "factorize ./d.csv -k 2 --fix w --init-w ./w.csv --init-h ./h.csv " + shape + "-o ./a")
+        .exits(0);
+    assertArrayEquals(
+        new double[] {2, 1.055961802359172, 0, 2.333333333333333, 0, 1.1328458371689936, 2.4, 0},
+        values("a/H.npy"),
+        1e-14);
+    JsonNode model = run("a").at("/options/model");
+    assertEquals("diagonal", model.at("/kind").stringValue());
+    assertEquals(3, model.at("/apartColumns").intValue());
+    assertEquals("completed", run("a").at("/stopReason").stringValue());
+
+    shell.line("transform ./d.csv --w ./w.csv " + shape + "-o ./b").exits(0);
+    double[] h = values("b/H.npy");
+    for (int j = 0; j < 4; j++) {
+      assertTrue(h[j] > 0 || h[4 + j] > 0, "column " + j);
+    }
+    assertEquals("diagonal", run("b").at("/options/model/kind").stringValue());
+  }
+
   @Test
   void smoothTransform() throws IOException {
     shell.line("factorize ./v.csv -k 2 --loss kl --smooth-h 0.1 --unit-sum -o ./a").exits(0);

@@ -175,11 +175,13 @@ final class Streaming {
     }
     boolean batches = options.online().isPresent();
     boolean rowMajor = v instanceof DenseMatrix dense && !dense.isColumnMajor();
-    if ((batches || options.model() instanceof Model.Smooth) && rowMajor) {
+    boolean ordersColumns =
+        options.model() instanceof Model.Smooth || options.model() instanceof Model.Diagonal;
+    if ((batches || ordersColumns) && rowMajor) {
       return Optional.of(
           "%s must lie one behind the other in the file: columns in a column-major (Fortran) file%s"
               .formatted(
-                  batches ? "the lines of a batch" : "the columns of the smooth model",
+                  batches ? "the lines of a batch" : "the columns of this model",
                   batches ? ", rows in a row-major one" : ""));
     }
     // where the solver was left open, another one can be taken

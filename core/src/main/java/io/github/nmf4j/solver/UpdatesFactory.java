@@ -42,6 +42,9 @@ final class UpdatesFactory {
                   .map(batches -> online(problem, batches, scaling))
                   .orElseGet(() -> updates(problem, scaling));
       case Model.Smooth smooth -> smooth(smooth, problem, scaling, l);
+      case Model.Diagonal diagonal ->
+          new DiagonalUpdates(
+              problem, updates(problem, scaling), diagonal, options.maxIterations());
       case Model.Convolutive convolutive ->
           switch (options.replay()) {
             case NMF_TOOLBOX -> ToolboxUpdates.averaging(problem, scaling);

@@ -128,6 +128,7 @@ abstract class TrajectoryLayer extends Layer {
   static Stream<Arguments> models() {
     return Stream.of(
             new Model.Convolutive(3, Model.Boundary.VALID),
+            Model.diagonal(4).withEvery(3).withPolyphony(3).withApart(3, 5),
             Model.smooth(0.3).withSparsity(0.1),
             Model.smooth(0.3).withUnitSum().withBatchSize(17),
             Model.smooth(0.3).withConvex(),
