@@ -108,6 +108,15 @@ class AudioCommandsTest {
     assertTrue(sources.get(0).get("stem").asString().endsWith("low.wav"), outcome.out());
     assertTrue(sources.get(0).get("sdr").asDouble() > 15, outcome.out());
     assertTrue(sources.get(1).get("sdr").asDouble() > 15, outcome.out());
+    for (String start : List.of("libfmp", "nmf-toolbox")) {
+      String other = "audio score ./melody.wav --score ./score.csv --n-fft 1024 --start " + start;
+      shell.line(other + " -o ./" + start).exits(0);
+      String evaluate = " --reference ./c.wav --reference ./e.wav --json";
+      String text = shell.line("audio evaluate ./" + start + evaluate).exits(0).out();
+      for (JsonNode source : JsonMapper.shared().readTree(text).get("sources")) {
+        assertTrue(source.get("sdr").asDouble() > 15, start + " " + text);
+      }
+    }
     shell
         .line("audio score ./melody.wav --score ./score.csv --stems pitch -o ./pitches -q")
         .exits(0);
@@ -131,6 +140,12 @@ class AudioCommandsTest {
     shell.line(score + "./none.csv").exits(4).complains("no such file");
     shell.line(score + "./late.csv --before -1").exits(2).complains("before");
     assertEquals(before, shell.tree());
+    shell.file("drum.csv", "0,kick\n");
+    shell.file("note.csv", "0,1,60,a\n");
+    var prepared = shell.tree();
+    shell.line(score + "./drum.csv --start libfmp").exits(2).complains("notes without one");
+    shell.line(score + "./note.csv --start nmf-toolbox --attacks").exits(2).complains("beginning");
+    assertEquals(prepared, shell.tree());
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What a score says about W and H (Ewert and Müller 2012; Müller, Fundamentals of Music Processing,
@@ -32,12 +33,6 @@ public final class ScoreModel {
   /** How long a note lasts of which the score does not say it: until the label's next, at most. */
   private static final double OPEN_SECONDS = 0.6;
 
-  /** How much of a stroke is left after a second, as a power of e, of the first drum component. */
-  private static final double SLOWEST_FADE = 4;
-
-  /** By how much each further drum component fades faster. */
-  private static final double FADE_FACTOR = 5;
-
   private static final double FLAT = 0.1;
 
   private final List<Voice> voices;
@@ -52,10 +47,20 @@ public final class ScoreModel {
    * @param pitchTolerance relative half width of a harmonic's band
    * @param attacks whether pitched notes have a component for their beginning
    * @param drumComponents components of a label without pitches
+   * @param start whose starting values
    */
   public record Settings(
-      double before, double after, double pitchTolerance, boolean attacks, int drumComponents) {
+      double before,
+      double after,
+      double pitchTolerance,
+      boolean attacks,
+      int drumComponents,
+      Start start) {
     public Settings {
+      if (attacks && start == Start.NMF_TOOLBOX) {
+        throw new IllegalArgumentException(
+            "the NMF toolbox's start has no components for the beginning of notes");
+      }
       requireTolerance("before", before, 60);
       requireTolerance("after", after, 60);
       requireTolerance("pitchTolerance", pitchTolerance, 0.5);
@@ -71,10 +76,37 @@ public final class ScoreModel {
       }
     }
 
+    /** This library's starting values. */
+    public Settings(
+        double before, double after, double pitchTolerance, boolean attacks, int drumComponents) {
+      this(before, after, pitchTolerance, attacks, drumComponents, Start.OWN);
+    }
+
     /** Notes may begin 0.03 s early and end 0.2 s late; harmonics are within 3 %; two per drum. */
     public static Settings defaults() {
-      return new Settings(0.03, 0.2, 0.03, false, 2);
+      return defaults(Start.OWN);
     }
+
+    /** What a program takes if nothing is said. */
+    public static Settings defaults(Start start) {
+      return switch (start) {
+        case OWN -> new Settings(0.03, 0.2, 0.03, false, 2, start);
+        case LIBFMP -> new Settings(0.2, 0.5, 0.05, false, 1, start);
+        case NMF_TOOLBOX ->
+            // three quarters of a semitone
+            new Settings(0.025, 0.025, Math.pow(2, 0.75 / 12) - 1, false, 1, start);
+      };
+    }
+  }
+
+  /** Whose starting values. */
+  public enum Start {
+    /** This library's. */
+    OWN,
+    /** Those of libfmp: of the FMP notebooks, without drums. */
+    LIBFMP,
+    /** Those of the NMF toolbox, which are nowhere quite 0. */
+    NMF_TOOLBOX
   }
 
   /** What a component stands for. */
@@ -160,10 +192,9 @@ public final class ScoreModel {
   private static final class Builder {
 
     private final List<Note> notes;
-    private final Stft stft;
-    private final int sampleRate;
     private final Settings settings;
-    private final int frames;
+    private final ScoreGrid grid;
+    private final StartingValues values;
     private final List<Voice> voices = new ArrayList<>();
     private final List<double[]> templates = new ArrayList<>();
     private final List<double[]> activations = new ArrayList<>();
@@ -176,10 +207,14 @@ public final class ScoreModel {
         throw new IllegalArgumentException(
             "no note of the score lies within the %.3f s of the sound".formatted(end));
       }
-      this.stft = stft;
-      this.sampleRate = sampleRate;
       this.settings = settings;
-      this.frames = Math.toIntExact(stft.frames(length));
+      this.grid = ScoreGrid.of(stft, sampleRate, length);
+      this.values =
+          switch (settings.start) {
+            case OWN -> new OwnStart(grid, settings);
+            case LIBFMP -> new LibfmpStart(grid, settings);
+            case NMF_TOOLBOX -> new ToolboxStart(grid, settings, ToolboxStart.HARMONICS);
+          };
     }
 
     ScoreModel build() {
@@ -204,29 +239,27 @@ public final class ScoreModel {
     }
 
     private void tones(String label, Pitch pitch, List<Note> group) {
-      double[] h = new double[frames];
-      double[] attack = new double[frames];
-      for (int i = 0; i < group.size(); i++) {
-        Note note = group.get(i);
-        fill(h, note.start() - settings.before, end(group, i) + settings.after);
-        fill(attack, note.start() - settings.before - 0.02, note.start() + 0.1);
-      }
-      add(new Voice(label, Optional.of(pitch), Part.TONE), harmonics(pitch), h);
+      List<StartingValues.Span> spans = spans(group);
+      add(
+          new Voice(label, Optional.of(pitch), Part.TONE),
+          values.tone(pitch.hertz()),
+          values.sustained(spans));
       if (settings.attacks) {
-        add(new Voice(label, Optional.of(pitch), Part.ATTACK), flat(), attack);
+        add(new Voice(label, Optional.of(pitch), Part.ATTACK), flat(), values.attacks(spans));
       }
     }
 
     private void drums(String label, List<Note> group) {
-      double fade = SLOWEST_FADE;
+      List<StartingValues.Span> spans = spans(group);
       for (int c = 0; c < settings.drumComponents; c++) {
-        double[] h = new double[frames];
-        for (int i = 0; i < group.size(); i++) {
-          stroke(h, group.get(i).start(), end(group, i) + settings.after, fade);
-        }
-        add(new Voice(label, Optional.empty(), Part.DRUM), rough(), h);
-        fade *= FADE_FACTOR;
+        add(new Voice(label, Optional.empty(), Part.DRUM), rough(), values.strokes(spans, c));
       }
+    }
+
+    private static List<StartingValues.Span> spans(List<Note> group) {
+      return IntStream.range(0, group.size())
+          .mapToObj(i -> new StartingValues.Span(group.get(i).start(), end(group, i)))
+          .toList();
     }
 
     private void add(Voice voice, double[] template, double[] activation) {
@@ -245,49 +278,15 @@ public final class ScoreModel {
       return i + 1 < group.size() ? Math.min(open, group.get(i + 1).start()) : open;
     }
 
-    private int frame(double seconds) {
-      return (int) Math.clamp(seconds * sampleRate / stft.hop(), 0, frames);
-    }
-
-    private void fill(double[] h, double from, double to) {
-      for (int f = frame(from); f < Math.min(frames, frame(to) + 1); f++) {
-        h[f] = 1;
-      }
-    }
-
-    private void stroke(double[] h, double start, double end, double fade) {
-      for (int f = frame(start - settings.before); f < Math.min(frames, frame(end) + 1); f++) {
-        double since = stft.seconds(f, sampleRate) - start;
-        h[f] = Math.max(h[f], since < 0 ? FLAT : Math.max(1e-6, Math.exp(-fade * since)));
-      }
-    }
-
-    /** 1/m around the m-th harmonic; where bands meet, the later one's. */
-    private double[] harmonics(Pitch pitch) {
-      double[] template = new double[stft.bins()];
-      double binHertz = stft.frequency(1, sampleRate);
-      double f = pitch.hertz() / binHertz;
-      for (int m = 1; (1 - settings.pitchTolerance) * m * f < template.length; m++) {
-        // no narrower than the main lobe of the window
-        double reach = Math.max(settings.pitchTolerance * m * f, 1.5);
-        int from = (int) Math.max(0, Math.floor(m * f - reach));
-        int to = (int) Math.min(template.length - 1, Math.ceil(m * f + reach));
-        for (int q = from; q <= to; q++) {
-          template[q] = 1.0 / m;
-        }
-      }
-      return template;
-    }
-
     private double[] flat() {
-      double[] template = new double[stft.bins()];
+      double[] template = new double[grid.bins()];
       Arrays.fill(template, FLAT);
       return template;
     }
 
     /** Nearly flat: equal templates of a label would stay equal. */
     private double[] rough() {
-      return random.doubles(stft.bins(), 0.9, 1.1).toArray();
+      return random.doubles(grid.bins(), 0.9, 1.1).toArray();
     }
 
     private static DenseMatrix matrix(List<double[]> rows) {

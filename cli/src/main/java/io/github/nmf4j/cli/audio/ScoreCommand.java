@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -114,27 +115,43 @@ final class ScoreCommand implements Callable<Integer> {
     }
   }
 
+  static final class Starts extends Choice<ScoreModel.Start> {
+    Starts() {
+      with("own", ScoreModel.Start.OWN)
+          .with("libfmp", ScoreModel.Start.LIBFMP)
+          .with("nmf-toolbox", ScoreModel.Start.NMF_TOOLBOX);
+    }
+  }
+
   /** How exact the score is taken. */
   static final class Tolerances {
-    private static final ScoreModel.Settings DEFAULTS = ScoreModel.Settings.defaults();
+    @Option(
+        names = "--start",
+        paramLabel = "NAME",
+        converter = Starts.class,
+        completionCandidates = Starts.class,
+        description =
+            "${COMPLETION-CANDIDATES}: whose starting values and tolerances (default: own). libfmp: "
+                + "those of the FMP notebooks; nmf-toolbox: its pitched and drums. See docs/audio.md.")
+    ScoreModel.Start start = ScoreModel.Start.OWN;
 
     @Option(
         names = "--before",
         paramLabel = "S",
         description = "Seconds by which a note may begin early (default: 0.03).")
-    double before = DEFAULTS.before();
+    @Nullable Double before;
 
     @Option(
         names = "--after",
         paramLabel = "S",
         description = "Seconds by which a note may end late (default: 0.2).")
-    double after = DEFAULTS.after();
+    @Nullable Double after;
 
     @Option(
         names = "--pitch-tolerance",
         paramLabel = "X",
         description = "Half width of a harmonic, relative to its frequency (default: 0.03).")
-    double pitch = DEFAULTS.pitchTolerance();
+    @Nullable Double pitch;
 
     @Option(
         names = "--attacks",
@@ -145,10 +162,17 @@ final class ScoreCommand implements Callable<Integer> {
         names = "--drum-components",
         paramLabel = "N",
         description = "Components of a label without pitches (default: 2).")
-    int drums = DEFAULTS.drumComponents();
+    @Nullable Integer drums;
 
     ScoreModel.Settings settings() {
-      return new ScoreModel.Settings(before, after, pitch, attacks, drums);
+      var usual = ScoreModel.Settings.defaults(start);
+      return new ScoreModel.Settings(
+          before == null ? usual.before() : before,
+          after == null ? usual.after() : after,
+          pitch == null ? usual.pitchTolerance() : pitch,
+          attacks,
+          drums == null ? usual.drumComponents() : drums,
+          start);
     }
   }
 
