@@ -118,7 +118,8 @@ final class StartingValuesTest {
                     8000,
                     8000,
                     ScoreModel.Settings.defaults(ScoreModel.Start.LIBFMP)));
-    assertTrue(refusal.getMessage().contains("without one"), refusal.getMessage());
+    String message = String.valueOf(refusal.getMessage());
+    assertTrue(message.contains("without one"), message);
     assertThrows(
         IllegalArgumentException.class,
         () -> new ScoreModel.Settings(0, 0, 0.03, true, 1, ScoreModel.Start.NMF_TOOLBOX));
