@@ -8,7 +8,6 @@ import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.Normalization;
 import io.github.nmf4j.Online;
-import io.github.nmf4j.Replay;
 import io.github.nmf4j.Solver;
 import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.Backends;

@@ -61,8 +61,23 @@ final class SmoothConstraintsTest {
   }
 
   /** What is minimised, written down once more, entry by entry. */
-  private record Objective(
-      double[][] v, double[][] m, double weight, double sparsity, Penalty ofW, Penalty ofH) {
+  private static final class Objective {
+    private final double[][] v;
+    private final double[][] m;
+    private final double weight;
+    private final double sparsity;
+    private final Penalty ofW;
+    private final Penalty ofH;
+
+    Objective(
+        double[][] v, double[][] m, double weight, double sparsity, Penalty ofW, Penalty ofH) {
+      this.v = v;
+      this.m = m;
+      this.weight = weight;
+      this.sparsity = sparsity;
+      this.ofW = ofW;
+      this.ofH = ofH;
+    }
 
     double of(DenseMatrix w, DenseMatrix h) {
       DenseMatrix y = Matrices.multiply(w, h);

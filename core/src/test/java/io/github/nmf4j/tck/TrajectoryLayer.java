@@ -167,6 +167,7 @@ abstract class TrajectoryLayer extends Layer {
           compare(weighted, penalised.penaltyW(penalty).weights(weights));
         }
       }
+      case Model.Diagonal _ -> compare(weighted, options.penaltyH(penalty).weights(weights));
       case Model.Product _ -> throw new AssertionError("not a model of its own");
     }
   }

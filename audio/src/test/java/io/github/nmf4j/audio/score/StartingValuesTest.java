@@ -30,9 +30,7 @@ final class StartingValuesTest {
 
   private static StartingValues toolbox(int bins, int frames, int harmonics) {
     return new ToolboxStart(
-        grid(bins, frames),
-        ScoreModel.Settings.defaults(ScoreModel.Start.NMF_TOOLBOX),
-        harmonics);
+        grid(bins, frames), ScoreModel.Settings.defaults(ScoreModel.Start.NMF_TOOLBOX), harmonics);
   }
 
   private static StartingValues.Span span(double start, double end) {
@@ -96,8 +94,7 @@ final class StartingValuesTest {
 
   @Test
   void modelsWithTheirStarts() {
-    var note =
-        new Note(0.2, OptionalDouble.of(0.5), Optional.of(new Pitch(69)), "left");
+    var note = new Note(0.2, OptionalDouble.of(0.5), Optional.of(new Pitch(69)), "left");
     var stft = new Stft(Window.HANN, 256, 64);
     for (ScoreModel.Start start : ScoreModel.Start.values()) {
       ScoreModel model =
