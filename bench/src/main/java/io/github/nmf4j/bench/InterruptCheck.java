@@ -6,6 +6,7 @@ import io.github.nmf4j.backend.OperationInterruptedException;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.matrix.Precision;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
@@ -28,7 +29,7 @@ public final class InterruptCheck {
   private static final double MILLION = 1e6;
 
   private final Shape shape;
-  private final String operations;
+  private final List<String> names;
   private final int threads;
   private final Precision precision;
   private final int tries;
@@ -42,7 +43,13 @@ public final class InterruptCheck {
             Set.of(),
             Set.of("--shape", "--operations", "--threads", "--precision", "--tries", "--most"));
     shape = Shape.parse(options.text("--shape", "20000x8000x64"));
-    operations = options.text("--operations", ".*");
+    String pattern = options.text("--operations", ".*");
+    names = Operations.ON_V.stream().filter(name -> name.matches(pattern)).toList();
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no operation matches '%s'; there are %s"
+              .formatted(pattern, String.join(", ", Operations.ON_V)));
+    }
     threads = options.number("--threads", Runtime.getRuntime().availableProcessors(), 1);
     precision = Precision.valueOf(options.text("--precision", "float").toUpperCase(Locale.ROOT));
     tries = options.number("--tries", 10, 1);
@@ -71,7 +78,7 @@ public final class InterruptCheck {
           shape.name(), precision.name().toLowerCase(Locale.ROOT), threads);
       System.out.printf("| operation | a call | median | longest |%n|---|---|---|---|%n");
       for (Operation operation : Operations.of(session, shape)) {
-        if (Operations.ON_V.contains(operation.name()) && operation.name().matches(operations)) {
+        if (names.contains(operation.name())) {
           held &= measure(session, operation);
         }
       }

@@ -268,7 +268,7 @@ public final class Operations {
     session.copy(ones.rows(0, 1), scales);
     var smooth = new SmoothStep(0.5, 0);
     Factor moved = same(session, H);
-    add("smooth-update", () -> session.smoothUpdate(moved, H, 0, ones, scales, smooth));
+    add("smooth-update", () -> session.smoothUpdate(moved, H, 0, ones, scales, scales, smooth));
     Factor P = factor(shape.columns(), 0.1);
     add("extrapolate", () -> session.extrapolate(H, P, 0.5, Momentum.CLIPPED, forH));
     add("hold", () -> session.hold(moved, H, ones));

@@ -40,7 +40,8 @@ final class HeldOptions {
   @Option(
       names = "--support-h",
       paramLabel = "FILE",
-      description = "H stays 0 where this matrix (K × n, of 0 and 1) is 0.")
+      description =
+          "H stays 0 where this matrix (K × n, with --boundary valid K × (n - T + 1), of 0 and 1) is 0.")
   @Nullable Path supportH;
 
   /** Whether a component keeps its starting values. */
@@ -111,10 +112,15 @@ final class HeldOptions {
                   supportH,
                   rank,
                   activations,
-                  activations == v.columns() ? "K × n" : "K × (n - T + 1)",
+                  shapeOfH(activations, v.columns()),
                   arena));
     }
     return result;
+  }
+
+  /** What an H must be for a V with so many columns, in words. */
+  static String shapeOfH(int activations, int columns) {
+    return activations == columns ? "K × n" : "K × (n - T + 1)";
   }
 
   private static Matrix support(

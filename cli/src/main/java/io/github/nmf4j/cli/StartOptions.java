@@ -38,7 +38,8 @@ public final class StartOptions {
   @Option(
       names = "--init-h",
       paramLabel = "FILE",
-      description = "Start H (K × n) from this file; implies --init custom.")
+      description =
+          "Start H (K × n; K × (n - T + 1) with --taps T --boundary valid) from this file; implies --init custom.")
   @Nullable Path initH;
 
   @Option(
@@ -259,7 +260,12 @@ public final class StartOptions {
         boolean isPartOfH =
             partial && h != null && h.rows() >= 1 && h.rows() < rank && h.columns() == activations;
         if (h != null && !isPartOfH) {
-          Inputs.requireShape("--init-h " + initH, h, rank, activations, "K × n");
+          Inputs.requireShape(
+              "--init-h " + initH,
+              h,
+              rank,
+              activations,
+              HeldOptions.shapeOfH(activations, v.columns()));
         }
         yield new Initialization.Custom(w, h);
       }

@@ -67,7 +67,8 @@ final class TransformCommand implements Callable<Integer> {
   @Option(
       names = "--init-h",
       paramLabel = "FILE",
-      description = "What the rows of --fix-h-components keep: an H (K × n).")
+      description =
+          "What the rows of --fix-h-components keep: an H (K × n; K × (n - T + 1) with --boundary valid).")
   @Nullable Path initH;
 
   @ArgGroup(validate = false, heading = "%nTemplates of several columns:%n")
@@ -128,7 +129,12 @@ final class TransformCommand implements Callable<Integer> {
       DenseMatrix h = initH == null ? null : Inputs.factor(initH, arena);
       if (h != null) {
         int activations = asked.model().activationsOf(v.matrix().columns());
-        Inputs.requireShape("--init-h " + initH, h, rank, activations, "K × n");
+        Inputs.requireShape(
+            "--init-h " + initH,
+            h,
+            rank,
+            activations,
+            HeldOptions.shapeOfH(activations, v.matrix().columns()));
       }
       NmfOptions options =
           h == null ? constrained : constrained.initialization(new Initialization.Custom(w, h));

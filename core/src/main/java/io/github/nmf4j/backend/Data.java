@@ -73,7 +73,9 @@ public abstract non-sealed class Data extends Handle {
    * streams reuses its buffer.
    *
    * @throws IndexOutOfBoundsException if there is no such panel
-   * @throws IllegalStateException if V is streamed and the session is closed or in use
+   * @throws IllegalStateException if the panel must be brought and the session is closed or in use
+   * @throws OperationInterruptedException if it must be brought and the thread is interrupted; see
+   *     {@link Session#setInterruptible}
    */
   public final Data panel(int p) {
     Objects.checkIndex(p, panels());

@@ -287,12 +287,6 @@ public abstract non-sealed class Session extends SessionPasses {
     }
   }
 
-  /** The same where every entry of V counts the same: the denominators are the scales. */
-  public final void smoothUpdate(
-      Factor f, Factor held, int first, Factor numerator, Factor scales, SmoothStep step) {
-    smoothUpdate(f, held, first, numerator, scales, scales, step);
-  }
-
   // ---- differences and numbers
   // -------------------------------------------------------------------
 

@@ -16,6 +16,9 @@ import java.util.List;
  */
 final class DiagonalUpdates implements Updates {
 
+  /** Of H, at most: to and from the session, as items, apart, and summed. */
+  private static final long COPIES = 4;
+
   private final Problem problem;
   private final Session session;
   private final Updates steps;
@@ -37,6 +40,8 @@ final class DiagonalUpdates implements Updates {
     this.model = model;
     this.iterations = iterations;
     Factor h = problem.h();
+    HostRoom.require(
+        COPIES * h.rows() * h.rank() * Double.BYTES, "activations on the way to diagonals");
     this.transfer = DenseMatrix.allocate(h.rows(), h.rank(), Precision.DOUBLE);
     this.shaper = new DiagonalShaper(model, squaredNorms(problem.w()));
   }

@@ -21,8 +21,14 @@ final class DictionaryRoot {
 
   private static final int MOST_TRIALS = 60;
 
-  /** E is taken to be at least this share of the mean δ: below, it changes no bit of the root. */
+  /**
+   * E is taken to be at least this share of the mean δ: what is added to a δ near the mean then
+   * changes no bit. An entry whose δ is smaller than that by itself, or 0, falls.
+   */
   private static final double LEAST_SCALE = 0x1p-60;
+
+  /** What u is multiplied by where it is much too large. */
+  private static final double FLUSHED = 0x1p-20;
 
   private final Problem problem;
   private final Session session;
@@ -62,6 +68,8 @@ final class DictionaryRoot {
       // a component whose every δ is 0 has no φ either, and becomes 0
       least[c] = least[c] > 0 ? least[c] / denominator.rows() * LEAST_SCALE : 1;
     }
+    session.columnDots(start, numerator, row);
+    double[] phi = read(row);
     session.columnSums(start, row);
     double[] lambda = read(row);
     double[] u = new double[lambda.length];
@@ -74,8 +82,14 @@ final class DictionaryRoot {
       double[] sum = trial(numerator, denominator, linear, u, least);
       boolean done = true;
       for (int c = 0; c < u.length; c++) {
-        if (u[c] == 0 || sum[c] == 0) {
-          continue; // nothing depends on λ, or the component is empty
+        if (u[c] == 0 || phi[c] == 0) {
+          continue; // nothing depends on λ, or the component becomes empty
+        }
+        if (sum[c] == 0) {
+          // u is so far too large that all entries were flushed to zero
+          u[c] *= FLUSHED;
+          done = false;
+          continue;
         }
         double ratio = Math.log(quadratic[c] * sum[c] / u[c]);
         if (Math.abs(ratio) <= tolerance) {
@@ -83,7 +97,7 @@ final class DictionaryRoot {
         }
         done = false;
         double way = Math.log(u[c] / lastU[c]);
-        if (trial > 0 && way != 0) {
+        if (lastU[c] > 0 && way != 0) {
           slope[c] = Math.clamp((ratio - lastRatio[c]) / way, -2, -1);
         }
         lastU[c] = u[c];

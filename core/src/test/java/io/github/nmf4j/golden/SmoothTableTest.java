@@ -120,7 +120,13 @@ final class SmoothTableTest {
         }
         int n = items[t];
         session.smoothUpdate(
-            h.rows(n, n + 1), held, n, numerator.rows(n, n + 1), scales, new SmoothStep(WEIGHT, 0));
+            h.rows(n, n + 1),
+            held,
+            n,
+            numerator.rows(n, n + 1),
+            scales,
+            scales,
+            new SmoothStep(WEIGHT, 0));
       }
     };
   }

@@ -198,10 +198,11 @@ final class EveryOperation {
     list.add(
         Use.of(
             "smoothUpdate",
-            () -> session.smoothUpdate(o.h1, o.h2, 0, o.h3, o.row, smooth),
+            () -> session.smoothUpdate(o.h1, o.h2, 0, o.h3, o.h4, o.row, smooth),
             o.h1,
             o.h2,
             o.h3,
+            o.h4,
             o.row));
     list.add(
         Use.of(

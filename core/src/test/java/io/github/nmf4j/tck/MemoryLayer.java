@@ -63,7 +63,7 @@ abstract class MemoryLayer extends Layer {
       session.subtract(W, W, inner);
       Factor sums = factor(session, new double[][] {w[0]});
       session.columnDots(W, W, sums);
-      session.smoothUpdate(inner, W, 0, W, sums, new SmoothStep(0.5, 0.5));
+      session.smoothUpdate(inner, W, 0, W, sums, sums, new SmoothStep(0.5, 0.5));
       session.foldDelays(W, shape.rows(), inner);
       session.delay(W, inner);
       double[][] after = read(session, outer);

@@ -122,7 +122,7 @@ abstract class SequenceLayer extends Layer {
           Factor S = factor(session, scales);
           Factor F = factor(session, f);
           var step = new SmoothStep(smoothness, 0.25);
-          session.smoothUpdate(F, H, first, N, S, step);
+          session.smoothUpdate(F, H, first, N, S, S, step);
           checkSmooth(f, around, first, n, scales, scales[0], step, precision, read(session, F));
           // denominators of each entry, and of all items alike, with penalties
           for (double[][] d : new double[][][] {each, Arrays.copyOf(each, 1)}) {
@@ -190,7 +190,7 @@ abstract class SequenceLayer extends Layer {
       assertRefused(() -> session.delay(f, session.newFactor(7, 4)));
       assertRefused(() -> session.foldDelays(session.newFactor(5, 4), 6, f));
       assertRefused(() -> session.columnDots(f, session.newFactor(4, 2), sums));
-      assertRefused(() -> session.smoothUpdate(f, f, 1, f, sums, new SmoothStep(1, 0)));
+      assertRefused(() -> session.smoothUpdate(f, f, 1, f, sums, sums, new SmoothStep(1, 0)));
       Factor four = session.newFactor(4, 2);
       assertRefused(() -> session.smoothUpdate(f, f, 0, f, four, sums, new SmoothStep(1, 0)));
     }

@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 /**
  * What a score says about W and H (Ewert and Müller 2012; Müller, Fundamentals of Music Processing,
  * 8.3): starting values with zeros where a template has no harmonic or a note does not sound.
- * Multiplicative updates keep zeros.
+ * Multiplicative updates keep zeros. What follows holds for {@link Start#OWN}; the others have the
+ * values of the programs they are named after.
  *
  * <p>Every pitch of every label is a component of its own. Its template starts with 1/m around the
  * m-th harmonic, its activation with 1 where the score has the note, give or take the tolerances.

@@ -138,19 +138,23 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
         names = "--before",
         paramLabel = "S",
-        description = "Seconds by which a note may begin early (default: 0.03).")
+        description =
+            "Seconds by which a note may begin early (default: 0.03; with --start libfmp 0.2, nmf-toolbox 0.025).")
     @Nullable Double before;
 
     @Option(
         names = "--after",
         paramLabel = "S",
-        description = "Seconds by which a note may end late (default: 0.2).")
+        description =
+            "Seconds by which a note may end late (default: 0.2; libfmp 0.5, nmf-toolbox 0.025).")
     @Nullable Double after;
 
     @Option(
         names = "--pitch-tolerance",
         paramLabel = "X",
-        description = "Half width of a harmonic, relative to its frequency (default: 0.03).")
+        description =
+            "Half width of a harmonic, relative to its frequency (default: 0.03; libfmp 0.05,"
+                + " nmf-toolbox 0.0443).")
     @Nullable Double pitch;
 
     @Option(
@@ -161,7 +165,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
         names = "--drum-components",
         paramLabel = "N",
-        description = "Components of a label without pitches (default: 2).")
+        description = "Components of a label without pitches (default: 2; 1 with another --start).")
     @Nullable Integer drums;
 
     ScoreModel.Settings settings() {

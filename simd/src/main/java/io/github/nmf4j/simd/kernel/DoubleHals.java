@@ -1,5 +1,6 @@
 package io.github.nmf4j.simd.kernel;
 
+import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * is added to it when a later one is due.
  */
 final class DoubleHals {
+
+  /** Columns of S that are packed at once: whole groups, and whole vectors. */
+  static final int PACK = Math.max(GROUP, LANES);
 
   private DoubleHals() {}
 
@@ -41,36 +45,39 @@ final class DoubleHals {
     }
     DoublePacks.lanePack(F, from, items, f);
     DoublePacks.lanePack(R, from, items, r);
-    double[] s = loadGram(scratch, S);
-    int stride = scratch.gramStride();
-    for (int c = 0; c < k; c += GROUP) {
-      int group = Math.min(GROUP, k - c);
-      for (int i = 0; i < items; i += PAIR) {
-        // S is symmetric: its rows serve as the columns of which a group is packed
-        DoubleScoreTiles.setRows(s, c, stride, group, f, i * k, k, scratch.s, 0, PAIR);
-        updateGroup(scratch, s, stride, i * k, c, group, l1, l2, floor, moves);
+    for (int first = 0; first < k; first += PACK) {
+      packColumns(S, first, scratch.b);
+      for (int c = first; c < Math.min(k, first + PACK); c += GROUP) {
+        int group = Math.min(GROUP, k - c);
+        for (int i = 0; i < items; i += PAIR) {
+          DoubleScoreTiles.setRows(
+              scratch.b, c - first, PACK, group, f, i * k, k, scratch.s, 0, PAIR);
+          updateGroup(scratch, c - first, i * k, c, group, l1, l2, floor, moves);
+        }
       }
     }
     DoublePacks.unpackLanes(f, F, from, items);
   }
 
-  /** S, its rows {@link DoubleScratch#gramStride} apart. */
-  private static double[] loadGram(DoubleScratch scratch, Mat S) {
-    double[] s = scratch.gram();
-    for (int c = 0; c < S.rows(); c++) {
-      DoublePacks.copy(S.segment(), S.offset(c), s, c * scratch.gramStride(), S.stride());
+  /**
+   * b = columns {@code first …} of S, row after row, PACK entries each: as a register tile reads
+   * them. S is symmetric, so that columns are rows. What is behind the last column is not used.
+   */
+  private static void packColumns(Mat S, int first, double[] b) {
+    int width = Math.min(PACK, S.stride() - first);
+    for (int t = 0; t < S.columns(); t++) {
+      DoublePacks.copy(S.segment(), S.offset(t) + (long) BYTES * first, b, t * PACK, width);
     }
-    return s;
   }
 
   /**
    * Components c … c + group of one pair of vectors of items. {@code scratch.s} holds F·S of the
-   * group, GROUP × PAIR, and behind it, once they are known, the changes of the components.
+   * group, GROUP × PAIR, and behind it, once they are known, the changes of the components. Their
+   * columns of S are packed, from {@code column} on.
    */
   private static void updateGroup(
       DoubleScratch scratch,
-      double[] s,
-      int stride,
+      int column,
       int at,
       int c,
       int group,
@@ -80,9 +87,10 @@ final class DoubleHals {
       double @Nullable [] moves) {
     double[] f = scratch.h;
     double[] r = scratch.d;
+    double[] s = scratch.b;
     double[] x = scratch.s;
     for (int q = 0; q < group; q++) {
-      double curvature = s[(c + q) * stride + c + q] + l2;
+      double curvature = s[(c + q) * PACK + column + q] + l2;
       int o = at + (c + q) * PAIR;
       if (curvature == 0) {
         Arrays.fill(x, (GROUP + q) * PAIR, (GROUP + q + 1) * PAIR, 0);
@@ -93,7 +101,7 @@ final class DoubleHals {
         for (int b = 0; b < q; b++) {
           gradient =
               DoubleVector.fromArray(SPECIES, x, (GROUP + b) * PAIR + v)
-                  .fma(DoubleVector.broadcast(SPECIES, s[(c + q) * stride + c + b]), gradient);
+                  .fma(DoubleVector.broadcast(SPECIES, s[(c + b) * PACK + column + q]), gradient);
         }
         DoubleVector old = DoubleVector.fromArray(SPECIES, f, o + v);
         gradient = gradient.sub(DoubleVector.fromArray(SPECIES, r, o + v)).add(l1);

@@ -1,7 +1,6 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 
@@ -48,6 +47,9 @@ final class DoubleScratch implements Scratch {
   /** Items of the fixed factor, as they lie off-heap. */
   final double[] a;
 
+  /** Columns of a Gram matrix, packed. */
+  final double[] b;
+
   /** A group pack. */
   final double[] g;
 
@@ -80,7 +82,6 @@ final class DoubleScratch implements Scratch {
   final SparseDivergence sparseDivergence = new SparseDivergence();
 
   private @Nullable Divergence divergence;
-  private double @Nullable [] gram;
 
   private final double[] rows;
 
@@ -94,6 +95,7 @@ final class DoubleScratch implements Scratch {
     q = tile(memory, STRIPE);
     int size = Math.multiplyExact(TILE, (int) (Mat.rowBytes(rank, BYTES) / BYTES));
     a = new double[size];
+    b = new double[rank * DoubleHals.PACK];
     g = new double[size];
     h = new double[size];
     n = new double[size];
@@ -141,23 +143,6 @@ final class DoubleScratch implements Scratch {
       divergence = new Divergence(TILE, rank);
     }
     return divergence;
-  }
-
-  /** Room for a Gram matrix, made when one is asked for. */
-  double[] gram() {
-    if (gram == null) {
-      // a register tile may read entries behind the last row that it has no use for
-      gram = new double[Math.multiplyExact(rank, gramStride()) + DoubleScoreTiles.GROUP];
-    }
-    return gram;
-  }
-
-  /**
-   * Distance of the rows of {@link #gram}: not a power of two, or the entries of a column would all
-   * fall into the same few lines of the first-level cache.
-   */
-  int gramStride() {
-    return (int) (Mat.rowBytes(rank, BYTES) / BYTES) + LANES;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
-import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 
@@ -48,6 +47,9 @@ final class FloatScratch implements Scratch {
   /** Items of the fixed factor, as they lie off-heap. */
   final float[] a;
 
+  /** Columns of a Gram matrix, packed. */
+  final float[] b;
+
   /** A group pack. */
   final float[] g;
 
@@ -80,7 +82,6 @@ final class FloatScratch implements Scratch {
   final SparseDivergence sparseDivergence = new SparseDivergence();
 
   private @Nullable Divergence divergence;
-  private float @Nullable [] gram;
 
   private final double[] rows;
 
@@ -94,6 +95,7 @@ final class FloatScratch implements Scratch {
     q = tile(memory, STRIPE);
     int size = Math.multiplyExact(TILE, (int) (Mat.rowBytes(rank, BYTES) / BYTES));
     a = new float[size];
+    b = new float[rank * FloatHals.PACK];
     g = new float[size];
     h = new float[size];
     n = new float[size];
@@ -140,23 +142,6 @@ final class FloatScratch implements Scratch {
       divergence = new Divergence(TILE, rank);
     }
     return divergence;
-  }
-
-  /** Room for a Gram matrix, made when one is asked for. */
-  float[] gram() {
-    if (gram == null) {
-      // a register tile may read entries behind the last row that it has no use for
-      gram = new float[Math.multiplyExact(rank, gramStride()) + FloatScoreTiles.GROUP];
-    }
-    return gram;
-  }
-
-  /**
-   * Distance of the rows of {@link #gram}: not a power of two, or the entries of a column would all
-   * fall into the same few lines of the first-level cache.
-   */
-  int gramStride() {
-    return (int) (Mat.rowBytes(rank, BYTES) / BYTES) + LANES;
   }
 
   @Override
