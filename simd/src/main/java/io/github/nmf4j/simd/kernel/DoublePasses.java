@@ -123,8 +123,8 @@ final class DoublePasses {
   }
 
   /**
-   * z (and q) = the ratio of the stripe that begins with column {@code j}, a few rows at a time:
-   * the processor divides while it multiplies what comes next.
+   * z (and q) = the ratio of the stripe that begins with column {@code j}, a few rows at a time: in
+   * double that is faster than a whole stripe, for little k.
    */
   private static void ratio(
       DoubleScratch scratch,

@@ -115,8 +115,8 @@ final class FloatPasses {
   }
 
   /**
-   * z (and q) = the ratio of the stripe that begins with column {@code j}, a few rows at a time:
-   * the processor divides while it multiplies what comes next.
+   * z (and q) = the ratio of the stripe that begins with column {@code j}, a few rows at a time: in
+   * double that is faster than a whole stripe, for little k.
    */
   private static void ratio(
       FloatScratch scratch,
