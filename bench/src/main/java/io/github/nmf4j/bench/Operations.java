@@ -38,6 +38,14 @@ public final class Operations {
           "beta-3-columns",
           "weighted-frobenius-columns",
           "weighted-kl-rows",
+          "multiply-pass-rows",
+          "multiply-pass-columns",
+          "hals-pass-rows",
+          "hals-pass-columns",
+          "kl-pass-rows",
+          "kl-pass-columns",
+          "is-pass-rows",
+          "is-pass-columns",
           "coordinates-damped",
           "coordinates-secant",
           "divergence-frobenius",
@@ -156,6 +164,12 @@ public final class Operations {
           "beta-3-columns" ->
           6 * all;
       case "weighted-frobenius-columns", "weighted-kl-rows" -> 6 * stored;
+      case "multiply-pass-rows", "hals-pass-rows" -> 4 * stored + 2 * m * k * k;
+      case "multiply-pass-columns", "hals-pass-columns" -> 4 * stored + 2 * n * k * k;
+      case "kl-pass-rows" -> 8 * stored + 4 * m * k;
+      case "kl-pass-columns" -> 8 * stored + 4 * n * k;
+      case "is-pass-rows" -> 12 * all + 4 * m * k;
+      case "is-pass-columns" -> 12 * all + 4 * n * k;
       // the model once, then slope, curvature and a change of the model per component and sweep
       case "coordinates-damped", "coordinates-secant" -> 2 * stored + 6 * stored * SWEEPS;
       case "divergence-frobenius", "divergence-kl", "weighted-divergence-kl" -> 2 * stored;
@@ -212,6 +226,8 @@ public final class Operations {
         "weighted-frobenius-columns",
         () -> session.weightedCross(v, v, Side.COLUMNS, H, W, 2, forH, forH2));
     add("weighted-kl-rows", () -> session.weightedCross(v, v, Side.ROWS, W, H, 1, forW, forW2));
+    updatePasses(v, Side.ROWS, W, H);
+    updatePasses(v, Side.COLUMNS, H, W);
     Factor sums = session.newFactor(1, shape.rank());
     session.columnSums(W, sums);
     for (CoordinateStep.Rule rule : CoordinateStep.Rule.values()) {
@@ -227,6 +243,31 @@ public final class Operations {
     add("divergence-1.5", () -> session.divergence(v, W, H, 1.5));
     add("weighted-divergence-kl", () -> session.weightedDivergence(v, v, W, H, 1));
     add("squared-norm", () -> session.squaredNorm(v));
+  }
+
+  /** With G held, F soon stays as it is. */
+  private void updatePasses(Data v, Side side, Factor f, Factor G) {
+    String suffix = side == Side.ROWS ? "-pass-rows" : "-pass-columns";
+    Factor N = side == Side.ROWS ? forW : forH;
+    Factor D = side == Side.ROWS ? forW2 : forH2;
+    Factor C = side == Side.ROWS ? forH : forW;
+    Factor E = side == Side.ROWS ? forH2 : forW2;
+    Gram GG = session.newGram(shape.rank());
+    session.gram(G, GG);
+    Factor sums = session.newFactor(1, shape.rank());
+    session.columnSums(G, sums);
+    Factor multiplied = same(session, f);
+    add(
+        "multiply" + suffix,
+        () -> session.multiplyPass(v, side, multiplied, G, GG, 0, 0, N, C, false));
+    Factor swept = same(session, f);
+    add("hals" + suffix, () -> session.halsPass(v, side, swept, G, GG, 0, 0, null, N, C, false));
+    Factor kl = same(session, f);
+    var klStep = RatioStep.monotone(1, 0, 0);
+    add("kl" + suffix, () -> session.klPass(v, side, kl, G, sums, klStep, N, C, false));
+    Factor is = same(session, f);
+    var isStep = RatioStep.monotone(0, 0, 0);
+    add("is" + suffix, () -> session.betaPass(v, side, is, G, 0, isStep, N, D, C, E, false));
   }
 
   private void columns(Data v, double beta) {

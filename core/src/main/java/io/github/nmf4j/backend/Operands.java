@@ -17,7 +17,7 @@ final class Operands {
   }
 
   static void fit(String operation, Data v, Side side, Factor f, Factor g) {
-    Side other = side == Side.ROWS ? Side.COLUMNS : Side.ROWS;
+    Side other = side.other();
     if (f.rows() != v.items(side) || g.rows() != v.items(other) || f.rank() != g.rank()) {
       throw new IllegalArgumentException(
           "%s: V is %d × %d and side %s, but F is %d × %d and G is %d × %d"

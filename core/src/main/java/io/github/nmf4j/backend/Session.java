@@ -18,15 +18,16 @@ import org.jspecify.annotations.Nullable;
  * the same bits, whatever the number of threads. Floors are those of {@link Floors}.
  *
  * <p>What a solver calls is declared here, where it takes factors only; in {@link SessionPasses},
- * where it reads V; and in {@link SessionMemory}, where it makes, moves and frees. These classes
- * check ownership, shapes and life time once for all backends; the methods of {@link
- * SessionKernels} are the backend's part and may rely on that.
+ * where it reads V; in {@link SessionUpdatePasses}, where it updates a factor on the way; and in
+ * {@link SessionMemory}, where it makes, moves and frees. These classes check ownership, shapes and
+ * life time once for all backends; the methods of {@link SessionKernels} are the backend's part and
+ * may rely on that.
  *
  * <p><b>Errors.</b> Every operation throws {@link IllegalArgumentException} for a handle of another
  * session or operands whose shapes do not fit, and {@link IllegalStateException} if the session is
  * closed or in use.
  */
-public abstract non-sealed class Session extends SessionPasses {
+public abstract non-sealed class Session extends SessionUpdatePasses {
 
   /** A session that computes in {@code precision}. */
   protected Session(Precision precision) {

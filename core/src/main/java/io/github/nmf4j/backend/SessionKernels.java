@@ -123,5 +123,88 @@ public abstract sealed class SessionKernels permits SessionMemory {
   protected abstract double doKktResidual(
       Factor f, Factor numerator, Factor denominator, double l1, double l2);
 
+  /** Where a backend has nothing better: one after the other. */
+  protected void doMultiplyPass(
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      Gram s,
+      double l1,
+      double l2,
+      Factor r,
+      Factor c,
+      boolean add) {
+    doCross(v, side, g, r, false);
+    endIfInterrupted();
+    doMultiplyUpdate(f, r, s, l1, l2);
+    endIfInterrupted();
+    doCross(v, side.other(), f, c, add);
+  }
+
+  /** Where a backend has nothing better: one after the other. */
+  protected void doHalsPass(
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      Gram s,
+      double l1,
+      double l2,
+      @Nullable Factor free,
+      Factor r,
+      Factor c,
+      boolean add) {
+    doCross(v, side, g, r, false);
+    endIfInterrupted();
+    doHalsSweep(f, r, s, l1, l2, free);
+    endIfInterrupted();
+    doCross(v, side.other(), f, c, add);
+  }
+
+  /** Where a backend has nothing better: one after the other. */
+  protected void doKlPass(
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      Factor sums,
+      RatioStep step,
+      Factor n,
+      Factor c,
+      boolean add) {
+    doKlCross(v, side, f, g, n, false);
+    endIfInterrupted();
+    doRatioUpdate(f, n, sums, step);
+    endIfInterrupted();
+    doKlCross(v, side.other(), g, f, c, add);
+  }
+
+  /** Where a backend has nothing better: one after the other. */
+  protected void doBetaPass(
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      double beta,
+      RatioStep step,
+      Factor n,
+      Factor d,
+      Factor c,
+      Factor e,
+      boolean add) {
+    doBetaCross(v, side, f, g, beta, n, d, false);
+    endIfInterrupted();
+    doRatioUpdate(f, n, d, step);
+    endIfInterrupted();
+    doBetaCross(v, side.other(), g, f, beta, c, e, add);
+  }
+
+  /**
+   * @throws OperationInterruptedException if the caller has been interrupted and that ends
+   *     operations
+   */
+  abstract void endIfInterrupted();
+
   protected abstract void doClose();
 }

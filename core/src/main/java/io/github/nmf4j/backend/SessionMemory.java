@@ -207,11 +207,22 @@ public abstract sealed class SessionMemory extends SessionKernels implements Aut
               ? "the session is closed"
               : "the session is in use by another thread");
     }
-    if (interruptible && Thread.currentThread().isInterrupted()) {
+    if (isEndedByInterrupt()) {
       use.close();
       throw new OperationInterruptedException();
     }
     return use;
+  }
+
+  @Override
+  final void endIfInterrupted() {
+    if (isEndedByInterrupt()) {
+      throw new OperationInterruptedException();
+    }
+  }
+
+  private boolean isEndedByInterrupt() {
+    return interruptible && Thread.currentThread().isInterrupted();
   }
 
   /** The end of an operation; one object for all of them. */

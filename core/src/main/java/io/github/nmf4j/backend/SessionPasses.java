@@ -4,7 +4,7 @@ import io.github.nmf4j.matrix.Precision;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of a {@link Session} that read V, all of it or a panel. */
-public abstract sealed class SessionPasses extends SessionMemory permits Session {
+public abstract sealed class SessionPasses extends SessionMemory permits SessionUpdatePasses {
 
   SessionPasses(Precision precision) {
     super(precision);

@@ -8,5 +8,10 @@ public enum Side {
   /** Items are the rows of V: F is W (m × k), G is H (n × k), X is V. */
   ROWS,
   /** Items are the columns of V: F is H (n × k), G is W (m × k), X is Vᵀ. */
-  COLUMNS
+  COLUMNS;
+
+  /** The other one. */
+  public Side other() {
+    return this == ROWS ? COLUMNS : ROWS;
+  }
 }

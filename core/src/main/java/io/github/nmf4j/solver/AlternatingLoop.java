@@ -7,9 +7,11 @@ import io.github.nmf4j.StopReason;
 import io.github.nmf4j.TracePoint;
 import io.github.nmf4j.UpdateOrder;
 import io.github.nmf4j.backend.OperationInterruptedException;
+import io.github.nmf4j.backend.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Iterates, looks at the stopping rule and keeps the trace. The iterates are those of the textbook
@@ -29,6 +31,7 @@ final class AlternatingLoop {
   private OptionalDouble seenLoss = OptionalDouble.empty();
   private boolean statisticsTaken;
   private boolean settled = true;
+  private @Nullable Side passSide;
 
   AlternatingLoop(Problem problem, Updates updates, NmfOptions options, Scaling scaling) {
     this.problem = problem;
@@ -65,6 +68,7 @@ final class AlternatingLoop {
       reason = StopReason.INTERRUPTED;
     }
     updates.start(initial.objective() / lossUnit);
+    passSide = passSide();
     if (reason == null && options.maxIterations() > 0) {
       prepare();
     }
@@ -178,9 +182,23 @@ final class AlternatingLoop {
         seconds);
   }
 
+  /**
+   * Whose items are updated in a pass that also takes what the other side needs: the more numerous
+   * ones, of which a backend finds most often a few with their part of V in a cache. Null if there
+   * is no such pass.
+   */
+  private @Nullable Side passSide() {
+    if (!problem.wIsFree() || !problem.hIsFree() || !updates.passes()) {
+      return null;
+    }
+    boolean rows = problem.v().panels() == 1 && problem.w().rows() > problem.h().rows();
+    return rows ? Side.ROWS : Side.COLUMNS;
+  }
+
   /** What the first update needs besides V and the factors. */
   private void prepare() {
-    if (options.updateOrder() == UpdateOrder.W_THEN_H && problem.wIsFree()) {
+    boolean statisticsFirst = options.updateOrder() == UpdateOrder.W_THEN_H && problem.wIsFree();
+    if (statisticsFirst && passSide != Side.ROWS) {
       takeStatistics();
     }
   }
@@ -212,6 +230,10 @@ final class AlternatingLoop {
   }
 
   private void updateW() {
+    if (passSide == Side.ROWS) {
+      updates.passW();
+      return;
+    }
     updates.updateW();
     if (updates.statisticsDependOnW()) {
       statisticsTaken = false;
@@ -220,6 +242,12 @@ final class AlternatingLoop {
 
   /** One pass over V: each panel updates its items of H and adds to the statistics for W. */
   private void passOverV() {
+    if (passSide == Side.ROWS) {
+      updates.beginH();
+      updates.updateH(0); // what it needs of V may have been taken with W's last update
+      statisticsTaken = false;
+      return;
+    }
     boolean takes =
         problem.wIsFree() && (problem.hIsFree() || !statisticsTaken || updates.updatesWByPanel());
     if (!problem.hIsFree() && !takes) {
@@ -232,6 +260,10 @@ final class AlternatingLoop {
       updates.beginStatistics();
     }
     for (int p = 0; p < problem.v().panels(); p++) {
+      if (passSide == Side.COLUMNS) {
+        updates.passH(p);
+        continue;
+      }
       if (problem.hIsFree()) {
         updates.updateH(p);
       }

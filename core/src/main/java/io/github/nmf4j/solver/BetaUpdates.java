@@ -3,6 +3,7 @@ package io.github.nmf4j.solver;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.RatioStep;
 import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.backend.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class BetaUpdates implements RatioUpdates {
   private final @Nullable Guard guard;
   private Factor anchorW;
   private boolean statisticsAreEmpty;
+  private boolean gradientHIsCurrent;
 
   BetaUpdates(Problem problem, boolean guardedHeuristic) {
     this(problem, StepRule.MONOTONE, guardedHeuristic);
@@ -56,7 +58,9 @@ final class BetaUpdates implements RatioUpdates {
 
   @Override
   public void updateH(int p) {
-    gradientH(p);
+    if (!gradientHIsCurrent) {
+      gradientH(p);
+    }
     Factor hp = problem.hPanel(p);
     Factor numerator = problem.panelOf(numeratorH, p);
     Factor denominator = problem.panelOf(denominatorH, p);
@@ -65,6 +69,54 @@ final class BetaUpdates implements RatioUpdates {
     } else {
       guard.updateH(p, hp, numerator, denominator);
     }
+    gradientHIsCurrent = false;
+  }
+
+  @Override
+  public boolean passes() {
+    return guard == null
+        && problem.weights() == null
+        && problem.heldW() == null
+        && problem.heldH() == null;
+  }
+
+  @Override
+  public void passH(int p) {
+    session.betaPass(
+        problem.v().panel(p),
+        Side.COLUMNS,
+        problem.hPanel(p),
+        problem.w(),
+        problem.beta(),
+        stepH,
+        problem.panelOf(numeratorH, p),
+        problem.panelOf(denominatorH, p),
+        numeratorW,
+        denominatorW,
+        !statisticsAreEmpty);
+    statisticsAreEmpty = false;
+  }
+
+  @Override
+  public void passW() {
+    session.betaPass(
+        problem.v().panel(0),
+        Side.ROWS,
+        problem.w(),
+        problem.h(),
+        problem.beta(),
+        stepW,
+        numeratorW,
+        denominatorW,
+        numeratorH,
+        denominatorH,
+        false);
+    gradientHIsCurrent = true;
+  }
+
+  @Override
+  public void factorsRestored() {
+    gradientHIsCurrent = false;
   }
 
   /** The majoriser is separable: holding some of its entries keeps the step monotone. */
@@ -111,6 +163,7 @@ final class BetaUpdates implements RatioUpdates {
     } else {
       guard.updateW();
     }
+    gradientHIsCurrent = false;
   }
 
   private void step(RatioStep step) {

@@ -24,7 +24,7 @@ final class FrobeniusUpdates implements BatchUpdates {
   private final Factor vH; // V·H, the statistics of W's update
   private final Factor vtW; // Vᵀ·W
   private final double squaredNormV;
-  private boolean vtWIsCurrent;
+  private boolean vtWIsCurrent; // as long as W stays
   private boolean gramWIsCurrent;
   private boolean statisticsAreEmpty;
   private @Nullable Factor product;
@@ -58,12 +58,12 @@ final class FrobeniusUpdates implements BatchUpdates {
   @Override
   public void wHasChanged() {
     gramWIsCurrent = false;
+    vtWIsCurrent = false;
   }
 
   @Override
   public void factorsRestored() {
-    gramWIsCurrent = false;
-    vtWIsCurrent = false;
+    wHasChanged();
   }
 
   @Override
@@ -94,9 +94,54 @@ final class FrobeniusUpdates implements BatchUpdates {
         problem.l1H(),
         problem.l2H(),
         problem.heldH(p));
-    if (p == problem.v().panels() - 1) {
-      vtWIsCurrent = !problem.wIsFree(); // W does not change: neither does Vᵀ·W
+    if (p == problem.v().panels() - 1 && !problem.wIsFree()) {
+      vtWIsCurrent = true; // W does not change: neither does Vᵀ·W
     }
+  }
+
+  @Override
+  public boolean passes() {
+    return stepW.passes()
+        && stepH.passes()
+        && violation == null
+        && problem.heldW() == null
+        && problem.heldH() == null;
+  }
+
+  @Override
+  public void passH(int p) {
+    Factor hp = problem.hPanel(p);
+    stepH.pass(
+        problem.v().panel(p),
+        Side.COLUMNS,
+        hp,
+        problem.w(),
+        gramW,
+        problem.l1H(),
+        problem.l2H(),
+        problem.panelOf(vtW, p),
+        vH,
+        !statisticsAreEmpty);
+    addGramH(hp);
+    statisticsAreEmpty = false;
+  }
+
+  @Override
+  public void passW() {
+    session.gram(problem.h(), gramH);
+    stepW.pass(
+        problem.v().panel(0),
+        Side.ROWS,
+        problem.w(),
+        problem.h(),
+        gramH,
+        problem.l1W(),
+        problem.l2W(),
+        vH,
+        vtW,
+        false);
+    gramWIsCurrent = false;
+    vtWIsCurrent = true;
   }
 
   @Override
@@ -108,12 +153,19 @@ final class FrobeniusUpdates implements BatchUpdates {
   public void addStatistics(int p) {
     if (statisticsAreEmpty) {
       session.cross(problem.v().panel(p), Side.ROWS, problem.hPanel(p), vH);
-      session.gram(problem.hPanel(p), gramH);
     } else {
       session.addCross(problem.v().panel(p), Side.ROWS, problem.hPanel(p), vH);
-      session.addGram(problem.hPanel(p), gramH);
     }
+    addGramH(problem.hPanel(p));
     statisticsAreEmpty = false;
+  }
+
+  private void addGramH(Factor hp) {
+    if (statisticsAreEmpty) {
+      session.gram(hp, gramH);
+    } else {
+      session.addGram(hp, gramH);
+    }
   }
 
   @Override
@@ -136,7 +188,7 @@ final class FrobeniusUpdates implements BatchUpdates {
   @Override
   public void updateW() {
     update(Side.ROWS, stepW, problem.w(), vH, gramH, problem.l1W(), problem.l2W(), problem.heldW());
-    gramWIsCurrent = false;
+    wHasChanged();
   }
 
   private void update(
@@ -174,11 +226,11 @@ final class FrobeniusUpdates implements BatchUpdates {
   double cheapLoss() {
     beginH();
     double cross;
-    if (problem.wIsFree()) {
-      cross = session.dot(problem.w(), vH);
-    } else {
+    if (vtWIsCurrent) {
       cross = session.dot(problem.h(), vtW);
       session.gram(problem.h(), gramH);
+    } else {
+      cross = session.dot(problem.w(), vH);
     }
     return (squaredNormV - 2 * cross + session.dot(gramW, gramH)) / 2;
   }

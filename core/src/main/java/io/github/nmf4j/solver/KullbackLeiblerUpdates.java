@@ -21,6 +21,7 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
   private final RatioStep stepH;
   private Factor anchorW;
   private boolean statisticsAreEmpty;
+  private boolean numeratorHIsCurrent;
 
   KullbackLeiblerUpdates(Problem problem) {
     this(problem, StepRule.MONOTONE);
@@ -51,12 +52,56 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
 
   @Override
   public void updateH(int p) {
-    Factor numerator = numerator(p);
+    Factor numerator = numeratorHIsCurrent ? problem.panelOf(numeratorH, p) : takeNumeratorH(p);
     session.ratioUpdate(problem.hPanel(p), numerator, sumsW, stepH);
     problem.restoreH(p);
+    numeratorHIsCurrent = false;
   }
 
-  private Factor numerator(int p) {
+  @Override
+  public boolean passes() {
+    return problem.heldW() == null && problem.heldH() == null;
+  }
+
+  @Override
+  public void passH(int p) {
+    Factor hp = problem.hPanel(p);
+    session.klPass(
+        problem.v().panel(p),
+        Side.COLUMNS,
+        hp,
+        problem.w(),
+        sumsW,
+        stepH,
+        problem.panelOf(numeratorH, p),
+        numeratorW,
+        !statisticsAreEmpty);
+    addSumsH(hp);
+    statisticsAreEmpty = false;
+  }
+
+  @Override
+  public void passW() {
+    session.columnSums(problem.h(), sumsH);
+    session.klPass(
+        problem.v().panel(0),
+        Side.ROWS,
+        problem.w(),
+        problem.h(),
+        sumsH,
+        stepW,
+        numeratorW,
+        numeratorH,
+        false);
+    numeratorHIsCurrent = true;
+  }
+
+  @Override
+  public void factorsRestored() {
+    numeratorHIsCurrent = false;
+  }
+
+  private Factor takeNumeratorH(int p) {
     Factor numerator = problem.panelOf(numeratorH, p);
     session.klCross(problem.v().panel(p), Side.COLUMNS, problem.hPanel(p), problem.w(), numerator);
     return numerator;
@@ -72,12 +117,19 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
     Factor hp = problem.hPanel(p);
     if (statisticsAreEmpty) {
       session.klCross(problem.v().panel(p), Side.ROWS, anchorW, hp, numeratorW);
-      session.columnSums(hp, sumsH);
     } else {
       session.addKlCross(problem.v().panel(p), Side.ROWS, anchorW, hp, numeratorW);
+    }
+    addSumsH(hp);
+    statisticsAreEmpty = false;
+  }
+
+  private void addSumsH(Factor hp) {
+    if (statisticsAreEmpty) {
+      session.columnSums(hp, sumsH);
+    } else {
       session.addColumnSums(hp, sumsH);
     }
-    statisticsAreEmpty = false;
   }
 
   @Override
@@ -100,6 +152,7 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
     problem.moveW(anchorW);
     session.ratioUpdate(problem.w(), numeratorW, sumsH, stepW);
     problem.restoreW();
+    numeratorHIsCurrent = false;
   }
 
   @Override
@@ -120,7 +173,7 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
   public double kktH() {
     beginH();
     for (int p = 0; p < problem.v().panels(); p++) {
-      numerator(p);
+      takeNumeratorH(p);
     }
     return problem.kktH(numeratorH, sumsW);
   }

@@ -53,6 +53,28 @@ interface Updates {
   void updateW();
 
   /**
+   * Whether {@link #passH} and {@link #passW} are there: where nothing is held, and an item's
+   * update needs no more than its own part of V.
+   */
+  default boolean passes() {
+    return false;
+  }
+
+  /** {@link #updateH} and {@link #addStatistics} of panel p in one pass over it. */
+  default void passH(int p) {
+    updateH(p);
+    addStatistics(p);
+  }
+
+  /**
+   * Updates W from the current H, of a V in one panel, and takes in the same pass what {@link
+   * #updateH} of that panel needs next.
+   */
+  default void passW() {
+    throw new IllegalStateException("this algorithm has no pass that updates W");
+  }
+
+  /**
    * Called after each iteration. If the objective is known to have risen, the last good factors are
    * put back and the answer is false; the loop then iterates at once again, from there and without
    * acceleration, and calls this method again.

@@ -118,6 +118,15 @@ public abstract class BackendContract {
     }
   }
 
+  /** Passes that update a factor on the way. */
+  @Nested
+  class UpdatePasses extends UpdatePassLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
   /** V panel by panel from where it lies. */
   @Nested
   class Streaming extends StreamingLayer {

@@ -102,6 +102,50 @@ final class EveryOperation {
             o.w2));
     list.add(
         Use.of(
+            "multiplyPass",
+            () -> session.multiplyPass(o.v, Side.ROWS, o.w1, o.h1, o.s, 0, 0, o.w2, o.h2, false),
+            o.v,
+            o.w1,
+            o.h1,
+            o.s,
+            o.w2,
+            o.h2));
+    list.add(
+        Use.of(
+            "halsPass",
+            () -> session.halsPass(o.v, Side.ROWS, o.w1, o.h1, o.s, 0, 0, o.w3, o.w2, o.h2, false),
+            o.v,
+            o.w1,
+            o.h1,
+            o.s,
+            o.w3,
+            o.w2,
+            o.h2));
+    list.add(
+        Use.of(
+            "klPass",
+            () -> session.klPass(o.v, Side.ROWS, o.w1, o.h1, o.row, ratio, o.w2, o.h2, false),
+            o.v,
+            o.w1,
+            o.h1,
+            o.row,
+            o.w2,
+            o.h2));
+    list.add(
+        Use.of(
+            "betaPass",
+            () ->
+                session.betaPass(
+                    o.v, Side.ROWS, o.w1, o.h1, 1.5, ratio, o.w2, o.w3, o.h2, o.h3, false),
+            o.v,
+            o.w1,
+            o.h1,
+            o.w2,
+            o.w3,
+            o.h2,
+            o.h3));
+    list.add(
+        Use.of(
             "addKlCross",
             () -> session.addKlCross(o.v, Side.COLUMNS, o.h1, o.w1, o.h2),
             o.v,

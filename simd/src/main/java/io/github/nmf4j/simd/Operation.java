@@ -163,6 +163,11 @@ final class Operation {
     workers.run(blocks, ofNumbers, interruptible.getAsBoolean());
   }
 
+  /** See {@link Workers#endIfInterrupted}. */
+  void endIfInterrupted() {
+    workers.endIfInterrupted();
+  }
+
   /** Room for the results of blocks. */
   void needPartial(int length) {
     if (partial.length < length) {

@@ -166,7 +166,7 @@ final class Passes {
   }
 
   /** Packs X's row and column factors, which are F and G or G and F. */
-  private void model(Mat F, Mat G, double beta, double floor, @Nullable Source weights) {
+  void model(Mat F, Mat G, double beta, double floor, @Nullable Source weights) {
     rowFactor = pass.byRows() ? F : G;
     columnFactor = pass.byRows() ? G : F;
     Engine engine = operation.engine;
@@ -177,6 +177,17 @@ final class Passes {
     int columnTiles = Math.ceilDiv(columnFactor.rows(), engine.tile());
     operation.overBlocks(rowTiles + columnTiles, pack);
     pass.setModel(rowFactor, groupPacks, lanePacks, beta, floor, weights);
+  }
+
+  /** Lets {@code other} have the model of the pass, packs included. */
+  void shareModel(Pass other) {
+    pass.shareModel(other);
+  }
+
+  /** Packs a tile of items of the pass anew: they have changed. */
+  void repackItems(int tile, int worker) {
+    int rowTiles = Math.ceilDiv(rowFactor.rows(), operation.engine.tile());
+    pack(pass.byRows() ? tile : rowTiles + tile, worker);
   }
 
   private void pack(int block, int worker) {
@@ -254,7 +265,7 @@ final class Passes {
   }
 
   /** Scratch grows by doubling at least: what it was before stays in the arena until the end. */
-  private MemorySegment atLeast(MemorySegment segment, long bytes) {
+  MemorySegment atLeast(MemorySegment segment, long bytes) {
     return segment.byteSize() >= bytes
         ? segment
         : memory.allocate(Math.max(bytes, 2 * segment.byteSize()), "scratch memory");

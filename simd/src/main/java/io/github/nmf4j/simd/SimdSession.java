@@ -31,6 +31,7 @@ final class SimdSession extends Session {
   private final Engine engine;
   private final Operation operation;
   private final Passes passes;
+  private final UpdatePasses updatePasses;
   private final Reductions reductions;
   private final Coordinates coordinates;
   private final Runnable onClose;
@@ -40,6 +41,7 @@ final class SimdSession extends Session {
     this.engine = Engine.of(precision);
     this.operation = new Operation(engine, workers, memory, this::isInterruptible);
     this.passes = new Passes(operation, memory);
+    this.updatePasses = new UpdatePasses(operation, passes);
     this.reductions = new Reductions(operation);
     this.coordinates = new Coordinates(operation, workers.count());
     this.onClose = onClose;
@@ -61,10 +63,6 @@ final class SimdSession extends Session {
   private static Mat part(Factor f, Data v, int p, Side side) {
     Mat m = mat(f);
     return side == Side.ROWS || v.panels() == 1 ? m : m.slice(v.panelStart(p), v.panelStart(p + 1));
-  }
-
-  private static Side other(Side side) {
-    return side == Side.ROWS ? Side.COLUMNS : Side.ROWS;
   }
 
   // ---- memory -------------------------------------------------------------------------------
@@ -155,7 +153,7 @@ final class SimdSession extends Session {
   @Override
   protected void doCross(Data v, Side side, Factor g, Factor r, boolean add) {
     for (int p = 0; p < v.panels(); p++) {
-      Mat G = part(g, v, p, other(side));
+      Mat G = part(g, v, p, side.other());
       Mat R = part(r, v, p, side);
       passes.cross(panels(v).get(p), side, G, R, add || (side == Side.ROWS && p > 0));
     }
@@ -166,7 +164,7 @@ final class SimdSession extends Session {
     double floor = Floors.model(precision(), 1);
     for (int p = 0; p < v.panels(); p++) {
       Mat F = part(f, v, p, side);
-      Mat G = part(g, v, p, other(side));
+      Mat G = part(g, v, p, side.other());
       Mat N = part(numerator, v, p, side);
       boolean adds = add || (side == Side.ROWS && p > 0);
       passes.klCross(panels(v).get(p), side, F, G, floor, N, adds);
@@ -186,7 +184,7 @@ final class SimdSession extends Session {
     double floor = Floors.model(precision(), beta);
     for (int p = 0; p < v.panels(); p++) {
       Mat F = part(f, v, p, side);
-      Mat G = part(g, v, p, other(side));
+      Mat G = part(g, v, p, side.other());
       Mat N = part(numerator, v, p, side);
       Mat D = part(denominator, v, p, side);
       boolean adds = add || (side == Side.ROWS && p > 0);
@@ -210,7 +208,7 @@ final class SimdSession extends Session {
       Panel panel = panels(v).get(p);
       Panel weights = panels(m).get(p);
       Mat F = part(f, v, p, side);
-      Mat G = part(g, v, p, other(side));
+      Mat G = part(g, v, p, side.other());
       Mat N = part(numerator, v, p, side);
       Mat D = part(denominator, v, p, side);
       boolean adds = add || (side == Side.ROWS && p > 0);
@@ -376,6 +374,93 @@ final class SimdSession extends Session {
     operation.A = mat(out);
     operation.overRowsInPassing(
         operation.F, (o, _, from, to, _) -> o.engine.subtract(o.F, o.G, o.A, from, to));
+  }
+
+  // ---- passes that update -------------------------------------------------------------------
+
+  @Override
+  protected void doMultiplyPass(
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      Gram s,
+      double l1,
+      double l2,
+      Factor r,
+      Factor c,
+      boolean add) {
+    Panel panel = panels(v).getFirst();
+    if (v.panels() == 1 && updatePasses.canRun(panel, side, f.rank())) {
+      updatePasses.multiply(panel, side, mat(f), mat(g), mat(s), l1, l2, mat(r), mat(c), add);
+    } else {
+      super.doMultiplyPass(v, side, f, g, s, l1, l2, r, c, add);
+    }
+  }
+
+  @Override
+  protected void doHalsPass(
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      Gram s,
+      double l1,
+      double l2,
+      @Nullable Factor free,
+      Factor r,
+      Factor c,
+      boolean add) {
+    Panel panel = panels(v).getFirst();
+    if (v.panels() == 1 && updatePasses.canRun(panel, side, f.rank())) {
+      Mat moves = free == null ? null : mat(free);
+      updatePasses.hals(panel, side, mat(f), mat(g), mat(s), l1, l2, moves, mat(r), mat(c), add);
+    } else {
+      super.doHalsPass(v, side, f, g, s, l1, l2, free, r, c, add);
+    }
+  }
+
+  @Override
+  protected void doKlPass(
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      Factor sums,
+      RatioStep step,
+      Factor n,
+      Factor c,
+      boolean add) {
+    Panel panel = panels(v).getFirst();
+    if (v.panels() == 1 && updatePasses.canRun(panel, side, f.rank())) {
+      double floor = Floors.model(precision(), 1);
+      updatePasses.kl(panel, side, mat(f), mat(g), mat(sums), step, floor, mat(n), mat(c), add);
+    } else {
+      super.doKlPass(v, side, f, g, sums, step, n, c, add);
+    }
+  }
+
+  @Override
+  protected void doBetaPass(
+      Data v,
+      Side side,
+      Factor f,
+      Factor g,
+      double beta,
+      RatioStep step,
+      Factor n,
+      Factor d,
+      Factor c,
+      Factor e,
+      boolean add) {
+    Panel panel = panels(v).getFirst();
+    if (v.panels() == 1 && updatePasses.canRun(panel, side, f.rank())) {
+      double floor = Floors.model(precision(), beta);
+      updatePasses.beta(
+          panel, side, mat(f), mat(g), beta, step, floor, mat(n), mat(d), mat(c), mat(e), add);
+    } else {
+      super.doBetaPass(v, side, f, g, beta, step, n, d, c, e, add);
+    }
   }
 
   // ---- numbers ------------------------------------------------------------------------------

@@ -83,19 +83,17 @@ final class Workers implements AutoCloseable {
     }
     oneOperation.lock();
     try {
+      interruptEnds = ends;
+      caller = Thread.currentThread();
       if (helpers.length == 0 || count == 1) {
         for (int block = 0; block < count; block++) {
-          if (ends && Thread.currentThread().isInterrupted()) {
-            throw new OperationInterruptedException();
-          }
+          endIfInterrupted();
           work.run(block, 0);
         }
         return;
       }
       task = work;
-      interruptEnds = ends;
       blocks = count;
-      caller = Thread.currentThread();
       failure.set(null);
       unfinished.set(count);
       long generation = (state.get() >>> GENERATION_SHIFT) + 1;
@@ -134,9 +132,7 @@ final class Workers implements AutoCloseable {
         Objects.requireNonNull(caller); // with the last block done there may be a new operation
     if (failure.get() == null) {
       try {
-        if (interruptEnds && waiting.isInterrupted()) {
-          throw new OperationInterruptedException();
-        }
+        endIfInterrupted();
         Objects.requireNonNull(task).run(block, worker);
       } catch (Throwable e) {
         failure.compareAndSet(null, e);
@@ -144,6 +140,18 @@ final class Workers implements AutoCloseable {
     }
     if (unfinished.decrementAndGet() == 0) {
       LockSupport.unpark(waiting);
+    }
+  }
+
+  /**
+   * To be called between the parts of a block that takes long.
+   *
+   * @throws OperationInterruptedException if the caller has been interrupted and that ends the
+   *     operation
+   */
+  void endIfInterrupted() {
+    if (interruptEnds && Objects.requireNonNull(caller).isInterrupted()) {
+      throw new OperationInterruptedException();
     }
   }
 

@@ -140,6 +140,40 @@ final class DoubleEngine implements Engine {
   }
 
   @Override
+  public void clearSums(Scratch scratch, Pass pass) {
+    ((DoubleScratch) scratch).clearSums(sums(pass), pass.kind() == Pass.Kind.BETA);
+  }
+
+  @Override
+  public void spread(Scratch scratch, Pass pass, int termTile) {
+    DoublePasses.spread((DoubleScratch) scratch, pass, termTile);
+  }
+
+  @Override
+  public void storeSums(
+      Scratch scratch,
+      Pass pass,
+      MemorySegment parts,
+      @Nullable MemorySegment secondParts,
+      int part,
+      int count) {
+    DoubleScratch s = (DoubleScratch) scratch;
+    int size = TILE * pass.fixed().stride();
+    for (int at = 0; at < sums(pass); at += size) {
+      long offset = ((long) at * count + (long) part * size) * BYTES;
+      DoublePacks.copyBack(s.sums, at, parts, offset, size);
+      if (secondParts != null) {
+        DoublePacks.copyBack(s.secondSums, at, secondParts, offset, size);
+      }
+    }
+  }
+
+  /** Elements of the sums over all items. */
+  private static int sums(Pass pass) {
+    return Math.ceilDiv(pass.items(), TILE) * TILE * pass.fixed().stride();
+  }
+
+  @Override
   public void combine(
       Scratch scratch,
       Pass pass,

@@ -39,16 +39,34 @@ final class DoublePasses {
       if (pass.source() instanceof Tiles tiles && tiles.isLarge()) {
         scratch.touched |= DoublePacks.touch(tiles.segment(), tiles.offset(I, J), tiles.end(I, J));
       }
-      bring(scratch, pass, I, J, t == from);
-      tile(scratch, pass, I, J);
+      boolean first = t == from;
+      bring(scratch, pass, I, J, first || !pass.byRows(), first || pass.byRows());
+      tile(scratch, pass, I, J, scratch.n, scratch.d, 0);
     }
   }
 
-  /** Brings what kernels read from the heap; what does not change along the pass only once. */
-  private static void bring(DoubleScratch scratch, Pass pass, int I, int J, boolean first) {
+  /**
+   * Adds what tile {@code term} of terms contributes to the output of all items to {@code
+   * scratch.sums} (and {@code scratch.secondSums}), one tile of items after the other as {@link
+   * #run} leaves them. Backwards, because what {@link #run} read last is what the cache still has.
+   */
+  static void spread(DoubleScratch scratch, Pass pass, int term) {
+    int size = TILE * pass.fixed().stride();
+    int last = Math.ceilDiv(pass.items(), TILE) - 1;
+    for (int t = last; t >= 0; t--) {
+      int I = pass.byRows() ? t : term;
+      int J = pass.byRows() ? term : t;
+      boolean first = t == last;
+      bring(scratch, pass, I, J, first || pass.byRows(), first || !pass.byRows());
+      tile(scratch, pass, I, J, scratch.sums, scratch.secondSums, t * size);
+    }
+  }
+
+  /** Brings what kernels read from the heap, as far as it differs from that of the tile before. */
+  private static void bring(
+      DoubleScratch scratch, Pass pass, int I, int J, boolean newRows, boolean newColumns) {
     Pass.Model model = pass.model();
-    boolean byRows = pass.byRows();
-    if (!byRows) {
+    if (!pass.byRows() && newRows) {
       Mat G = pass.fixed();
       int rows = Math.min(TILE, G.rows() - I * TILE);
       DoublePacks.copy(G.segment(), G.offset(I * TILE), scratch.a, 0, rows * G.stride());
@@ -57,15 +75,17 @@ final class DoublePasses {
       return;
     }
     int size = TILE * model.rows().columns();
-    if (!byRows || first) {
+    if (newRows) {
       DoublePacks.copy(model.groupPacks(), (long) I * size * BYTES, scratch.g, 0, size);
     }
-    if (byRows || first) {
+    if (newColumns) {
       DoublePacks.copy(model.lanePacks(), (long) J * size * BYTES, scratch.h, 0, size);
     }
   }
 
-  private static void tile(DoubleScratch scratch, Pass pass, int I, int J) {
+  /** Adds what tile (I, J) contributes to {@code out} and {@code second}, from {@code at} on. */
+  private static void tile(
+      DoubleScratch scratch, Pass pass, int I, int J, double[] out, double[] second, int at) {
     Source X = pass.source();
     Pass.Model model = pass.model();
     DoubleTile x = scratch.x(X, I, J);
@@ -76,38 +96,40 @@ final class DoublePasses {
     for (int j = 0; j < columns; j += PAIR) {
       int width = Math.min(PAIR, columns - j);
       if (model == null) {
-        multiply(pass, x, j, J, rows, width, scratch.a, scratch.n, j);
+        multiply(pass, x, j, J, rows, width, scratch.a, out, at, j);
         continue;
       }
       ratio(scratch, pass.kind(), model, x, m, j, rows);
-      multiply(pass, scratch.z, 0, J, rows, width, scratch.a, scratch.n, j);
+      multiply(pass, scratch.z, 0, J, rows, width, scratch.a, out, at, j);
       if (pass.kind() == Kind.BETA) {
-        multiply(pass, scratch.q, 0, J, rows, width, scratch.a, scratch.d, j);
+        multiply(pass, scratch.q, 0, J, rows, width, scratch.a, second, at, j);
       }
     }
   }
 
   /**
-   * out += what the stripe of {@code x} that begins with column {@code at} contributes.
+   * out += what the stripe of {@code x} that begins with column {@code left} contributes.
    *
-   * @param j first column of the stripe within tile J of columns
    * @param b rows of the fixed factor, where items are columns
+   * @param at where the tile's output begins
+   * @param j first column of the stripe within tile J of columns
    */
   private static void multiply(
       Pass pass,
       DoubleTile x,
-      int at,
+      int left,
       int J,
       int rows,
       int width,
       double[] b,
       double[] out,
+      int at,
       int j) {
     Mat G = pass.fixed();
     if (pass.byRows()) {
       DoubleRowTiles.addRows(
           x.buffer(),
-          x.index(at),
+          x.index(left),
           rows,
           G.segment(),
           G.offset(J * TILE + j),
@@ -115,10 +137,11 @@ final class DoublePasses {
           width,
           Math.ceilDiv(G.columns(), LANES),
           out,
+          at,
           G.stride());
     } else {
       DoubleColumnTiles.addColumns(
-          x.segment(), x.offset(at), b, 0, G.stride(), rows, G.columns(), out, j, TILE);
+          x.segment(), x.offset(left), b, 0, G.stride(), rows, G.columns(), out, at + j, TILE);
     }
   }
 

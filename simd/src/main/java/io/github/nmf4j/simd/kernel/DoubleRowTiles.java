@@ -30,7 +30,7 @@ final class DoubleRowTiles {
   private DoubleRowTiles() {}
 
   /**
-   * C[i] = C[i] + Σ_t X[x + i·PAIR + t] · G[t], for items 0 ≤ i &lt; items rounded up to 8.
+   * C[c + i·cs …] += Σ_t X[x + i·PAIR + t] · G[t], for items 0 ≤ i &lt; items rounded up to 8.
    *
    * @param X entries of a stripe, row by row
    * @param x where its first row begins
@@ -49,13 +49,14 @@ final class DoubleRowTiles {
       int terms,
       int vectors,
       double[] C,
+      int c,
       int cs) {
     int v = 0;
     for (; v + 2 <= vectors; v += 2) {
-      addPairs(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, v * LANES, cs);
+      addPairs(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
     }
     if (v < vectors) {
-      addSingles(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, v * LANES, cs);
+      addSingles(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
     }
   }
 

@@ -65,6 +65,12 @@ final class DoubleScratch implements Scratch {
   /** The second output. */
   final double[] d;
 
+  /** Sums of {@link DoublePasses#spread}: the output of all items, tile by tile. */
+  double[] sums = {};
+
+  /** Those of the second output. */
+  double[] secondSums = {};
+
   /** Output, turned to a row per item. */
   final double[] turned;
 
@@ -135,6 +141,22 @@ final class DoubleScratch implements Scratch {
   double[] rows(int count) {
     Arrays.fill(rows, 0, count, 0);
     return rows;
+  }
+
+  /** Room for {@code count} sums, all zero. */
+  void clearSums(int count, boolean second) {
+    sums = cleared(sums, count);
+    if (second) {
+      secondSums = cleared(secondSums, count);
+    }
+  }
+
+  private static double[] cleared(double[] array, int count) {
+    if (array.length < count) {
+      return new double[count];
+    }
+    Arrays.fill(array, 0, count, 0);
+    return array;
   }
 
   /** Arrays for the divergence, made when one is asked for. */

@@ -89,6 +89,24 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
       @Nullable MemorySegment secondParts,
       long offset);
 
+  /** Begins sums of {@link #spread} at zero. */
+  void clearSums(Scratch scratch, Pass pass);
+
+  /** Adds to a worker's sums what one tile of terms contributes to the output of all items. */
+  void spread(Scratch scratch, Pass pass, int termTile);
+
+  /**
+   * A worker's sums as part {@code part} of {@code count} of every tile of items, each of {@link
+   * #partBytes}, a tile's parts one after the other.
+   */
+  void storeSums(
+      Scratch scratch,
+      Pass pass,
+      MemorySegment parts,
+      @Nullable MemorySegment secondParts,
+      int part,
+      int count);
+
   /**
    * Rows of output of one tile of items (+)= the sum of {@code count} of its parts, in their order.
    *

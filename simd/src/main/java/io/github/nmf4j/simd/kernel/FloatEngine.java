@@ -140,6 +140,40 @@ final class FloatEngine implements Engine {
   }
 
   @Override
+  public void clearSums(Scratch scratch, Pass pass) {
+    ((FloatScratch) scratch).clearSums(sums(pass), pass.kind() == Pass.Kind.BETA);
+  }
+
+  @Override
+  public void spread(Scratch scratch, Pass pass, int termTile) {
+    FloatPasses.spread((FloatScratch) scratch, pass, termTile);
+  }
+
+  @Override
+  public void storeSums(
+      Scratch scratch,
+      Pass pass,
+      MemorySegment parts,
+      @Nullable MemorySegment secondParts,
+      int part,
+      int count) {
+    FloatScratch s = (FloatScratch) scratch;
+    int size = TILE * pass.fixed().stride();
+    for (int at = 0; at < sums(pass); at += size) {
+      long offset = ((long) at * count + (long) part * size) * BYTES;
+      FloatPacks.copyBack(s.sums, at, parts, offset, size);
+      if (secondParts != null) {
+        FloatPacks.copyBack(s.secondSums, at, secondParts, offset, size);
+      }
+    }
+  }
+
+  /** Elements of the sums over all items. */
+  private static int sums(Pass pass) {
+    return Math.ceilDiv(pass.items(), TILE) * TILE * pass.fixed().stride();
+  }
+
+  @Override
   public void combine(
       Scratch scratch,
       Pass pass,

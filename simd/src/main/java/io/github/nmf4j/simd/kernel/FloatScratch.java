@@ -65,6 +65,12 @@ final class FloatScratch implements Scratch {
   /** The second output. */
   final float[] d;
 
+  /** Sums of {@link FloatPasses#spread}: the output of all items, tile by tile. */
+  float[] sums = {};
+
+  /** Those of the second output. */
+  float[] secondSums = {};
+
   /** Output, turned to a row per item. */
   final float[] turned;
 
@@ -134,6 +140,22 @@ final class FloatScratch implements Scratch {
   double[] rows(int count) {
     Arrays.fill(rows, 0, count, 0);
     return rows;
+  }
+
+  /** Room for {@code count} sums, all zero. */
+  void clearSums(int count, boolean second) {
+    sums = cleared(sums, count);
+    if (second) {
+      secondSums = cleared(secondSums, count);
+    }
+  }
+
+  private static float[] cleared(float[] array, int count) {
+    if (array.length < count) {
+      return new float[count];
+    }
+    Arrays.fill(array, 0, count, 0);
+    return array;
   }
 
   /** Arrays for the divergence, made when one is asked for. */

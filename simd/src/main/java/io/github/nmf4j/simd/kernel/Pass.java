@@ -108,6 +108,12 @@ public final class Pass {
     model.weights = weights;
   }
 
+  /** Gives {@code other} this model. */
+  public void shareModel(Pass other) {
+    other.setModel(
+        model.rows, model.groupPacks, model.lanePacks, model.beta, model.floor, model.weights);
+  }
+
   /** What Z is. */
   public Kind kind() {
     return kind;
