@@ -183,21 +183,22 @@ abstract class UpdatePassLayer extends Layer {
     }
 
     /** The outputs of a pass alone. */
-    private void cross(Data v, Side theSide, Factor F, Factor G, Factor N, Factor D) {
+    private void cross(
+        Data v, Side theSide, Factor moved, Factor fixed, Factor first, Factor second) {
       switch (method) {
-        case MULTIPLY, HALS, HALS_HELD -> session.cross(v, theSide, G, N);
-        case KL -> session.klCross(v, theSide, F, G, N);
-        case IS, BETA -> session.betaCross(v, theSide, F, G, beta, N, D);
+        case MULTIPLY, HALS, HALS_HELD -> session.cross(v, theSide, fixed, first);
+        case KL -> session.klCross(v, theSide, moved, fixed, first);
+        case IS, BETA -> session.betaCross(v, theSide, moved, fixed, beta, first, second);
       }
     }
 
-    private void update(Factor F) {
+    private void update(Factor moved) {
       switch (method) {
-        case MULTIPLY -> session.multiplyUpdate(F, n, s, L1, L2);
-        case HALS -> session.halsSweep(F, n, s, L1, L2);
-        case HALS_HELD -> session.halsSweep(F, n, s, L1, L2, free);
-        case KL -> session.ratioUpdate(F, n, sums, step);
-        case IS, BETA -> session.ratioUpdate(F, n, d, step);
+        case MULTIPLY -> session.multiplyUpdate(moved, n, s, L1, L2);
+        case HALS -> session.halsSweep(moved, n, s, L1, L2);
+        case HALS_HELD -> session.halsSweep(moved, n, s, L1, L2, free);
+        case KL -> session.ratioUpdate(moved, n, sums, step);
+        case IS, BETA -> session.ratioUpdate(moved, n, d, step);
       }
     }
 

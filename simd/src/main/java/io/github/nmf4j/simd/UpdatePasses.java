@@ -72,9 +72,14 @@ final class UpdatePasses {
     this.combine = (_, _, tile, _, worker) -> combine(tile, worker);
   }
 
-  /** Whether a pass over {@code panel} gains from being one, and can be cut into blocks. */
+  /**
+   * Whether a pass over {@code panel} gains from being one, and can be cut into blocks. Below the
+   * size of a large V the sums of the blocks cost what the second reading does.
+   */
   boolean canRun(Panel panel, Side side, int rank) {
-    return panel instanceof Panel.Dense dense && blocks(dense, side, rank) >= FEWEST_BLOCKS;
+    return panel instanceof Panel.Dense dense
+        && dense.tiles().isLarge()
+        && blocks(dense, side, rank) >= FEWEST_BLOCKS;
   }
 
   /** A power of two, so that small numbers of threads share evenly. */

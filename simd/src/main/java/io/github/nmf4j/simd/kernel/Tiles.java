@@ -21,9 +21,12 @@ public final class Tiles implements Source {
 
   /**
    * From about here on tiles come from memory. Between 12 and 24 MB, on a machine with 32 MB of
-   * shared cache, touching turned from a loss of a quarter to a gain of a tenth.
+   * shared cache, touching turned from a loss of a quarter to a gain of a tenth. {@value
+   * #LARGE_PROPERTY} says it otherwise, in bytes.
    */
-  private static final long LARGE = 16L << 20;
+  private static final long LARGE = Long.getLong(Tiles.LARGE_PROPERTY, 16L << 20);
+
+  private static final String LARGE_PROPERTY = "nmf.simd.large";
 
   private final MemorySegment segment;
   private final int rows;
@@ -90,7 +93,7 @@ public final class Tiles implements Source {
   }
 
   /** Whether it may come from memory rather than from a cache. */
-  boolean isLarge() {
+  public boolean isLarge() {
     return segment.byteSize() > LARGE;
   }
 
