@@ -62,7 +62,9 @@ final class SimdBackend implements Backend {
     long items = size.rows() + (long) size.columns();
     long factors = items * rowBytes * (FACTORS_PER_SIDE + size.extraFactors() + FACTORS_OF_SCRATCH);
     long ranges = 2L * Operation.MOST_BLOCKS * engine.tile() * rowBytes;
-    return new MemoryPlan(v * size.layers() + factors + ranges, Memory.available());
+    long others = Math.max(size.rows(), size.columns());
+    long sums = size.sparse() ? 0 : UpdatePasses.sumBytes(v, others, rowBytes);
+    return new MemoryPlan(v * size.layers() + factors + ranges + sums, Memory.available());
   }
 
   @Override

@@ -82,6 +82,18 @@ final class UpdatePasses {
         && blocks(dense, side, rank) >= FEWEST_BLOCKS;
   }
 
+  /**
+   * Bytes of the sums, at most.
+   *
+   * @param v bytes of V
+   * @param others items of the other side
+   * @param rowBytes bytes of one of its items
+   */
+  static long sumBytes(long v, long others, long rowBytes) {
+    int outputs = 2;
+    return outputs * Math.min(v / SHARE_OF_SUMS, MOST_BLOCKS * others * rowBytes);
+  }
+
   /** A power of two, so that small numbers of threads share evenly. */
   private int blocks(Panel.Dense panel, Side side, int rank) {
     Source X = panel.tiles();

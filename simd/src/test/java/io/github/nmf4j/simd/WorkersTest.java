@@ -142,4 +142,21 @@ final class WorkersTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void aLongBlockMayLookForTheInterrupt(int threads) {
+    try (var workers = new Workers(threads)) {
+      Thread caller = Thread.currentThread();
+      Workers.Task looks =
+          (block, worker) -> {
+            caller.interrupt();
+            workers.endIfInterrupted();
+          };
+      assertThrows(OperationInterruptedException.class, () -> workers.run(1, looks, true));
+      assertThrows(OperationInterruptedException.class, () -> workers.run(9, looks, true));
+      workers.run(9, looks, false);
+      assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+    }
+  }
 }
