@@ -34,7 +34,7 @@ public record Run(
         NmfOptions watched =
             options.listener(
                 progress -> {
-                  if (common.verbose && progress.iteration() == 0) {
+                  if (common.verbose && progress.iteration() == 1) {
                     context.err().println("nmf: iterating");
                   }
                   display.update(progress);
