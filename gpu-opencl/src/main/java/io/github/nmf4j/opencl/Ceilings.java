@@ -18,13 +18,22 @@ final class Ceilings {
    * @param times where {@code work} adds the time of its commands
    */
   Ceilings(Workspace work, ClTimes times) {
+    this(work, times, (isProcessor(work) ? 16L : 64L) * work.limits().units());
+  }
+
+  /** With this many work-groups. */
+  Ceilings(Workspace work, ClTimes times, long groups) {
     this.work = work;
     this.times = times;
     DeviceLimits limits = work.limits();
-    boolean processor = limits.vectorBytes() > 0;
+    boolean processor = isProcessor(work);
     this.group = processor ? 1 : Math.min(256, limits.workGroupSize());
     this.lanes = processor ? limits.vectorBytes() / work.precision().bytes() : 4;
-    this.groups = processor ? 16L * limits.units() : 64L * limits.units();
+    this.groups = groups;
+  }
+
+  private static boolean isProcessor(Workspace work) {
+    return work.limits().vectorBytes() > 0;
   }
 
   /**

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every kernel under Oclgrind, a driver that interprets them and reports accesses out of bounds,
@@ -43,7 +42,7 @@ final class OclgrindTest {
       Pattern.compile("Instructions executed for kernel '(\\w+)'");
 
   @ParameterizedTest
-  @CsvSource({"DOUBLE, groups", "FLOAT, small", "FLOAT, vectors"})
+  @CsvSource({"DOUBLE, groups", "FLOAT, small", "FLOAT, vectors", "DOUBLE, vectors"})
   void noKernelDoesWhatItMustNot(String precision, String profile, @TempDir Path folder)
       throws Exception {
     assumeThere();
@@ -59,11 +58,12 @@ final class OclgrindTest {
    * the problems are smaller.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"smallest", "vectors"})
-  void noKernelReadsWhatNobodyWrote(String profile, @TempDir Path folder) throws Exception {
+  @CsvSource({"FLOAT, smallest", "DOUBLE, smallest", "FLOAT, vectors", "DOUBLE, vectors"})
+  void noKernelReadsWhatNobodyWrote(String precision, String profile, @TempDir Path folder)
+      throws Exception {
     assumeThere();
     Path log = folder.resolve("oclgrind.log");
-    String output = run("FLOAT", "brief", profile, log, UNINITIALIZED);
+    String output = run(precision, "brief", profile, log, UNINITIALIZED);
     assertEquals("", read(log), "Oclgrind's report");
     assertLaunched(output, profile);
   }
