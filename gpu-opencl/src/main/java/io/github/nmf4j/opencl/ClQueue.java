@@ -173,6 +173,24 @@ final class ClQueue extends ClObject {
     }
   }
 
+  /** Like {@link #write}, but {@code source} must stay as it is until the queue is finished. */
+  void writeLater(ClBuffer buffer, long offset, MemorySegment source) {
+    check(
+        Cl.clEnqueueWriteBuffer(
+            handle(),
+            buffer.handle(),
+            CL_FALSE,
+            offset,
+            source.byteSize(),
+            source,
+            0,
+            NONE,
+            event()),
+        "clEnqueueWriteBuffer",
+        Long.toString(source.byteSize()));
+    timeTransfer();
+  }
+
   /** Sets bytes of the buffer to zero. */
   void zero(ClBuffer buffer, long offset, long bytes) {
     if (bytes == 0) {

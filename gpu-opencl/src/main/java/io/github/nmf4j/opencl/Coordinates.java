@@ -74,7 +74,7 @@ final class Coordinates {
   }
 
   private void sparse(
-      Compressed x,
+      Compressed<ClBuffer> x,
       DeviceFactor f,
       DeviceFactor g,
       DeviceFactor sums,

@@ -163,7 +163,7 @@ final class Divergences {
       DeviceFactor w,
       DeviceFactor h,
       double beta) {
-    Compressed x = block.byRows();
+    Compressed<ClBuffer> x = block.byRows();
     if (x.entries() == 0) {
       return 0;
     }

@@ -4,6 +4,7 @@ import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.BackendUnavailableException;
 import io.github.nmf4j.backend.DeviceInfo;
 import io.github.nmf4j.backend.DeviceTimes;
+import io.github.nmf4j.backend.HostMemory;
 import io.github.nmf4j.backend.MemoryPlan;
 import io.github.nmf4j.backend.ProblemSize;
 import io.github.nmf4j.backend.Session;
@@ -30,6 +31,7 @@ final class OpenClBackend implements Backend {
   private final Settings settings;
   private final DeviceLimits limits;
   private final DeviceMemory memory;
+  private final PanelMemory panels;
   private final Arena arena = Arena.ofShared();
   private final ClContext context;
   private final ProgramCache programs;
@@ -42,6 +44,7 @@ final class OpenClBackend implements Backend {
     this.settings = settings;
     this.limits = DeviceLimits.of(device, settings);
     this.memory = new DeviceMemory(device.name(), limits);
+    this.panels = new PanelMemory(settings.panelBytes(), HostMemory::availableBytes);
     try {
       this.context = ClContext.create(device, arena);
     } catch (RuntimeException e) {
@@ -121,6 +124,11 @@ final class OpenClBackend implements Backend {
     return settings.times() ? Optional.of(times.total()) : Optional.empty();
   }
 
+  /** Bytes of host memory in which sessions keep arranged panels. */
+  long keptPanelBytes() {
+    return panels.heldBytes();
+  }
+
   @Override
   public synchronized Session newSession(Precision precision) {
     if (closed) {
@@ -142,7 +150,7 @@ final class OpenClBackend implements Backend {
               settings.finishEach(),
               settings.times() ? times : null,
               own);
-      var session = new OpenClSession(work, this::sessionClosed);
+      var session = new OpenClSession(work, panels, this::sessionClosed);
       openSessions++;
       return session;
     } catch (RuntimeException e) {

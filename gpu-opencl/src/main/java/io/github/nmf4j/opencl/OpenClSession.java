@@ -21,6 +21,8 @@ import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.matrix.SparseMatrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One in-order queue and the buffers of one factorisation. */
@@ -35,12 +37,15 @@ final class OpenClSession extends Session {
   private final Scalars scalars;
   private final Divergences divergences;
   private final Sequences sequences;
+  private final PanelMemory panels;
+  private final List<SparseRoom> rooms = new ArrayList<>();
   private final Runnable onClose;
 
   /**
+   * @param panels where panels that stay on the host are counted
    * @param onClose runs once, when everything is released
    */
-  OpenClSession(Workspace work, Runnable onClose) {
+  OpenClSession(Workspace work, PanelMemory panels, Runnable onClose) {
     super(work.precision());
     this.work = work;
     this.products = new Products(work);
@@ -50,6 +55,7 @@ final class OpenClSession extends Session {
     this.scalars = new Scalars(work, products, results);
     this.divergences = new Divergences(work, scalars, results);
     this.sequences = new Sequences(work);
+    this.panels = panels;
     this.onClose = onClose;
   }
 
@@ -82,7 +88,8 @@ final class OpenClSession extends Session {
 
   @Override
   protected Data doStream(SparseMatrix v, double scale, int panelColumns) {
-    var room = new SparseRoom(this, work, v, scale, panelColumns);
+    var room = new SparseRoom(this, work, v, scale, panelColumns, panels);
+    rooms.add(room);
     return StreamedData.sparse(this, v, panelColumns, room::load);
   }
 
@@ -379,6 +386,7 @@ final class OpenClSession extends Session {
     try {
       work.close();
     } finally {
+      rooms.forEach(SparseRoom::close);
       onClose.run();
     }
   }

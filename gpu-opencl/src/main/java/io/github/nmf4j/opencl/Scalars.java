@@ -80,7 +80,7 @@ final class Scalars {
       }
       case SparseData sparse -> {
         for (SparseData.SparseBlock block : sparse.blocks()) {
-          Compressed x = block.byRows();
+          Compressed<ClBuffer> x = block.byRows();
           sum += dot(x.values(), 0, x.values(), 0, x.entries());
         }
       }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *       kernels for processors, {@code groups} those for GPUs, with a GPU's 48 KiB of local memory
  *       and groups of 1024, on whatever device
  *   <li>{@code nmf.opencl.memory}: bytes of device memory to use at most; default all
+ *   <li>{@code nmf.opencl.panels}: bytes of host memory to keep arranged panels of a streamed
+ *       sparse V in at most, 0 for none; default half of what the machine still has beside them
  *   <li>{@code nmf.opencl.cache}: folder for compiled kernels, or {@code off}; default {@code
  *       ${XDG_CACHE_HOME:-~/.cache}/nmf4j/opencl}, and none for PoCL, which keeps one itself
  *   <li>{@code nmf.opencl.finish}: {@code true} waits after every command, so that an error of the
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profile what is made of the device
  * @param memoryBytes most bytes of device memory to use
+ * @param panelBytes most bytes of host memory for panels that are kept
  * @param cacheGiven whether the caller chose the folder, or off
  * @param cache folder for compiled kernels; empty if there is no cache
  * @param finishEach whether to wait after every command
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 record Settings(
     Profile profile,
     long memoryBytes,
+    long panelBytes,
     boolean cacheGiven,
     Optional<Path> cache,
     boolean finishEach,
@@ -65,7 +69,8 @@ record Settings(
   static Settings of(UnaryOperator<@Nullable String> property, Map<String, String> environment) {
     return new Settings(
         profile(property.apply("nmf.opencl.profile")),
-        memory(property.apply("nmf.opencl.memory")),
+        bytes("nmf.opencl.memory", 1, "a positive", property),
+        bytes("nmf.opencl.panels", 0, "a nonnegative", property),
         property.apply("nmf.opencl.cache") != null,
         cache(property.apply("nmf.opencl.cache"), property, environment),
         isTrue("nmf.opencl.finish", property.apply("nmf.opencl.finish")),
@@ -87,20 +92,22 @@ record Settings(
     };
   }
 
-  private static long memory(@Nullable String bytes) {
+  private static long bytes(
+      String name, long least, String kind, UnaryOperator<@Nullable String> property) {
+    String bytes = property.apply(name);
     if (bytes == null) {
       return Long.MAX_VALUE;
     }
     try {
       long value = Long.parseLong(bytes);
-      if (value > 0) {
+      if (value >= least) {
         return value;
       }
     } catch (NumberFormatException e) {
-      // reported below, like a number that is not positive
+      // reported below, like a number that is too small
     }
     throw new IllegalArgumentException(
-        "nmf.opencl.memory must be a positive number of bytes, was '%s'".formatted(bytes));
+        "%s must be %s number of bytes, was '%s'".formatted(name, kind, bytes));
   }
 
   private static boolean isTrue(String name, @Nullable String value) {

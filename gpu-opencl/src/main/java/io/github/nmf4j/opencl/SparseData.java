@@ -4,7 +4,7 @@ import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Sparse V, each panel stored twice: by rows and by columns, so that both sides are summed item by
@@ -13,27 +13,49 @@ import org.jspecify.annotations.Nullable;
 final class SparseData extends DeviceData {
 
   /**
-   * The entries of a block by items, cut into segments and tiles as {@code sparse_tile.cl} says.
+   * The entries of a block by items, cut into segments and tiles as {@code sparse_tile.cl} says, in
+   * memory of the host or in buffers of the device.
    *
+   * @param columns the index of each entry on the other side
    * @param itemStarts first entry of each item, and the number of entries
-   * @param longRows items of more than one segment; null if there are none
+   * @param longRows items of more than one segment
    * @param longFirsts the first slot of each of those, and the number of slots
    */
-  record Compressed(
+  record Compressed<M>(
       int items,
       int entries,
-      ClBuffer columns,
-      ClBuffer values,
-      ClBuffer itemStarts,
-      ClBuffer tiles,
+      M columns,
+      M values,
+      M itemStarts,
+      M tiles,
       int tileCount,
-      ClBuffer starts,
-      ClBuffer owners,
-      ClBuffer slots,
+      M starts,
+      M owners,
+      M slots,
       int slotCount,
-      @Nullable ClBuffer longRows,
-      @Nullable ClBuffer longFirsts,
-      int longCount) {}
+      M longRows,
+      M longFirsts,
+      int longCount) {
+
+    /** The same in other memory: each list in turn, in a fixed order. */
+    <N> Compressed<N> map(Function<M, N> move) {
+      return new Compressed<>(
+          items,
+          entries,
+          move.apply(columns),
+          move.apply(values),
+          move.apply(itemStarts),
+          move.apply(tiles),
+          tileCount,
+          move.apply(starts),
+          move.apply(owners),
+          move.apply(slots),
+          slotCount,
+          move.apply(longRows),
+          move.apply(longFirsts),
+          longCount);
+    }
+  }
 
   /** A rectangle, by rows and by columns. */
   record SparseBlock(
@@ -41,11 +63,11 @@ final class SparseData extends DeviceData {
       int endRow,
       int firstColumn,
       int endColumn,
-      Compressed byRows,
-      Compressed byColumns)
+      Compressed<ClBuffer> byRows,
+      Compressed<ClBuffer> byColumns)
       implements Block {
 
-    Compressed compressed(Side side) {
+    Compressed<ClBuffer> compressed(Side side) {
       return side == Side.ROWS ? byRows : byColumns;
     }
 

@@ -25,7 +25,7 @@ final class SparseProducts {
 
   /** R = X·G, or added to R. */
   void cross(SparseData.SparseBlock block, Side side, DeviceFactor g, DeviceFactor r, boolean add) {
-    Compressed x = block.compressed(side);
+    Compressed<ClBuffer> x = block.compressed(side);
     int item = block.firstItem(side);
     ClBuffer partial = slots(x, g.stride());
     Pass pass = begin("cross_sparse", "", x, g.stride());
@@ -56,7 +56,7 @@ final class SparseProducts {
       double beta,
       DeviceFactor n,
       boolean add) {
-    Compressed x = block.compressed(side);
+    Compressed<ClBuffer> x = block.compressed(side);
     int item = block.firstItem(side);
     ClBuffer partial = slots(x, f.stride());
     Pass pass = begin("ratio_cross_sparse", defines, x, f.stride());
@@ -85,7 +85,7 @@ final class SparseProducts {
    */
   private record Pass(Launcher.Call call, long groups, int local) {}
 
-  private Pass begin(String kernel, String defines, Compressed x, int stride) {
+  private Pass begin(String kernel, String defines, Compressed<ClBuffer> x, int stride) {
     VectorTiles vectors = VectorTiles.of(stride, work.precision(), work.limits());
     String options = (segmentOptions() + " " + defines).strip();
     if (vectors == null) {
@@ -101,7 +101,7 @@ final class SparseProducts {
     return new Pass(entries(call, x), Math.ceilDiv(x.tileCount(), SPAN), 1);
   }
 
-  private static Launcher.Call entries(Launcher.Call call, Compressed x) {
+  private static Launcher.Call entries(Launcher.Call call, Compressed<ClBuffer> x) {
     return call.buffer(x.starts())
         .buffer(x.owners())
         .buffer(x.slots())
@@ -113,12 +113,13 @@ final class SparseProducts {
     return "-DTS=" + Segments.TILE;
   }
 
-  private ClBuffer slots(Compressed x, int stride) {
+  private ClBuffer slots(Compressed<ClBuffer> x, int stride) {
     return work.scratch((long) x.slotCount() * stride * work.precision().bytes());
   }
 
-  private void longRows(Compressed x, ClBuffer partial, DeviceFactor r, int item, boolean add) {
-    if (x.longRows() == null || x.longFirsts() == null) {
+  private void longRows(
+      Compressed<ClBuffer> x, ClBuffer partial, DeviceFactor r, int item, boolean add) {
+    if (x.longCount() == 0) {
       return;
     }
     work.launcher()

@@ -150,7 +150,8 @@ final class FaultsTest {
   @Test
   void tooLittleMemoryIsSaidWithBothNumbersBeforeDataMove() {
     var settings =
-        new Settings(Settings.Profile.DEVICE, 100_000, true, Optional.empty(), false, false);
+        new Settings(
+            Settings.Profile.DEVICE, 100_000, Long.MAX_VALUE, true, Optional.empty(), false, false);
     try (OpenClBackend backend = TestDevice.open(settings);
         Session session = backend.newSession(Precision.FLOAT)) {
       DenseMatrix dense = DenseMatrix.allocate(300, 100, Precision.FLOAT);
@@ -172,7 +173,8 @@ final class FaultsTest {
   @Test
   void closedSessionsGiveTheirMemoryBack() {
     var settings =
-        new Settings(Settings.Profile.DEVICE, 1 << 20, true, Optional.empty(), false, false);
+        new Settings(
+            Settings.Profile.DEVICE, 1 << 20, Long.MAX_VALUE, true, Optional.empty(), false, false);
     var size = new ProblemSize(10, 10, 100, false, 2, Precision.FLOAT);
     try (OpenClBackend backend = TestDevice.open(settings)) {
       long before = backend.plan(size).availableBytes();
@@ -223,7 +225,14 @@ final class FaultsTest {
   @Test
   void waitingAfterEveryCommandChangesNothing() {
     var settings =
-        new Settings(Settings.Profile.DEVICE, Long.MAX_VALUE, true, Optional.empty(), true, false);
+        new Settings(
+            Settings.Profile.DEVICE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            true,
+            Optional.empty(),
+            true,
+            false);
     try (OpenClBackend backend = TestDevice.open(settings);
         Session session = backend.newSession(Precision.FLOAT)) {
       Factor f = session.newFactor(2, 2);

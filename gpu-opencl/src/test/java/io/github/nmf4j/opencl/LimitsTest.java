@@ -2,6 +2,7 @@ package io.github.nmf4j.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,6 +254,78 @@ final class LimitsTest {
     assertArrayEquals(expected, actual, 1e-4 * largest, "seed " + SEED);
   }
 
+  /**
+   * Panels that stay on the host as they were arranged, all of them, some or none: the same bits.
+   */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void panelsThatAreKeptOnTheHostChangeNoBit(Precision precision) {
+    SparseMatrix v = words(700, 200, 40_000);
+    long kept = 0;
+    List<Double> expected = List.of();
+    for (long limit : new long[] {0, 400_000, Long.MAX_VALUE}) {
+      var settings =
+          new Settings(
+              Settings.Profile.DEVICE, Long.MAX_VALUE, limit, true, Optional.empty(), false, false);
+      try (OpenClBackend backend = TestDevice.open(settings)) {
+        try (Session session = backend.newSession(precision)) {
+          List<Double> actual = threePasses(session, session.stream(v, 0.5, 30));
+          expected = limit == 0 ? actual : expected;
+          assertEquals(expected, actual, "with at most %d bytes".formatted(limit));
+          long bytes = backend.keptPanelBytes();
+          assertTrue(bytes <= limit, () -> bytes + " bytes are kept");
+          assertTrue(limit == 0 || bytes > kept, () -> bytes + " bytes are kept");
+          kept = bytes;
+        }
+        assertEquals(0, backend.keptPanelBytes());
+      }
+    }
+    long entries = 2L * v.storedEntries() * (Integer.BYTES + precision.bytes());
+    assertTrue(kept >= entries, "%d bytes are kept, the entries take %d".formatted(kept, entries));
+  }
+
+  private static List<Double> threePasses(Session session, Data v) {
+    Factor w = session.newFactor(v.rows(), 5);
+    Factor h = session.newFactor(v.columns(), 5);
+    session.write(w, uniform(v.rows(), 5));
+    session.write(h, uniform(v.columns(), 5));
+    Factor r = session.newFactor(v.rows(), 5);
+    Factor n = session.newFactor(v.columns(), 5);
+    var numbers = new ArrayList<Double>();
+    for (int pass = 0; pass < 3; pass++) {
+      for (int p = 0; p < v.panels(); p++) {
+        Data panel = v.panel(p);
+        int from = v.panelStart(p);
+        int to = v.panelStart(p + 1);
+        Factor part = h.rows(from, to);
+        numbers.add(session.divergence(panel, w, part, 1));
+        session.addCross(panel, Side.ROWS, part, r);
+        session.klCross(panel, Side.COLUMNS, part, w, n.rows(from, to));
+      }
+      for (Factor f : List.of(r, n)) {
+        DenseMatrix read = DenseMatrix.allocate(f.rows(), f.rank(), Precision.DOUBLE);
+        session.read(f, read);
+        Arrays.stream(read.toArray()).forEach(numbers::add);
+      }
+    }
+    return numbers;
+  }
+
+  /** And what one session gives back another may keep. */
+  @Test
+  void panelsTakeHalfOfWhatTheHostHasBesideThem() {
+    var available = new AtomicLong(800);
+    var memory = new PanelMemory(1000, available::get);
+    assertTrue(memory.keep(400));
+    available.set(999);
+    assertFalse(memory.keep(100));
+    available.set(2000);
+    assertFalse(memory.keep(601));
+    assertTrue(memory.keep(600));
+    memory.giveBack(1000);
+    assertTrue(memory.keep(1000));
+  }
+
   /** 10 MB of V, and as much of weights, in batches: what the device holds of them is one batch. */
   @Test
   void batchesTakeTheMemoryOfABatch() {
@@ -327,7 +402,14 @@ final class LimitsTest {
     DenseMatrix v = uniform(70, 50);
     double[] plain = passes(TestDevice.PLAIN, v);
     Settings timed =
-        new Settings(Settings.Profile.DEVICE, Long.MAX_VALUE, true, Optional.empty(), false, true);
+        new Settings(
+            Settings.Profile.DEVICE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            true,
+            Optional.empty(),
+            false,
+            true);
     double[] measured = passes(timed, v);
     assertEquals(plain[0], measured[0]);
     assertEquals(plain[1], measured[1]);

@@ -23,6 +23,7 @@ final class SettingsTest {
     assertFalse(settings.finishEach());
     assertFalse(settings.cacheGiven());
     assertEquals(Long.MAX_VALUE, settings.memoryBytes());
+    assertEquals(Long.MAX_VALUE, settings.panelBytes());
     assertEquals(Optional.of(Path.of("/home/ada/.cache/nmf4j/opencl")), settings.cache());
   }
 
@@ -43,6 +44,7 @@ final class SettingsTest {
         Map.of(
                 "nmf.opencl.profile", "tiny",
                 "nmf.opencl.memory", "2 GB",
+                "nmf.opencl.panels", "-1",
                 "nmf.opencl.finish", "perhaps",
                 "nmf.opencl.times", "always")
             .entrySet()) {

@@ -11,15 +11,43 @@ import java.util.Optional;
 final class TestDevice {
 
   static final Settings PLAIN =
-      new Settings(Settings.Profile.DEVICE, Long.MAX_VALUE, true, Optional.empty(), false, false);
+      new Settings(
+          Settings.Profile.DEVICE,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          true,
+          Optional.empty(),
+          false,
+          false);
   static final Settings SMALL =
-      new Settings(Settings.Profile.SMALL, Long.MAX_VALUE, true, Optional.empty(), false, false);
+      new Settings(
+          Settings.Profile.SMALL,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          true,
+          Optional.empty(),
+          false,
+          false);
 
   static final Settings SMALLEST =
-      new Settings(Settings.Profile.SMALLEST, Long.MAX_VALUE, true, Optional.empty(), false, false);
+      new Settings(
+          Settings.Profile.SMALLEST,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          true,
+          Optional.empty(),
+          false,
+          false);
 
   static final Settings GROUPS =
-      new Settings(Settings.Profile.GROUPS, Long.MAX_VALUE, true, Optional.empty(), false, false);
+      new Settings(
+          Settings.Profile.GROUPS,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          true,
+          Optional.empty(),
+          false,
+          false);
 
   private TestDevice() {}
 
