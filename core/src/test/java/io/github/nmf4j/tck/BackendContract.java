@@ -73,6 +73,15 @@ public abstract class BackendContract {
     }
   }
 
+  /** Shapes that a backend cuts into ranges and chunks. */
+  @Nested
+  class Cuts extends CutLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
   /** Random operands: within the rounding that the operation's sums allow. */
   @Nested
   class BoundedErrors extends BoundedLayer {
@@ -85,6 +94,15 @@ public abstract class BackendContract {
   /** Identities that need no oracle. */
   @Nested
   class Invariants extends InvariantLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
+  /** Tiny entries, entries that nothing acts on, models that vanish. */
+  @Nested
+  class Edges extends EdgeLayer {
     @Override
     BackendContract contract() {
       return BackendContract.this;
@@ -121,6 +139,15 @@ public abstract class BackendContract {
   /** Passes that update a factor on the way. */
   @Nested
   class UpdatePasses extends UpdatePassLayer {
+    @Override
+    BackendContract contract() {
+      return BackendContract.this;
+    }
+  }
+
+  /** V as it may lie in memory. */
+  @Nested
+  class Transfers extends TransferLayer {
     @Override
     BackendContract contract() {
       return BackendContract.this;

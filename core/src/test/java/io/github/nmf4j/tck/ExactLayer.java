@@ -201,6 +201,14 @@ abstract class ExactLayer extends Layer {
 
       assertEquals(Arrays.stream(flat(f)).sum(), session.sum(F), "sum");
       assertEquals(sumOfSquares(f), session.dot(F, F), "dot");
+      double[][] other = inputs.integers(shape.rows(), shape.rank(), 5);
+      double dot = 0;
+      for (int i = 0; i < f.length; i++) {
+        for (int c = 0; c < shape.rank(); c++) {
+          dot += f[i][c] * other[i][c];
+        }
+      }
+      assertEquals(dot, session.dot(F, factor(session, other)), "dot of two factors");
     }
   }
 

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nmf4j.backend.OperationInterruptedException;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +52,17 @@ final class WorkersTest {
           assertEquals(1, runs.get(block));
         }
       }
+      LockSupport.parkNanos(2_000_000);
+      var all = new CyclicBarrier(threads); // who waits here takes no second block
+      workers.run(threads, (block, worker) -> await(all), false);
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new AssertionError("a worker was not woken", e);
     }
   }
 
@@ -54,20 +70,26 @@ final class WorkersTest {
   @ValueSource(ints = {1, 2, 7})
   void exceptionsSurfaceAndWorkersGoOn(int threads) {
     try (var workers = new Workers(threads)) {
+      var begun = new AtomicInteger();
       var wrong = new ArithmeticException("block 13");
       var thrown =
           assertThrows(
               ArithmeticException.class,
               () ->
                   workers.run(
-                      50,
+                      5000,
                       (block, worker) -> {
+                        begun.incrementAndGet();
                         if (block == 13) {
                           throw wrong;
+                        }
+                        if (block > 13) {
+                          LockSupport.parkNanos(1_000_000); // the others see it meanwhile
                         }
                       },
                       false));
       assertSame(wrong, thrown);
+      assertTrue(begun.get() < 5000, "blocks were begun after one had failed");
       var error = new StackOverflowError();
       assertSame(
           error,
@@ -135,7 +157,8 @@ final class WorkersTest {
       for (int block = 0; block < 1000; block++) {
         begun += runs.get(block);
       }
-      assertTrue(begun >= 21 && begun < 200, begun + " blocks were begun");
+      // of blocks 0 to 20 each other thread may have taken one and found the interrupt
+      assertTrue(begun >= 22 - threads && begun < 200, begun + " blocks were begun");
       workers.run(1000, (block, worker) -> runs.set(block, 2), true);
       for (int block = 0; block < 1000; block++) {
         assertEquals(2, runs.get(block));

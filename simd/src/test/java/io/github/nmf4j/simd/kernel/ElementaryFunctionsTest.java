@@ -59,6 +59,25 @@ final class ElementaryFunctionsTest {
     }
   }
 
+  /** A power that is too small or too large for a number is the last normal one on that side. */
+  @Test
+  void powersStayNormal() {
+    float[] a = new float[64];
+    double[] b = new double[64];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = i % 2 == 0 ? 200 : -200;
+      b[i] = i % 2 == 0 ? 2000 : -2000;
+    }
+    FloatMath.exp(a, 0, a.length, 1);
+    DoubleMath.exp(b, 0, b.length, 1);
+    for (int i = 0; i < a.length; i++) {
+      double single = i % 2 == 0 ? 88 : -87;
+      double twice = i % 2 == 0 ? 709 : -708;
+      assertEquals(single, Math.log(a[i]), 1e-5, "exp of ±200");
+      assertEquals(twice, Math.log(b[i]), 1e-12, "exp of ±2000");
+    }
+  }
+
   /** Near 1 a logarithm must be right relative to itself, or divergences are noise. */
   @Test
   void logarithmsNearOne() {
