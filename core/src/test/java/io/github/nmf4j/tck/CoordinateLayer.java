@@ -9,6 +9,8 @@ import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.CoordinateStep.Rule;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.ItemStep;
+import io.github.nmf4j.backend.LeastSquaresStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.Precision;
@@ -255,6 +257,16 @@ abstract class CoordinateLayer extends Layer {
           assertEquals(draw.f()[i][2], after[i][2]);
           // components before the held one have not seen it move
           assertEquals(unbound[i][0], after[i][0], 1e-4);
+        }
+        for (ItemStep more :
+            new ItemStep[] {
+              new CoordinateStep(Rule.DAMPED, 3, L1, L2), new LeastSquaresStep(3, 0, 1)
+            }) {
+          session.coordinateSweep(data, Side.ROWS, F, G, sums, more, factor(session, free));
+          after = read(session, F);
+          for (int i = 0; i < after.length; i++) {
+            assertEquals(draw.f()[i][2], after[i][2], more::toString);
+          }
         }
       }
     }

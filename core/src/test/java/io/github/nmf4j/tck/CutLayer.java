@@ -3,8 +3,10 @@ package io.github.nmf4j.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.LeastSquaresStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.Precision;
@@ -24,7 +26,7 @@ abstract class CutLayer extends Layer {
   void manyTerms(Precision precision) {
     var shape = new Shape(5, 1700, 3);
     var inputs = new Inputs(shape, 101);
-    double[][] wide = inputs.integers(5, 1700, 9);
+    double[][] wide = inputs.powers(5, 1700, 3);
     double[][] f = inputs.oneHot(5, 3, 2);
     double[][] g = inputs.powers(1700, 3, 2);
     double[][] ones = new double[5][1700];
@@ -37,27 +39,27 @@ abstract class CutLayer extends Layer {
       Factor F = factor(session, f);
       Factor G = factor(session, g);
       for (Side side : Side.values()) {
-        boolean rows = side == Side.ROWS;
-        Data data =
-            session.upload(Inputs.matrix(rows ? wide : Inputs.transpose(wide), false, precision));
-        Data weights =
-            session.upload(Inputs.matrix(rows ? ones : Inputs.transpose(ones), false, precision));
-        Factor N = poisoned(session, 5, 3);
-        Factor D = poisoned(session, 5, 3);
-        session.cross(data, side, G, N);
-        assertSame(cross, read(session, N), "cross " + side);
-        session.addCross(data, side, G, N);
-        assertSame(twice(cross), read(session, N), "addCross " + side);
-        session.klCross(data, side, F, G, N);
-        assertSame(ratios[0], read(session, N), "klCross " + side);
-        session.addKlCross(data, side, F, G, N);
-        assertSame(twice(ratios[0]), read(session, N), "addKlCross " + side);
-        session.weightedCross(data, weights, side, F, G, 1, N, D);
-        assertSame(ratios[0], read(session, N), "N of weightedCross " + side);
-        assertSame(ratios[1], read(session, D), "D of weightedCross " + side);
-        session.addWeightedCross(data, weights, side, F, G, 1, N, D);
-        assertSame(twice(ratios[0]), read(session, N), "N of addWeightedCross " + side);
-        assertSame(twice(ratios[1]), read(session, D), "D of addWeightedCross " + side);
+        for (boolean sparse : new boolean[] {false, true}) {
+          String what = " " + side + " sparse=" + sparse;
+          Data data = session.upload(Inputs.matrix(Oracle.x(wide, side), sparse, precision));
+          Data weights = session.upload(Inputs.matrix(Oracle.x(ones, side), sparse, precision));
+          Factor N = poisoned(session, 5, 3);
+          Factor D = poisoned(session, 5, 3);
+          session.cross(data, side, G, N);
+          assertSame(cross, read(session, N), "cross" + what);
+          session.addCross(data, side, G, N);
+          assertSame(twice(cross), read(session, N), "addCross" + what);
+          session.klCross(data, side, F, G, N);
+          assertSame(ratios[0], read(session, N), "klCross" + what);
+          session.addKlCross(data, side, F, G, N);
+          assertSame(twice(ratios[0]), read(session, N), "addKlCross" + what);
+          session.weightedCross(data, weights, side, F, G, 1, N, D);
+          assertSame(ratios[0], read(session, N), "N of weightedCross" + what);
+          assertSame(ratios[1], read(session, D), "D of weightedCross" + what);
+          session.addWeightedCross(data, weights, side, F, G, 1, N, D);
+          assertSame(twice(ratios[0]), read(session, N), "N of addWeightedCross" + what);
+          assertSame(twice(ratios[1]), read(session, D), "D of addWeightedCross" + what);
+        }
       }
     }
   }
@@ -123,6 +125,80 @@ abstract class CutLayer extends Layer {
             "weightedDivergence " + what);
       }
     }
+  }
+
+  /** Items in every tile of V: with one component for each entry a least-squares step divides. */
+  @ParameterizedTest
+  @EnumSource
+  void coordinatesOfManyItems(Precision precision) {
+    try (Session session = session(precision)) {
+      // the last rank is the largest
+      for (int[] size : new int[][] {{200, 128, 3}, {128, 200, 2}, {7, 5, 19}}) {
+        int m = size[0];
+        int n = size[1];
+        int k = size[2];
+        var inputs = new Inputs(new Shape(m, n, k), 104);
+        double[][] weights = inputs.integers(m, n, 3);
+        Data data = session.upload(Inputs.matrix(weights, false, precision));
+        for (Side side : Side.values()) {
+          double[][] x = Oracle.x(weights, side);
+          double[][] g = inputs.oneHot(x[0].length, k, 1);
+          double[][] expected = new double[x.length][k];
+          double[][] r = new double[x.length][k];
+          for (int i = 0; i < x.length; i++) {
+            for (int c = 0; c < k; c++) {
+              for (int j = 0; j < g.length; j++) {
+                r[i][c] += (1 + (i + c) % 7) * x[i][j] * g[j][c] * g[j][c];
+              }
+              expected[i][c] = r[i][c] == 0 ? 0 : 1 + (i + c) % 7;
+            }
+          }
+          Factor F = session.newFactor(x.length, k);
+          session.coordinateSweep(
+              data,
+              side,
+              F,
+              factor(session, g),
+              factor(session, r),
+              new LeastSquaresStep(1, 0, 0),
+              null);
+          assertSame(expected, read(session, F), m + "×" + n + " " + side);
+        }
+      }
+    }
+  }
+
+  /** A sweep after one over longer items has the bits that it has in a session of its own. */
+  @ParameterizedTest
+  @EnumSource
+  void earlierSweepsLeaveNothing(Precision precision) {
+    var step = new CoordinateStep(CoordinateStep.Rule.DAMPED, 1, 0, 0);
+    for (boolean sparse : new boolean[] {false, true}) {
+      for (Side side : Side.values()) {
+        try (Session used = session(precision);
+            Session fresh = session(precision)) {
+          sweep(used, new Shape(41, 43, 4), side, sparse, 0x1p-20, step);
+          var small = new Shape(9, 11, 4);
+          double[][] expected = sweep(fresh, small, side, sparse, 1, step);
+          assertSame(expected, sweep(used, small, side, sparse, 1, step), "sweep " + side);
+        }
+      }
+    }
+  }
+
+  private static double[][] sweep(
+      Session session, Shape shape, Side side, boolean sparse, double unit, CoordinateStep step) {
+    Precision precision = session.precision();
+    var inputs = new Inputs(shape, 105);
+    double[][] v = inputs.uniform(shape.rows(), shape.columns(), 0.1, precision);
+    Data data = session.upload(Inputs.matrix(v, sparse, precision), unit, shape.columns());
+    double[][] x = Oracle.x(v, side);
+    Factor F = factor(session, inputs.uniform(x.length, shape.rank(), 0.1, precision));
+    Factor G = factor(session, inputs.uniform(x[0].length, shape.rank(), 0.1, precision));
+    Factor sums = session.newFactor(1, shape.rank());
+    session.columnSums(G, sums);
+    session.coordinateSweep(data, side, F, G, sums, step, null);
+    return read(session, F);
   }
 
   /** Rounding does not take a divergence below zero. */

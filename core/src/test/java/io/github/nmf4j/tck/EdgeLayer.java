@@ -3,6 +3,7 @@ package io.github.nmf4j.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Floors;
@@ -189,6 +190,43 @@ abstract class EdgeLayer extends Layer {
       assertSame(fill(2, k, 2 * floor), read(session, out), "extrapolate");
       session.extrapolate(small, before, 0.875, Momentum.CLIPPED, out);
       assertSame(fill(2, k, 0), read(session, out), "extrapolate below the floor");
+    }
+  }
+
+  /** A Newton step from 0 that ends below the floor of single precision. */
+  @ParameterizedTest
+  @EnumSource
+  void coordinateSteps(Precision precision) {
+    double[][] one = {{1}};
+    try (Session session = session(precision)) {
+      Data data = session.upload(Inputs.matrix(one, false, precision));
+      Factor F = session.newFactor(1, 1);
+      // the model is 2⁻⁵⁰: slope 2³⁰ up, curvature 2¹⁰⁰
+      Factor sums = factor(session, new double[][] {{0x1p50 - 0x1p30}});
+      session.coordinateSweep(
+          data,
+          Side.ROWS,
+          F,
+          factor(session, one),
+          sums,
+          new CoordinateStep(CoordinateStep.Rule.SECANT, 1, 0, 0),
+          null);
+      assertSame(new double[][] {{flushed(0x1p-70, precision)}}, read(session, F), "sweep");
+    }
+  }
+
+  /** Gradients that point up count as well, and where nothing acts there is no residual. */
+  @ParameterizedTest
+  @EnumSource
+  void kktResiduals(Precision precision) {
+    try (Session session = session(precision)) {
+      Factor F = factor(session, new double[][] {{1, 2, 4}, {4, 1, 0.5}});
+      Factor N = factor(session, new double[][] {{1, 1, 1}, {1, 1, 2}});
+      Factor D = factor(session, new double[][] {{1, 1, 1}, {1, 1, 0.25}});
+      // of the last component: steepest 1, gradient 0.25 − 2
+      assertEquals(1.75, session.kktResidual(F, N, D, 0, 0));
+      Factor none = session.newFactor(2, 3);
+      assertEquals(0, session.kktResidual(F, none, none, 0, 0));
     }
   }
 

@@ -209,6 +209,15 @@ abstract class ExactLayer extends Layer {
         }
       }
       assertEquals(dot, session.dot(F, factor(session, other)), "dot of two factors");
+      int last = shape.rows() - 1;
+      double ofViews = 0;
+      for (int c = 0; c < shape.rank(); c++) {
+        ofViews += f[last][c] * other[0][c];
+      }
+      assertEquals(
+          ofViews,
+          session.dot(F.rows(last, last + 1), factor(session, other).rows(0, 1)),
+          "dot of two views");
     }
   }
 

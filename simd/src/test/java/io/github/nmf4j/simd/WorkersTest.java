@@ -1,6 +1,7 @@
 package io.github.nmf4j.simd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +57,27 @@ final class WorkersTest {
       LockSupport.parkNanos(2_000_000);
       var all = new CyclicBarrier(threads); // who waits here takes no second block
       workers.run(threads, (block, worker) -> await(all), false);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void closingEndsTheThreads(int threads) {
+    var workers = new Workers(threads);
+    var ran = new AtomicReferenceArray<Thread>(threads);
+    try (workers) {
+      var all = new CyclicBarrier(threads);
+      workers.run(
+          threads,
+          (block, worker) -> {
+            ran.set(worker, Thread.currentThread());
+            await(all);
+          },
+          false);
+    }
+    assertSame(Thread.currentThread(), ran.get(0));
+    for (int worker = 1; worker < threads; worker++) {
+      assertFalse(ran.get(worker).isAlive(), "worker " + worker + " lives on");
     }
   }
 
