@@ -1,6 +1,7 @@
 package io.github.nmf4j.bench;
 
 import io.github.nmf4j.Loss;
+import io.github.nmf4j.Missing;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.RandomSource;
@@ -13,6 +14,8 @@ import io.github.nmf4j.matrix.Precision;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,30 +33,36 @@ import java.util.Objects;
  * both take the same way bit for bit. Starts are NumPy's, so that scikit-learn has the same ones.
  *
  * <p>Arguments: the file of V, {@code frobenius} or {@code kl}, k, seconds per run, seeds (how
- * many, or the first and the last, as 2-4), comma-separated solvers, the CSV file to append to.
- * {@code bench/time_to_quality.py} does the same with scikit-learn, {@link TimeToQualityReport}
- * makes a table and a plot of both.
+ * many, or the first and the last, as 2-4), comma-separated solvers, the CSV file to append to; and
+ * if wanted which entries are observed ({@code all}, {@code zeros} or the file of a mask), and
+ * {@code cpu} for one thread, the seconds being those for which it had a core. {@code
+ * bench/time_to_quality.py} does the same with scikit-learn, {@link TimeToQualityReport} makes a
+ * table and a plot of both.
  */
 public final class TimeToQuality {
 
   /** Iterations between looks of a solver that looks at the objective only then. */
   private static final int RARE_LOOKS = 10;
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final Matrix v;
   private final NmfOptions options;
   private final double seconds;
+  private final boolean cpu;
 
   private TimeToQuality(Matrix v, NmfOptions options, double seconds) {
     this.v = v;
     this.options = options;
     this.seconds = seconds;
+    this.cpu = options.threads() == 1;
   }
 
   /** Runs the measurement. */
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length != 7) {
+    if (arguments.length < 7 || arguments.length > 9) {
       throw new IllegalArgumentException(
-          "arguments: V-FILE frobenius|kl K SECONDS SEEDS SOLVER,… CSV-FILE");
+          "arguments: V-FILE frobenius|kl K SECONDS SEEDS SOLVER,… CSV-FILE [all|zeros|MASK [cpu]]");
     }
     Loss loss = Loss.parse(arguments[1]);
     int rank = Integer.parseInt(arguments[2]);
@@ -70,12 +79,18 @@ public final class TimeToQuality {
                 StandardCharsets.UTF_8)) {
       Path data = Path.of(arguments[0]);
       Matrix v = MatrixReader.read(data, arena).matrix();
+      String mask = arguments.length > 7 ? arguments[7] : "all";
+      Matrix weights =
+          mask.equals("all") || mask.equals("zeros")
+              ? null
+              : MatrixReader.read(Path.of(mask), arena).matrix();
       String name =
-          "%s %s k=%d"
+          "%s %s k=%d%s"
               .formatted(
                   Objects.requireNonNull(data.toAbsolutePath().getParent()).getFileName(),
                   loss,
-                  rank);
+                  rank,
+                  mask.equals("all") ? "" : " masked");
       for (String word : arguments[5].split(",", -1)) {
         Solver solver =
             Arrays.stream(Solver.values())
@@ -89,7 +104,10 @@ public final class TimeToQuality {
                 .precision(Precision.FLOAT)
                 .randomSource(RandomSource.NUMPY_LEGACY)
                 .backend("simd")
+                .threads(arguments.length > 8 ? 1 : 0)
+                .missing(mask.equals("zeros") ? Missing.ZEROS : Missing.NONE)
                 .checkEvery(solver == Solver.EXTRAPOLATED_MULTIPLICATIVE ? RARE_LOOKS : 1);
+        options = weights == null ? options : options.weights(weights);
         var warmUp = new TimeToQuality(v, options.seed(end), Math.min(3, seconds));
         warmUp.clock();
         warmUp.losses(20);
@@ -123,8 +141,9 @@ public final class TimeToQuality {
             .stoppingRule(new StoppingRule.None())
             .listener(
                 progress -> {
-                  times.add(progress.seconds());
-                  return progress.seconds() < seconds;
+                  double now = cpu ? THREADS.getCurrentThreadCpuTime() * 1e-9 : progress.seconds();
+                  times.add(now);
+                  return now - (cpu ? times.getFirst() : 0) < seconds;
                 }));
     double start = times.getFirst(); // the loss of the start
     times.replaceAll(t -> t - start);
