@@ -80,9 +80,9 @@ public record Constraints(
   /**
    * Checks what can be checked before V is known.
    *
-   * @throws IllegalArgumentException if a part has no meaning or no solver
+   * @throws IllegalArgumentException if a part has no meaning
    */
-  void check(int rank, Solver solver, Fixed fixed, Normalization normalization) {
+  void check(int rank, Fixed fixed, Normalization normalization) {
     checkComponents("W", fixedW, rank);
     checkComponents("H", fixedH, rank);
     if ((fixed == Fixed.W && holdsW()) || (fixed == Fixed.H && holdsH())) {
@@ -93,12 +93,6 @@ public record Constraints(
     if (fixesComponents() && normalization != Normalization.NONE) {
       throw new IllegalArgumentException(
           "normalization %s would change the fixed components; use none".formatted(normalization));
-    }
-    if (weighsEntries() && !solver.weighsEntries()) {
-      throw new IllegalArgumentException(
-          ("solver %s lives on one Gram matrix for all items, and with weights or missing entries every"
-                  + " item has its own; use solver hals")
-              .formatted(solver));
     }
   }
 

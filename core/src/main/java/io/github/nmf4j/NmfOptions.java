@@ -115,7 +115,7 @@ public record NmfOptions(
           "a custom initialization gives both W and H, unless one of them or some of its components"
               + " are fixed");
     }
-    constraints.check(rank, solver, fixed, normalization);
+    constraints.check(rank, fixed, normalization);
   }
 
   /** Options for {@code rank} components, everything else at its default. */

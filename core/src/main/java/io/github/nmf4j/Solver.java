@@ -72,25 +72,15 @@ public enum Solver {
   }
 
   /**
-   * Whether an item of W needs all of its row of V at once, and not sums over panels. With weights
-   * it is so for {@link #HALS} too.
+   * Whether an item of W needs all of its row of V at once, and not sums over panels.
+   *
+   * @param weighted whether entries of V have weights, or are missing
    */
-  public boolean needsWholeRows() {
-    return this == COORDINATE_DESCENT || this == SCALAR_NEWTON;
-  }
-
-  /** Whether entries of V may have weights, or be missing. */
-  public boolean weighsEntries() {
+  public boolean needsWholeRows(boolean weighted) {
     return switch (this) {
-      case AUTO,
-          MULTIPLICATIVE,
-          EXTRAPOLATED_MULTIPLICATIVE,
-          JOINT_MULTIPLICATIVE,
-          HALS,
-          COORDINATE_DESCENT,
-          SCALAR_NEWTON ->
-          true;
-      case EXTRAPOLATED_HALS, BLOCK_PIVOTING -> false;
+      case COORDINATE_DESCENT, SCALAR_NEWTON -> true;
+      case HALS, EXTRAPOLATED_HALS, BLOCK_PIVOTING -> weighted;
+      case AUTO, MULTIPLICATIVE, EXTRAPOLATED_MULTIPLICATIVE, JOINT_MULTIPLICATIVE -> false;
     };
   }
 

@@ -13,10 +13,8 @@ final class SolverChoice {
     if (options.solver() != Solver.AUTO) {
       return options.solver().on(options.loss());
     }
-    if (options.constraints().weighsEntries()) {
-      return options.loss().equals(Loss.KULLBACK_LEIBLER)
-          ? Solver.EXTRAPOLATED_MULTIPLICATIVE
-          : Solver.MULTIPLICATIVE;
+    if (options.constraints().weighsEntries() && options.loss().equals(Loss.KULLBACK_LEIBLER)) {
+      return Solver.EXTRAPOLATED_MULTIPLICATIVE;
     }
     if (options.loss().equals(Loss.KULLBACK_LEIBLER)) {
       // counts have no entry far below the others, by which scalar Newton damps its steps

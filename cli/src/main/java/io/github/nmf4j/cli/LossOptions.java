@@ -34,7 +34,7 @@ public final class LossOptions {
           "${COMPLETION-CANDIDATES}. mu, mu-e: multiplicative updates, with extrapolation (not for "
               + "frobenius). hals, e-a-hals: coordinate descent, accelerated; bpp: exact least squares; "
               + "frobenius only. cd: coordinate descent for kl, hals for frobenius. sn (scalar "
-              + "Newton), joint-mm: kl only. auto, the default: e-a-hals for frobenius, cd or (sparse) sn for kl, otherwise mu.")
+              + "Newton), joint-mm: kl only. auto, the default: e-a-hals for frobenius, cd or (sparse) sn for kl, mu-e for kl with weights, otherwise mu.")
   Solver solver = Solver.AUTO;
 
   @Option(

@@ -122,6 +122,19 @@ class ConstraintsTest {
     assertEquals(folder.resolve("h.csv").toString(), options("out").get("initH").stringValue());
   }
 
+  /** V is the first column of W times the first row of H. */
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "hals", "e-a-hals", "bpp"})
+  void solversLeaveOutWhatIsMissing(String solver) throws IOException {
+    shell
+        .line(
+            "transform ./nan.csv --w ./w.csv -o ./out -q --mask nan --stop kkt --tol 1e-12"
+                + " --max-iter 5000 --solver "
+                + solver)
+        .exits(0);
+    assertArrayEquals(new double[] {1, 2, 3, 4, 0, 0, 0, 0}, read("out/H.npy"), 1e-6);
+  }
+
   @Test
   void inspectSaysHowManyAreMissing() {
     Shell.Outcome outcome = shell.line("inspect ./nan.csv").exits(0);
@@ -133,8 +146,6 @@ class ConstraintsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "2 | ./v.csv --mask nan --solver bpp | solver bpp lives on one Gram matrix for all items",
-        "2 | ./v.csv --weights ./weights.csv --solver e-a-hals | e-a-hals lives on one Gram",
         "2 | ./v.csv --mask ./mask.csv --weights ./weights.csv | both say which entries count",
         "2 | ./v.csv --mask ./w.csv | is 3 × 2, but must be m × n = 3 × 4",
         "3 | ./v.csv --mask ./weights.csv | weights.csv: line 1, column 2: 2.0; allowed are 0",
@@ -164,8 +175,7 @@ class ConstraintsTest {
       value = {
         "--support-w ./support-w.csv | has nothing to hold",
         "--fix-h-components 0 | needs the values to keep: --init-h",
-        "--init-h ./h.csv | has nothing to give",
-        "--mask nan --solver e-a-hals | every item has its own; use solver hals"
+        "--init-h ./h.csv | has nothing to give"
       })
   void contradictionsInTransformAreRefused(String words, String message) {
     shell.line("transform ./v.csv --w ./w.csv -o ./out " + words).exits(2).complains(message);

@@ -1,11 +1,9 @@
 package io.github.nmf4j.solver;
 
 import io.github.nmf4j.backend.Factor;
-import io.github.nmf4j.backend.Floors;
 import io.github.nmf4j.backend.Gram;
 import io.github.nmf4j.backend.Session;
-import io.github.nmf4j.matrix.DenseMatrix;
-import io.github.nmf4j.matrix.Precision;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class BlockPivoting implements FrobeniusStep {
 
   private final Session session;
-  private @Nullable DenseMatrix factor;
-  private @Nullable DenseMatrix cross;
+  private final HostFactor factor;
+  private final HostFactor cross;
 
   BlockPivoting(Session session) {
     this.session = session;
+    this.factor = new HostFactor(session);
+    this.cross = new HostFactor(session);
   }
 
   @Override
@@ -29,41 +29,18 @@ final class BlockPivoting implements FrobeniusStep {
     double[] gram = session.read(s);
     double[][] a = new double[k][];
     for (int c = 0; c < k; c++) {
-      a[c] = java.util.Arrays.copyOfRange(gram, c * k, (c + 1) * k);
+      a[c] = Arrays.copyOfRange(gram, c * k, (c + 1) * k);
       a[c][c] += l2;
     }
-    factor = like(factor, f);
-    cross = like(cross, f);
-    double[][] b = read(r, cross);
-    double[][] x = read(f, factor);
+    double[][] b = cross.read(r);
+    double[][] x = factor.read(f);
     for (double[] row : b) {
       for (int c = 0; c < k; c++) {
         row[c] -= l1;
       }
     }
-    double[][] free = held == null ? null : read(held.free(), cross);
+    double[][] free = held == null ? null : cross.read(held.free());
     new NonnegativeLeastSquares(a).solve(b, x, free);
-    double floor = Floors.factor(session.precision());
-    for (int i = 0; i < x.length; i++) {
-      for (int c = 0; c < k; c++) {
-        factor.set(i, c, x[i][c] < floor ? 0 : x[i][c]);
-      }
-    }
-    session.write(f, factor);
-  }
-
-  private static DenseMatrix like(@Nullable DenseMatrix matrix, Factor f) {
-    return matrix != null && matrix.rows() == f.rows()
-        ? matrix
-        : DenseMatrix.allocate(f.rows(), f.rank(), Precision.DOUBLE);
-  }
-
-  private double[][] read(Factor f, DenseMatrix values) {
-    session.read(f, values);
-    double[][] rows = new double[f.rows()][f.rank()];
-    for (int i = 0; i < rows.length; i++) {
-      values.copyRow(i, 0, f.rank(), rows[i]);
-    }
-    return rows;
+    factor.write(f, x);
   }
 }

@@ -27,7 +27,7 @@ final class CoordinateUpdates implements Updates {
   private final Factor sumsW;
   private final Factor sumsH;
   private final Factor numerator;
-  private final Factor denominator;
+  private final @Nullable WeightedResiduals residuals;
   private final ItemStep stepW;
   private final ItemStep stepH;
 
@@ -42,8 +42,8 @@ final class CoordinateUpdates implements Updates {
     int n = problem.h().rows();
     this.sumsW = session.newFactor(summed == null ? 1 : n, rank);
     this.sumsH = session.newFactor(summed == null ? 1 : m, rank);
-    this.numerator = session.newFactor(Math.max(m, n), rank);
-    this.denominator = session.newFactor(summed == null ? 1 : Math.max(m, n), rank);
+    this.numerator = session.newFactor(summed == null ? Math.max(m, n) : 1, rank);
+    this.residuals = summed == null ? null : new WeightedResiduals(problem);
     this.stepW = stepW;
     this.stepH = stepH;
   }
@@ -68,14 +68,15 @@ final class CoordinateUpdates implements Updates {
    *
    * @param weights M
    * @param products M ∘ V
+   * @param sweeps over the components while the entries of an item are at hand
    */
-  static CoordinateUpdates leastSquares(Problem problem, Data weights, Data products) {
+  static CoordinateUpdates leastSquares(Problem problem, Data weights, Data products, int sweeps) {
     return new CoordinateUpdates(
         problem,
         weights,
         products,
-        new LeastSquaresStep(1, problem.l1W(), problem.l2W()),
-        new LeastSquaresStep(1, problem.l1H(), problem.l2H()));
+        new LeastSquaresStep(sweeps, problem.l1W(), problem.l2W()),
+        new LeastSquaresStep(sweeps, problem.l1H(), problem.l2H()));
   }
 
   @Override
@@ -139,14 +140,10 @@ final class CoordinateUpdates implements Updates {
 
   @Override
   public double kktW() {
-    Factor n = numerator.rows(0, problem.w().rows());
-    if (summed != null) {
-      Factor d = denominator.rows(0, problem.w().rows());
-      for (int p = 0; p < problem.v().panels(); p++) {
-        problem.gradientW(p, p == 0, problem.w(), n, d);
-      }
-      return problem.kktW(n, d);
+    if (residuals != null) {
+      return residuals.kktW();
     }
+    Factor n = numerator.rows(0, problem.w().rows());
     session.columnSums(problem.h(), sumsH);
     session.klCross(problem.v(), Side.ROWS, problem.w(), problem.h(), n);
     return problem.kktW(n, sumsH);
@@ -154,14 +151,10 @@ final class CoordinateUpdates implements Updates {
 
   @Override
   public double kktH() {
-    Factor n = numerator.rows(0, problem.h().rows());
-    if (summed != null) {
-      Factor d = denominator.rows(0, problem.h().rows());
-      for (int p = 0; p < problem.v().panels(); p++) {
-        problem.gradientH(p, problem.panelOf(n, p), problem.panelOf(d, p));
-      }
-      return problem.kktH(n, d);
+    if (residuals != null) {
+      return residuals.kktH();
     }
+    Factor n = numerator.rows(0, problem.h().rows());
     beginH();
     session.klCross(problem.v(), Side.COLUMNS, problem.h(), problem.w(), n);
     return problem.kktH(n, sumsW);

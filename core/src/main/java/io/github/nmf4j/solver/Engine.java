@@ -123,9 +123,9 @@ public final class Engine {
       if (panelColumns < v.columns()) {
         if (task.needsWholeRows()) {
           Solver other =
-              task.solver() == Solver.HALS
-                  ? Solver.MULTIPLICATIVE
-                  : Solver.EXTRAPOLATED_MULTIPLICATIVE;
+              task.solver().needsWholeRows(false)
+                  ? Solver.EXTRAPOLATED_MULTIPLICATIVE
+                  : Solver.MULTIPLICATIVE;
           return new Engine(input, options.solver(other)).run();
         }
         if (v instanceof DenseMatrix dense && !dense.isColumnMajor()) {

@@ -4,17 +4,17 @@ import io.github.nmf4j.backend.Momentum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HALS with extrapolation (Ang &amp; Gillis 2019): each factor is updated from, and against,
- * factors that are carried on beyond their last step,
+ * HALS with extrapolation (Ang &amp; Gillis 2019), with or without weights of V's entries: each
+ * factor is updated from, and against, factors that are carried on beyond their last step,
  *
  * <pre>{@code
  * Hₙ = HALS(V, W_y) from H_y,   H_y ← max(0, Hₙ + b (Hₙ − H))
  * Wₙ = HALS(V, H_y) from W_y,   W_y ← max(0, Wₙ + b (Wₙ − W))
  * }</pre>
  *
- * The iterate is (Wₙ, H_y), whose loss comes from products that exist anyway. While it falls, b
- * grows; where it rises, the last good pair is put back, b shrinks, and one plain iteration
- * follows, which cannot rise.
+ * The iterate is (Wₙ, H_y), whose loss comes from products that exist anyway, or, where entries
+ * have weights, from one more pass over V. While it falls, b grows; where it rises, the last good
+ * pair is put back, b shrinks, and one plain iteration follows, which cannot rise.
  */
 final class ExtrapolatedHals implements Updates {
 
@@ -23,11 +23,12 @@ final class ExtrapolatedHals implements Updates {
   private static final double CAP_GROWTH = 1.005;
   private static final double SHRINKING = 1.5;
 
-  /** Rounding of a loss that is a difference of products, in roundoffs of ‖V‖². */
+  /** Rounding of a loss, in roundoffs of that of W·H = 0. */
   private static final double SLACK = 8;
 
   private final Problem problem;
-  private final FrobeniusUpdates updates;
+  private final Updates updates;
+  private final @Nullable FrobeniusUpdates products;
   private final Checkpoint best;
   private final @Nullable Extrapolation w;
   private final @Nullable Extrapolation h;
@@ -36,20 +37,43 @@ final class ExtrapolatedHals implements Updates {
   private double cap = 1;
   private double lastGoodWeight = FIRST_WEIGHT;
   private boolean plain = true;
+  private double knownLoss = Double.NaN;
 
-  ExtrapolatedHals(Problem problem, FrobeniusUpdates updates) {
+  /**
+   * @param products the updates, if they have products that give the loss
+   * @param lossOfZero the loss of W·H = 0
+   */
+  private ExtrapolatedHals(
+      Problem problem, Updates updates, @Nullable FrobeniusUpdates products, double lossOfZero) {
     this.problem = problem;
     this.updates = updates;
+    this.products = products;
     this.best = new Checkpoint(problem);
     var session = problem.session();
     this.w = problem.wIsFree() ? new Extrapolation(session, problem.w(), Momentum.CLIPPED) : null;
     this.h = problem.hIsFree() ? new Extrapolation(session, problem.h(), Momentum.CLIPPED) : null;
-    this.slack = SLACK * session.precision().unitRoundoff() * updates.squaredNormV() / 2;
+    this.slack = SLACK * session.precision().unitRoundoff() * lossOfZero;
+  }
+
+  /** For ½‖V − WH‖². */
+  static ExtrapolatedHals of(Problem problem, FrobeniusUpdates updates) {
+    return new ExtrapolatedHals(problem, updates, updates, updates.squaredNormV() / 2);
+  }
+
+  /** For ½ Σ m (v − (WH))². */
+  static ExtrapolatedHals weighted(Problem problem, CoordinateUpdates updates) {
+    return new ExtrapolatedHals(problem, updates, null, problem.divergenceOfZero());
   }
 
   @Override
   public void start(double objective) {
     best.keep(objective);
+  }
+
+  private void wHasChanged() {
+    if (products != null) {
+      products.wHasChanged();
+    }
   }
 
   private double weight() {
@@ -59,7 +83,7 @@ final class ExtrapolatedHals implements Updates {
   private void carryOnW() {
     if (w != null) {
       w.carryOn(problem.w(), 0, weight());
-      updates.wHasChanged();
+      wHasChanged();
     }
   }
 
@@ -102,13 +126,20 @@ final class ExtrapolatedHals implements Updates {
 
   @Override
   public boolean accept(boolean looks) {
-    double loss = updates.cheapLoss();
-    if (updates.isNoise(loss)) {
-      if (!looks) {
-        plain = false;
-        return true; // decided at the next look, entry by entry
-      }
+    knownLoss = Double.NaN;
+    double loss;
+    if (products == null) {
       loss = problem.divergence();
+      knownLoss = loss;
+    } else {
+      loss = products.cheapLoss();
+      if (products.isNoise(loss)) {
+        if (!looks) {
+          plain = false;
+          return true; // decided at the next look, entry by entry
+        }
+        loss = problem.divergence();
+      }
     }
     double objective = loss + problem.penaltyW() + problem.penaltyH();
     if (plain || objective <= best.objective() + slack) {
@@ -122,7 +153,8 @@ final class ExtrapolatedHals implements Updates {
       return true;
     }
     best.restore();
-    updates.wHasChanged();
+    knownLoss = Double.NaN;
+    wHasChanged();
     if (w != null) {
       w.restart(problem.w());
     }
@@ -138,12 +170,13 @@ final class ExtrapolatedHals implements Updates {
   @Override
   public void factorsRestored() {
     best.restoreIfBetter();
+    knownLoss = Double.NaN;
     updates.factorsRestored();
   }
 
   @Override
   public double loss() {
-    return updates.loss();
+    return Double.isNaN(knownLoss) ? updates.loss() : knownLoss;
   }
 
   @Override

@@ -111,9 +111,24 @@ record Problem(
 
   /** The part of panel p in D(V | W·H). */
   double divergence(int p) {
+    return divergence(p, w, hPanel(p));
+  }
+
+  private double divergence(int p, Factor f, Factor g) {
     return weights == null
-        ? session.divergence(v.panel(p), w, hPanel(p), beta)
-        : session.weightedDivergence(v.panel(p), weights.panel(p), w, hPanel(p), beta);
+        ? session.divergence(v.panel(p), f, g, beta)
+        : session.weightedDivergence(v.panel(p), weights.panel(p), f, g, beta);
+  }
+
+  /** D(V | 0), which says how large the terms of the loss are; for β = 2. */
+  double divergenceOfZero() {
+    Factor f = session.newFactor(w.rows(), 1);
+    Factor g = session.newFactor(h.rows(), 1);
+    double sum = 0;
+    for (int p = 0; p < v.panels(); p++) {
+      sum += divergence(p, f, panelOf(g, p));
+    }
+    return sum;
   }
 
   /** Both parts of the gradient with respect to the items of H in panel p. */

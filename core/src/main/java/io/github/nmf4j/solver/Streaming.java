@@ -190,8 +190,8 @@ final class Streaming {
             "solver %s%s needs whole rows; use mu%s"
                 .formatted(
                     solver,
-                    solver == Solver.HALS ? " with weights" : "",
-                    solver == Solver.HALS ? "" : " or mu-e"))
+                    solver.needsWholeRows(false) ? "" : " with weights",
+                    solver.needsWholeRows(false) ? " or mu-e" : ""))
         : Optional.empty();
   }
 }

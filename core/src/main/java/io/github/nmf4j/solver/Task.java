@@ -45,12 +45,12 @@ record Task(Input input, NmfOptions options, Precision precision, Solver solver)
 
   /** Whether the solver updates W from all of V at once. */
   boolean needsWholeRows() {
-    return solver.needsWholeRows() || (solver == Solver.HALS && input.isWeighted());
+    return solver.needsWholeRows(input.isWeighted());
   }
 
   /** Whether coordinates are swept over M ∘ V. */
   boolean sweepsWeighted() {
-    return input.isWeighted() && needsWholeRows();
+    return input.isWeighted() && needsWholeRows() && solver != Solver.BLOCK_PIVOTING;
   }
 
   /** Columns of a panel where V fits: those of a batch, else all. */

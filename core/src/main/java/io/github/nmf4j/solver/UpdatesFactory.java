@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Makes the {@link Updates} that model, solver and options ask for. */
 final class UpdatesFactory {
 
+  /**
+   * Sweeps per product of weighted HALS with extrapolation. Measured on pictures (k = 49) and texts
+   * (k = 10) with masks: with 3 the loss falls sooner than with 1 or 2.
+   */
+  private static final int WEIGHTED_SWEEPS = 3;
+
   private final Task task;
   private final Matrix v;
   private final NmfOptions options;
@@ -79,10 +85,17 @@ final class UpdatesFactory {
       case HALS ->
           problem.weights() == null
               ? new FrobeniusUpdates(problem, FrobeniusStep.hals(problem.session(), 1))
-              : CoordinateUpdates.leastSquares(
-                  problem, problem.weights(), products(problem, scaling));
-      case EXTRAPOLATED_HALS -> extrapolatedHals(problem);
-      case BLOCK_PIVOTING -> new FrobeniusUpdates(problem, new BlockPivoting(problem.session()));
+              : weightedHals(problem, problem.weights(), scaling, 1);
+      case EXTRAPOLATED_HALS ->
+          problem.weights() == null
+              ? extrapolatedHals(problem)
+              : ExtrapolatedHals.weighted(
+                  problem, weightedHals(problem, problem.weights(), scaling, WEIGHTED_SWEEPS));
+      case BLOCK_PIVOTING ->
+          problem.weights() == null
+              ? new FrobeniusUpdates(problem, new BlockPivoting(problem.session()))
+              : new WeightedBlockPivoting(
+                  problem, v, Objects.requireNonNull(task.input().weights()), scaling);
       case MULTIPLICATIVE ->
           problem.beta() == 2 && problem.weights() == null
               ? multiplicativeFrobenius(problem, scaling)
@@ -100,6 +113,11 @@ final class UpdatesFactory {
     Data weights = problem.weights();
     Data products = weights == null ? null : products(problem, scaling);
     return CoordinateUpdates.kullbackLeibler(problem, rule, products);
+  }
+
+  private CoordinateUpdates weightedHals(
+      Problem problem, Data weights, Scaling scaling, int sweeps) {
+    return CoordinateUpdates.leastSquares(problem, weights, products(problem, scaling), sweeps);
   }
 
   /** M ∘ V, in the panels of V. */
@@ -122,7 +140,7 @@ final class UpdatesFactory {
     var session = problem.session();
     long entries = v.storedEntries();
     int k = options.rank();
-    return new ExtrapolatedHals(
+    return ExtrapolatedHals.of(
         problem,
         new FrobeniusUpdates(
             problem,

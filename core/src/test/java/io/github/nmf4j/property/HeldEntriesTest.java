@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.nmf4j.Fixed;
 import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Loss;
-import io.github.nmf4j.Missing;
 import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
@@ -247,9 +246,6 @@ final class HeldEntriesTest {
     refused(
         "the support of H is 14 × 4, but H is 4 × 18", () -> Nmf.factorize(v, options.supportH(w)));
     refused("allowed are 0 (held at zero) and 1", () -> Nmf.factorize(v, options.supportW(w)));
-    refused(
-        "with weights or missing entries every item has its own; use solver hals",
-        () -> options.missing(Missing.ZEROS).solver(Solver.EXTRAPOLATED_HALS));
   }
 
   private static void refused(String message, org.junit.jupiter.api.function.Executable call) {

@@ -15,6 +15,7 @@ import io.github.nmf4j.StoppingRule;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.testing.Matrices;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +36,8 @@ final class InterruptionTest {
         "hals",
         "e-a-hals",
         "bpp",
+        "e-a-hals with weights",
+        "bpp with weights",
         "kl",
         "mu-e",
         "cd",
@@ -119,6 +122,9 @@ final class InterruptionTest {
       case "hals" -> options.solver(Solver.HALS);
       case "e-a-hals" -> options.solver(Solver.EXTRAPOLATED_HALS).checkEvery(4);
       case "bpp" -> options.solver(Solver.BLOCK_PIVOTING);
+      case "e-a-hals with weights" ->
+          options.solver(Solver.EXTRAPOLATED_HALS).checkEvery(4).weights(ones());
+      case "bpp with weights" -> options.solver(Solver.BLOCK_PIVOTING).weights(ones());
       case "kl" -> kl.solver(Solver.MULTIPLICATIVE);
       case "mu-e" -> kl.solver(Solver.EXTRAPOLATED_MULTIPLICATIVE).checkEvery(3);
       case "cd" -> kl.solver(Solver.COORDINATE_DESCENT);
@@ -130,6 +136,14 @@ final class InterruptionTest {
       case "held" -> options.solver(Solver.HALS).supportW(support());
       default -> throw new AssertionError(name);
     };
+  }
+
+  private static DenseMatrix ones() {
+    double[][] ones = new double[M][N];
+    for (double[] row : ones) {
+      Arrays.fill(row, 1);
+    }
+    return DenseMatrix.of(ones);
   }
 
   private static DenseMatrix support() {

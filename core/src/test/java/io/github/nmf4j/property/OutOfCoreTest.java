@@ -315,10 +315,12 @@ final class OutOfCoreTest {
         v(false),
         mu.weights(v(false)).initialization(Initialization.nndsvda()),
         "fills in what is not observed");
-    refused(
-        v(false),
-        options(Solver.HALS, 2).weights(v(false)),
-        "solver hals with weights needs whole rows");
+    for (Solver solver : List.of(Solver.HALS, Solver.EXTRAPOLATED_HALS, Solver.BLOCK_PIVOTING)) {
+      refused(
+          v(false),
+          options(solver, 2).weights(v(false)),
+          "solver " + solver + " with weights needs whole rows; use mu");
+    }
     refused(v(true), mu.model(Model.convolutive(2)), "convolutive model");
   }
 

@@ -54,7 +54,7 @@ final class SameMinimumTest {
   /** The same with weights over two decades, a third of them 0. */
   @ParameterizedTest
   @ValueSource(doubles = {2, 1})
-  void everySolverThatWeighsFindsTheSame(double beta) {
+  void everySolverFindsTheSameWithWeights(double beta) {
     var random = new SplittableRandom(7);
     DenseMatrix v = uniform(random, M, N, beta == 1 ? 0.3 : 0);
     DenseMatrix w = uniform(random, M, K, 0.2);
@@ -66,18 +66,15 @@ final class SameMinimumTest {
     }
     for (Matrix pattern : new Matrix[] {weights, SparseMatrix.ofDense(weights)}) {
       DenseMatrix first = null;
-      int solvers = 0;
       for (Solver solver : Solver.values()) {
-        if (!solver.weighsEntries() || solver.refusal(new Loss(beta)).isPresent()) {
+        if (solver == Solver.AUTO || solver.refusal(new Loss(beta)).isPresent()) {
           continue;
         }
         NmfResult result = Nmf.transform(v, w, options(beta).solver(solver).weights(pattern));
         assertTrue(result.kkt() < 1e-8, () -> solver + ": KKT residual " + result.kkt());
         first = first == null ? result.h() : first;
         assertEquals(0, Matrices.distance(first, result.h()), 1e-8, solver.toString());
-        solvers++;
       }
-      assertTrue(solvers >= 4, () -> "fewer solvers than there should be");
     }
   }
 

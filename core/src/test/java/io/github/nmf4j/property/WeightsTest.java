@@ -19,18 +19,32 @@ import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.testing.Matrices;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Weights and missing entries: what counts, and what changes nothing. */
 final class WeightsTest {
 
-  @ParameterizedTest(name = "beta={0} sparse={1}")
-  @CsvSource({"2,false", "2,true", "1,false", "1,true"})
-  void hiddenEntriesOfAnExactRankAreRecovered(double beta, boolean sparse) {
+  @ParameterizedTest(name = "{0} beta={1} sparse={2}")
+  @CsvSource({
+    "AUTO,2,false",
+    "AUTO,2,true",
+    "MULTIPLICATIVE,2,false",
+    "EXTRAPOLATED_HALS,2,false",
+    "EXTRAPOLATED_HALS,2,true",
+    "BLOCK_PIVOTING,2,false",
+    "BLOCK_PIVOTING,2,true",
+    "EXTRAPOLATED_MULTIPLICATIVE,1,false",
+    "EXTRAPOLATED_MULTIPLICATIVE,1,true"
+  })
+  void hiddenEntriesOfAnExactRankAreRecovered(Solver solver, double beta, boolean sparse) {
     var random = new SplittableRandom(31);
     DenseMatrix whole =
         Matrices.multiply(
@@ -45,7 +59,7 @@ final class WeightsTest {
     }
     NmfOptions options =
         Weighted.options(3, beta)
-            .solver(beta == 1 ? Solver.EXTRAPOLATED_MULTIPLICATIVE : Solver.AUTO)
+            .solver(solver)
             .missing(sparse ? Missing.ZEROS : Missing.NAN)
             .maxIterations(20_000)
             .checkEvery(100)
@@ -110,13 +124,21 @@ final class WeightsTest {
     assertEquals(expected.kkt(), actual.kkt(), what + ": KKT");
   }
 
-  @ParameterizedTest
-  @ValueSource(doubles = {-1, 0, 0.5, 1, 1.5, 2, 3})
-  void weightsOfOneAreNoWeights(double beta) {
+  /** Solvers whose iterates with weights of 1 are those without weights. */
+  static Stream<Arguments> plainSolvers() {
+    return Stream.concat(
+        DoubleStream.of(-1, 0, 0.5, 1, 1.5, 2, 3)
+            .mapToObj(beta -> Arguments.of(Solver.MULTIPLICATIVE, beta)),
+        Stream.of(Arguments.of(Solver.HALS, 2.0), Arguments.of(Solver.BLOCK_PIVOTING, 2.0)));
+  }
+
+  @ParameterizedTest(name = "{0} beta={1}")
+  @MethodSource("plainSolvers")
+  void weightsOfOneAreNoWeights(Solver solver, double beta) {
     var random = new SplittableRandom(33);
     DenseMatrix v = DenseMatrix.of(Weighted.uniform(random, 12, 17));
     double[][] ones = Weighted.mask(random, 12, 17, 1);
-    NmfOptions options = Weighted.everyIteration(3, beta, 20).solver(Solver.MULTIPLICATIVE);
+    NmfOptions options = Weighted.everyIteration(3, beta, 20).solver(solver);
     NmfResult plain = Nmf.factorize(v, options);
     NmfResult weighted = Nmf.factorize(v, options.weights(DenseMatrix.of(ones)));
     assertTrue(Matrices.distance(plain.w(), weighted.w()) < 1e-11, "W");
@@ -127,9 +149,9 @@ final class WeightsTest {
   }
 
   /** Weight 2 for a column is that column twice. */
-  @ParameterizedTest
-  @ValueSource(doubles = {-1, 0, 0.5, 1, 1.5, 2, 3})
-  void integerWeightsAreRepetitions(double beta) {
+  @ParameterizedTest(name = "{0} beta={1}")
+  @MethodSource("plainSolvers")
+  void integerWeightsAreRepetitions(Solver solver, double beta) {
     var random = new SplittableRandom(34);
     int[] times = {1, 2, 1, 3, 1, 2};
     int total = IntStream.of(times).sum();
@@ -150,7 +172,7 @@ final class WeightsTest {
         }
       }
     }
-    NmfOptions options = Weighted.everyIteration(3, beta, 25).solver(Solver.MULTIPLICATIVE);
+    NmfOptions options = Weighted.everyIteration(3, beta, 25).solver(solver);
     DenseMatrix w = DenseMatrix.of(w0);
     NmfResult weighted =
         Nmf.factorize(
@@ -220,9 +242,19 @@ final class WeightsTest {
   }
 
   /** Nothing is known about them: they stay finite and where they started. */
-  @ParameterizedTest
-  @ValueSource(doubles = {0, 1, 2})
-  void unobservedRowsAndColumnsKeepTheirStart(double beta) {
+  @ParameterizedTest(name = "{0} beta={1}")
+  @CsvSource({
+    "MULTIPLICATIVE,0",
+    "AUTO,1",
+    "MULTIPLICATIVE,1",
+    "SCALAR_NEWTON,1",
+    "AUTO,2",
+    "MULTIPLICATIVE,2",
+    "HALS,2",
+    "EXTRAPOLATED_HALS,2",
+    "BLOCK_PIVOTING,2"
+  })
+  void unobservedRowsAndColumnsKeepTheirStart(Solver solver, double beta) {
     var random = new SplittableRandom(36);
     double[][] v = Weighted.uniform(random, 7, 6);
     double[][] m = Weighted.mask(random, 7, 6, 1);
@@ -236,6 +268,7 @@ final class WeightsTest {
         Nmf.factorize(
             DenseMatrix.of(v),
             Weighted.everyIteration(2, beta, 10)
+                .solver(solver)
                 .weights(DenseMatrix.of(m))
                 .initialization(Initialization.custom(w0, h0)));
     for (int c = 0; c < 2; c++) {
@@ -316,14 +349,6 @@ final class WeightsTest {
         "no entry of the 2 × 2 matrix V is observed",
         v,
         options.weights(DenseMatrix.of(new double[2][2])));
-    assertRefused(
-        "solver e-a-hals lives on one Gram matrix for all items",
-        v,
-        () -> options.loss(Loss.FROBENIUS).missing(Missing.NAN).solver(Solver.EXTRAPOLATED_HALS));
-    assertRefused(
-        "solver bpp lives on one Gram matrix for all items",
-        v,
-        () -> options.loss(Loss.FROBENIUS).missing(Missing.NAN).solver(Solver.BLOCK_PIVOTING));
     assertRefused(
         "the stopping rule violation is that of entries that all count the same",
         v,

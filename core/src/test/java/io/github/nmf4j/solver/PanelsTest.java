@@ -67,7 +67,7 @@ final class PanelsTest {
         case BETA -> new BetaUpdates(problem, false);
         case GUARDED -> new BetaUpdates(problem, true);
         case EXTRAPOLATED_HALS ->
-            new ExtrapolatedHals(
+            ExtrapolatedHals.of(
                 problem, new FrobeniusUpdates(problem, FrobeniusStep.hals(problem.session(), 3)));
         case EXTRAPOLATED_KULLBACK_LEIBLER ->
             new ExtrapolatedMultiplicative(problem, new KullbackLeiblerUpdates(problem));

@@ -57,8 +57,7 @@ abstract class MonotoneLayer extends Layer {
         case NONE -> true;
         case PENALTIES, HELD -> true;
         case WEIGHTS, ALL ->
-            solver.weighsEntries()
-                && !(model instanceof Model.Smooth smooth && (smooth.convex() || smooth.unitSum()));
+            !(model instanceof Model.Smooth smooth && (smooth.convex() || smooth.unitSum()));
       };
     }
 

@@ -80,17 +80,15 @@ abstract class TrajectoryLayer extends Layer {
             .fixedComponents(Set.of(1, 4), Set.of(2))
             .initialization(Initialization.custom(DenseMatrix.of(w), DenseMatrix.of(h)));
     Matrix whole = Inputs.matrix(v, sparse, precision);
+    Matrix observed = Inputs.layer(v, m, sparse, precision);
+    NmfOptions weighted =
+        options.weights(Inputs.layer(m, m, sparse, precision)).penaltyW(new Penalty(0.3, 0.2));
     for (Solver solver : Solver.values()) {
       if (solver != Solver.AUTO && solver.refusal(new Loss(beta)).isEmpty()) {
         compare(whole, options.solver(solver));
+        compare(observed, weighted.solver(solver));
       }
     }
-    compare(
-        Inputs.layer(v, m, sparse, precision),
-        options
-            .solver(Solver.MULTIPLICATIVE)
-            .weights(Inputs.layer(m, m, sparse, precision))
-            .penaltyW(new Penalty(0.3, 0.2)));
   }
 
   /**
