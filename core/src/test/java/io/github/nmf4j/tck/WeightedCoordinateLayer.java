@@ -229,8 +229,9 @@ abstract class WeightedCoordinateLayer extends Layer {
         Factor G = factor(session, draw.g());
         double before = objective(session, held, side, F, G, step, beta);
         double slack = 64 * precision.unitRoundoff() * before;
+        Factor sums = held.sums(session, side, G, F.rows(), step);
         for (int sweep = 0; sweep < 150; sweep++) {
-          held.sweep(session, side, F, G, step);
+          held.sweep(session, side, F, G, sums, step);
           if (sweep < 5) {
             double after = objective(session, held, side, F, G, step, beta);
             double previous = before;
