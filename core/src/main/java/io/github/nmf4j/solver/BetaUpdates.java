@@ -187,7 +187,7 @@ final class BetaUpdates implements RatioUpdates {
 
   @Override
   public double kktH() {
-    for (int p = 0; p < problem.v().panels(); p++) {
+    for (int p = 0; p < problem.v().panels() && !gradientHIsCurrent; p++) {
       gradientH(p);
     }
     return problem.kktH(numeratorH, denominatorH);

@@ -13,6 +13,7 @@ import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.backend.Data;
 import io.github.nmf4j.backend.Factor;
+import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.init.Completion;
 import io.github.nmf4j.init.Start;
@@ -110,7 +111,19 @@ public final class Engine {
     }
   }
 
+  /** With weights the solver that was chosen needs more memory than mu: where it fits not, mu. */
   private NmfResult run() {
+    if (options.solver() != Solver.AUTO || !task.sweepsWeighted()) {
+      return attempt();
+    }
+    try {
+      return attempt();
+    } catch (InsufficientMemoryException e) {
+      return new Engine(input, options.solver(Solver.MULTIPLICATIVE)).attempt();
+    }
+  }
+
+  private NmfResult attempt() {
     requirePositive();
     if (options.online().filter(batches -> batches.lines() == Online.Lines.ROWS).isPresent()) {
       return exchanged();
@@ -119,6 +132,9 @@ public final class Engine {
         Backends.select(options.backend(), options.threads(), task.work());
     try (Backend backend = selection.backend()) {
       var streaming = new Streaming(task, backend);
+      if (options.solver() == Solver.AUTO && task.sweepsWeighted() && !streaming.isWhole()) {
+        return new Engine(input, options.solver(Solver.MULTIPLICATIVE)).attempt();
+      }
       int panelColumns = streaming.columns();
       if (panelColumns < v.columns()) {
         if (task.needsWholeRows()) {

@@ -172,7 +172,7 @@ final class KullbackLeiblerUpdates implements RatioUpdates {
   @Override
   public double kktH() {
     beginH();
-    for (int p = 0; p < problem.v().panels(); p++) {
+    for (int p = 0; p < problem.v().panels() && !numeratorHIsCurrent; p++) {
       takeNumeratorH(p);
     }
     return problem.kktH(numeratorH, sumsW);

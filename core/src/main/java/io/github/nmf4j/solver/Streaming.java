@@ -53,26 +53,18 @@ final class Streaming {
    * row-major V is streamed as Vᵀ.
    */
   int columns() {
-    long limit = options.memoryLimit();
-    long bytes =
-        switch (v) {
-          case DenseMatrix _ ->
-              (long) v.rows() * v.columns() * precision.bytes() * task.size().layers();
-          case SparseMatrix sparse -> SparsePanels.bytes(sparse, precision);
-        };
-    boolean exceeds = limit > 0 && bytes > limit;
-    Observations pending = input.pending();
-    boolean loads = pending == null || pending.bytes() <= HostMemory.availableBytes();
-    if (!exceeds && loads && backend.plan(task.size()).fits()) {
+    if (isWhole()) {
       return v.columns();
     }
+    long limit = options.memoryLimit();
+    boolean exceeds = limit > 0 && bytes() > limit;
     Optional<String> obstacle = obstacle();
     if (obstacle.isPresent()) {
       if (exceeds) {
         throw new IllegalArgumentException(
             "V takes %s%s, more than the %s that it may, and cannot be streamed: %s"
                 .formatted(
-                    HostRoom.mebibytes(bytes),
+                    HostRoom.mebibytes(bytes()),
                     input.isWeighted() ? " with its weights" : "",
                     HostRoom.mebibytes(limit),
                     obstacle.get()));
@@ -88,6 +80,23 @@ final class Streaming {
     return switch (v) {
       case DenseMatrix dense -> linesWithin(dense, panel);
       case SparseMatrix sparse -> SparsePanels.width(sparse, precision, panel);
+    };
+  }
+
+  /** Whether V takes no more than it may, and fits with all that the solver needs. */
+  boolean isWhole() {
+    long limit = options.memoryLimit();
+    Observations pending = input.pending();
+    boolean loads = pending == null || pending.bytes() <= HostMemory.availableBytes();
+    return (limit <= 0 || bytes() <= limit) && loads && backend.plan(task.size()).fits();
+  }
+
+  /** What V takes, with its weights. */
+  private long bytes() {
+    return switch (v) {
+      case DenseMatrix _ ->
+          (long) v.rows() * v.columns() * precision.bytes() * task.size().layers();
+      case SparseMatrix sparse -> SparsePanels.bytes(sparse, precision);
     };
   }
 

@@ -34,7 +34,7 @@ abstract class TransferLayer extends Layer {
     }
     double[][] expected = Oracle.multiply(v, g);
     try (Session session = session(precision);
-        Arena arena = Arena.ofConfined()) {
+        Arena arena = Arena.ofShared()) {
       Factor G = factor(session, g);
       for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
         for (boolean columnMajor : new boolean[] {false, true}) {

@@ -138,7 +138,8 @@ abstract class UpdatePassLayer extends Layer {
       this.method = method;
       this.add = add;
       this.beta = method == Method.IS ? 0 : 1.5;
-      this.step = RatioStep.monotone(method == Method.KL ? 1 : beta, L1, 0);
+      this.step =
+          RatioStep.monotone(method == Method.KL ? 1 : beta, L1, method == Method.BETA ? L2 : 0);
       Precision precision = session.precision();
       var inputs = new Inputs(shape, 43);
       int p = side == Side.ROWS ? shape.rows() : shape.columns();

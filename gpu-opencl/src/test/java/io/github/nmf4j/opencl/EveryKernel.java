@@ -23,9 +23,9 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
 /**
- * Every operation on small operands, which between them launch every kernel, on the first device: a
- * program of its own, to be run with a driver that checks each memory access. One session does it
- * all, since such a driver compiles slowly.
+ * Every operation that is not made of others on small operands, which between them launch every
+ * kernel, on the first device: a program of its own, to be run with a driver that checks each
+ * memory access. One session does it all, since such a driver compiles slowly.
  */
 final class EveryKernel implements AutoCloseable {
 

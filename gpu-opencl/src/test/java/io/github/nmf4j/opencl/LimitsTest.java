@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.nmf4j.Loss;
+import io.github.nmf4j.Missing;
 import io.github.nmf4j.Model;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
@@ -357,6 +358,31 @@ final class LimitsTest {
     String message = String.valueOf(e.getMessage());
     assertTrue(message.contains("streaming a 500 × 400 matrix at rank 5"), message);
     assertTrue(message.contains("0.1 MiB is available"), message);
+  }
+
+  /** With weights e-a-hals holds V, M and M ∘ V: where two of them fit and not three, mu does. */
+  @Test
+  void autoTakesWhatFits() {
+    TestDevice.first();
+    SparseMatrix v = words(2000, 1500, 100_000);
+    NmfOptions options = options().loss(Loss.FROBENIUS).solver(Solver.AUTO).missing(Missing.ZEROS);
+    ProblemSize size = ProblemSize.of(v, 5, Precision.FLOAT);
+    long limit;
+    try (OpenClBackend backend = TestDevice.open(TestDevice.PLAIN)) {
+      long two = backend.plan(size.withLayers(2)).requiredBytes();
+      limit = (two + backend.plan(size.withLayers(3)).requiredBytes()) / 2;
+    }
+    assertEquals(Solver.EXTRAPOLATED_HALS, Nmf.factorize(v, options).solver());
+    String bytes = Long.toString(limit);
+    NmfResult small = withProperty("nmf.opencl.memory", bytes, () -> Nmf.factorize(v, options));
+    assertEquals(Solver.MULTIPLICATIVE, small.solver());
+    assertThrows(
+        InsufficientMemoryException.class,
+        () ->
+            withProperty(
+                "nmf.opencl.memory",
+                bytes,
+                () -> Nmf.factorize(v, options.solver(Solver.EXTRAPOLATED_HALS))));
   }
 
   /** Early columns have many entries, late ones few, as words have. */

@@ -2,6 +2,7 @@ package io.github.nmf4j.simd;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.github.nmf4j.backend.Availability;
+import io.github.nmf4j.simd.kernel.Tiles;
 import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,11 @@ final class Requirements {
           "start Java with --add-modules " + MODULE);
     }
     Availability.Refused compiler = compiler();
-    return compiler == null ? width() : compiler;
+    if (compiler != null) {
+      return compiler;
+    }
+    Availability.Refused width = width();
+    return width == null ? large() : width;
   }
 
   private static boolean present() {
@@ -79,6 +84,16 @@ final class Requirements {
     } catch (IllegalArgumentException e) {
       return "";
     }
+  }
+
+  private static Availability.@Nullable Refused large() {
+    String bytes = System.getProperty(Tiles.LARGE_PROPERTY);
+    if (bytes == null || bytes.matches("[0-9]{1,18}")) {
+      return null;
+    }
+    return new Availability.Refused(
+        "-D%s=%s is not a number of bytes".formatted(Tiles.LARGE_PROPERTY, bytes),
+        "use a whole number, or leave it out");
   }
 
   private static Availability.@Nullable Refused width() {

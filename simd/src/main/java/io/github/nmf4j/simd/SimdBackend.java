@@ -63,7 +63,8 @@ final class SimdBackend implements Backend {
     long factors = items * rowBytes * (FACTORS_PER_SIDE + size.extraFactors() + FACTORS_OF_SCRATCH);
     long ranges = 2L * Operation.MOST_BLOCKS * engine.tile() * rowBytes;
     long others = Math.max(size.rows(), size.columns());
-    long sums = size.sparse() ? 0 : UpdatePasses.sumBytes(v, others, rowBytes);
+    boolean updates = !size.sparse() && size.layers() == 1;
+    long sums = updates ? UpdatePasses.sumBytes(v, others, rowBytes) : 0;
     return new MemoryPlan(v * size.layers() + factors + ranges + sums, Memory.available());
   }
 

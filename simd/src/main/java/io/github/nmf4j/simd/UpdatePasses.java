@@ -8,6 +8,7 @@ import io.github.nmf4j.simd.kernel.Pass;
 import io.github.nmf4j.simd.kernel.Pass.Kind;
 import io.github.nmf4j.simd.kernel.Scratch;
 import io.github.nmf4j.simd.kernel.Source;
+import io.github.nmf4j.simd.kernel.Tiles;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ final class UpdatePasses {
 
   /** More blocks than this would help only machines of more threads. */
   private static final int MOST_BLOCKS = 32;
+
+  /** Bytes of the sums of a block at most: each worker has an array of that size, or two. */
+  private static final long MOST_SUM_BYTES = 8L << 20;
 
   /** What is done to a tile of items between the two sides. */
   private interface Update {
@@ -83,13 +87,16 @@ final class UpdatePasses {
   }
 
   /**
-   * Bytes of the sums, at most.
+   * Bytes of the sums of all blocks, at most.
    *
-   * @param v bytes of V
+   * @param v bytes of V as it is stored
    * @param others items of the other side
    * @param rowBytes bytes of one of its items
    */
   static long sumBytes(long v, long others, long rowBytes) {
+    if (v <= Tiles.LARGE) {
+      return 0;
+    }
     int outputs = 2;
     return outputs * Math.min(v / SHARE_OF_SUMS, MOST_BLOCKS * others * rowBytes);
   }
@@ -101,6 +108,9 @@ final class UpdatePasses {
     int others = panel.byRows(side) ? X.columns() : X.rows();
     long v = (long) items * others * engine.bytes();
     long sums = others * Mat.rowBytes(rank, engine.bytes());
+    if (sums > MOST_SUM_BYTES) {
+      return 0;
+    }
     long most = Math.min(v / Math.max(1, SHARE_OF_SUMS * sums), Math.ceilDiv(items, engine.tile()));
     return Integer.highestOneBit((int) Math.min(most, MOST_BLOCKS));
   }

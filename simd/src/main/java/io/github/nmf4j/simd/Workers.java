@@ -54,6 +54,7 @@ final class Workers implements AutoCloseable {
   private int blocks;
   private @Nullable Thread caller;
   private boolean interruptEnds;
+  private volatile boolean interruptSeen; // while the caller waits, its own flag is down
   private volatile boolean closed;
 
   /** {@code count} workers, the caller included. */
@@ -84,6 +85,8 @@ final class Workers implements AutoCloseable {
     oneOperation.lock();
     try {
       interruptEnds = ends;
+      interruptSeen = false;
+      failure.set(null);
       caller = Thread.currentThread();
       if (helpers.length == 0 || count == 1) {
         for (int block = 0; block < count; block++) {
@@ -147,10 +150,11 @@ final class Workers implements AutoCloseable {
    * To be called between the parts of a block that takes long.
    *
    * @throws OperationInterruptedException if the caller has been interrupted and that ends the
-   *     operation
+   *     operation, or another block has failed
    */
   void endIfInterrupted() {
-    if (interruptEnds && Objects.requireNonNull(caller).isInterrupted()) {
+    boolean interrupted = interruptSeen || Objects.requireNonNull(caller).isInterrupted();
+    if ((interruptEnds && interrupted) || failure.get() != null) {
       throw new OperationInterruptedException();
     }
   }
@@ -163,7 +167,10 @@ final class Workers implements AutoCloseable {
         Thread.onSpinWait();
       } else {
         LockSupport.park(this);
-        interrupted |= Thread.interrupted(); // or park would return at once from now on
+        if (Thread.interrupted()) { // or park would return at once from now on
+          interrupted = true;
+          interruptSeen = true;
+        }
       }
     }
     if (interrupted) {

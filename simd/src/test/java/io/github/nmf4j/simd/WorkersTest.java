@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -202,6 +203,35 @@ final class WorkersTest {
       assertThrows(OperationInterruptedException.class, () -> workers.run(1, looks, true));
       assertThrows(OperationInterruptedException.class, () -> workers.run(9, looks, true));
       workers.run(9, looks, false);
+      assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+    }
+  }
+
+  /** A caller that has ended its own blocks waits with its flag down. */
+  @Test
+  void aHelperSeesTheInterruptOfACallerThatWaits() {
+    try (var workers = new Workers(2)) {
+      Thread caller = Thread.currentThread();
+      var begun = new AtomicIntegerArray(1);
+      assertThrows(
+          OperationInterruptedException.class,
+          () ->
+              workers.run(
+                  2,
+                  (block, worker) -> {
+                    begun.incrementAndGet(0);
+                    while (begun.get(0) < 2) {
+                      Thread.onSpinWait();
+                    }
+                    if (Thread.currentThread().equals(caller)) {
+                      return;
+                    }
+                    LockSupport.parkNanos(100_000_000); // the caller waits by now
+                    caller.interrupt();
+                    LockSupport.parkNanos(100_000_000); // and has seen the interrupt
+                    workers.endIfInterrupted();
+                  },
+                  true));
       assertTrue(Thread.interrupted(), "the interrupt was swallowed");
     }
   }

@@ -24,9 +24,10 @@ public final class Tiles implements Source {
    * shared cache, touching turned from a loss of a quarter to a gain of a tenth. {@value
    * #LARGE_PROPERTY} says it otherwise, in bytes.
    */
-  private static final long LARGE = Long.getLong(Tiles.LARGE_PROPERTY, 16L << 20);
+  public static final long LARGE = Long.getLong(Tiles.LARGE_PROPERTY, 16L << 20);
 
-  private static final String LARGE_PROPERTY = "nmf.simd.large";
+  /** The system property that says from how many bytes on V may come from memory. */
+  public static final String LARGE_PROPERTY = "nmf.simd.large";
 
   private final MemorySegment segment;
   private final int rows;
