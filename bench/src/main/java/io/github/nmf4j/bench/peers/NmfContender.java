@@ -30,10 +30,10 @@ import java.util.Locale;
  */
 final class NmfContender {
 
-  /** A run on a device that takes less than this is made longer. */
+  /** Iterations on a device that take less than this are made more, up to so many times. */
   private static final double LONG_SECONDS = 0.5;
 
-  private static final int MOST_ITERATIONS = 2000;
+  private static final double MOST_TIMES = 50;
 
   /** Runs of one iteration, of which the shortest counts. */
   private static final int TRIES_OF_ONE = 3;
@@ -83,13 +83,14 @@ final class NmfContender {
       one = Math.min(one, run(v, options, 1).run().iterationSeconds());
     }
     NmfResult result = run(v, options, iterations);
-    double seconds = result.run().iterationSeconds();
+    double rest = result.run().iterationSeconds() - one;
     int n = iterations;
-    if (seconds < LONG_SECONDS) {
-      n = (int) Math.min(MOST_ITERATIONS, Math.ceil(iterations * LONG_SECONDS / seconds));
-      seconds = run(v, options, n).run().iterationSeconds();
+    if (rest < LONG_SECONDS) {
+      double times = Math.min(MOST_TIMES, LONG_SECONDS / Math.max(rest, Double.MIN_NORMAL));
+      n = (int) Math.ceil(iterations * times);
+      rest = run(v, options, n).run().iterationSeconds() - one;
     }
-    return (seconds - one) * iterations / (n - 1) + " " + result.loss();
+    return rest * iterations / (n - 1) + " " + result.loss();
   }
 
   private static NmfResult run(Matrix v, NmfOptions options, int iterations) {
