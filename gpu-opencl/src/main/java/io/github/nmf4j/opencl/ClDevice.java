@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.github.nmf4j.backend.DeviceInfo;
 import io.github.nmf4j.opencl.binding.Cl;
+import io.github.nmf4j.opencl.binding.SignalHandlers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ record ClDevice(
   static synchronized List<ClDevice> all() {
     List<ClDevice> known = found;
     if (known == null) {
-      known = List.copyOf(look());
+      known = List.copyOf(SignalHandlers.keptDuring(ClDevice::look));
       found = known;
     }
     return known;

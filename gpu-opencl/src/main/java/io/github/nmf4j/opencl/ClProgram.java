@@ -10,12 +10,16 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.github.nmf4j.opencl.binding.Cl;
+import io.github.nmf4j.opencl.binding.SignalHandlers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /** A program built for one device. */
 final class ClProgram extends ClObject {
+
+  /** How often a compiler may lose its files before that counts as an error. */
+  private static final int ATTEMPTS = 3;
 
   private final ClDevice device;
 
@@ -41,6 +45,9 @@ final class ClProgram extends ClObject {
       ClException.check(status.get(JAVA_INT, 0), "clCreateProgramWithSource", device.name());
       var program = new ClProgram(pointer, device, arena);
       int built = program.build(options, local);
+      for (int again = 1; built != CL_SUCCESS && again < ATTEMPTS && program.lostFile(); again++) {
+        built = program.build(options, local);
+      }
       if (built != CL_SUCCESS) {
         throw new ClBuildException(
             built, source.file(), device.name(), options, program.log(), source.text());
@@ -77,8 +84,18 @@ final class ClProgram extends ClObject {
   private int build(String options, Arena local) {
     MemorySegment devices = local.allocate(ADDRESS);
     devices.set(ADDRESS, 0, device.id());
-    return Cl.clBuildProgram(
-        handle(), 1, devices, local.allocateFrom(options), MemorySegment.NULL, MemorySegment.NULL);
+    MemorySegment text = local.allocateFrom(options);
+    return SignalHandlers.keptDuring(
+        () ->
+            Cl.clBuildProgram(handle(), 1, devices, text, MemorySegment.NULL, MemorySegment.NULL));
+  }
+
+  /**
+   * Whether the compiler's temporary file went away under its hands, as {@link SignalHandlers}
+   * explains. Nothing is wrong with the program then.
+   */
+  private boolean lostFile() {
+    return log().contains("unable to rename temporary");
   }
 
   private String log() {

@@ -21,7 +21,7 @@ final class Launcher {
 
   private record Key(String file, String kernel, String defines) {}
 
-  private final ProgramCache programs;
+  private final Programs programs;
   private final ClDevice device;
   private final DeviceLimits limits;
   private final ClQueue queue;
@@ -36,7 +36,7 @@ final class Launcher {
    * @param arena owns the kernels
    */
   Launcher(
-      ProgramCache programs,
+      Programs programs,
       ClDevice device,
       DeviceLimits limits,
       ClQueue queue,

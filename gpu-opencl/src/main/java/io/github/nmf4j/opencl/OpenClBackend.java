@@ -32,9 +32,7 @@ final class OpenClBackend implements Backend {
   private final DeviceLimits limits;
   private final DeviceMemory memory;
   private final PanelMemory panels;
-  private final Arena arena = Arena.ofShared();
-  private final ClContext context;
-  private final ProgramCache programs;
+  private final DeviceContext opened;
   private final ClTimes times = new ClTimes();
   private int openSessions;
   private boolean closed;
@@ -45,14 +43,9 @@ final class OpenClBackend implements Backend {
     this.limits = DeviceLimits.of(device, settings);
     this.memory = new DeviceMemory(device.name(), limits);
     this.panels = new PanelMemory(settings.panelBytes(), HostMemory::availableBytes);
-    try {
-      this.context = ClContext.create(device, arena);
-    } catch (RuntimeException e) {
-      arena.close();
-      throw e;
-    }
-    this.programs =
-        new ProgramCache(context, new BinaryCache(cache(device, settings)), times, arena);
+    Optional<Path> cache = cache(device, settings);
+    this.opened =
+        settings.keep() ? DeviceContext.take(device, cache) : DeviceContext.create(device, cache);
   }
 
   /** PoCL keeps compiled kernels itself, and compiles a second time when asked for a binary. */
@@ -111,7 +104,15 @@ final class OpenClBackend implements Backend {
   private double measure(Precision precision, ToDoubleFunction<Ceilings> what) {
     var clock = new ClTimes();
     var work =
-        new Workspace(context, programs, memory, limits, precision, false, clock, Arena.ofShared());
+        new Workspace(
+            opened.context(),
+            this::program,
+            memory,
+            limits,
+            precision,
+            false,
+            clock,
+            Arena.ofShared());
     try {
       return what.applyAsDouble(new Ceilings(work, clock));
     } finally {
@@ -142,8 +143,8 @@ final class OpenClBackend implements Backend {
     try {
       var work =
           new Workspace(
-              context,
-              programs,
+              opened.context(),
+              this::program,
               memory,
               limits,
               precision,
@@ -159,6 +160,14 @@ final class OpenClBackend implements Backend {
     }
   }
 
+  /** Compilation is what the wait for a program takes; one that is there costs next to nothing. */
+  private ClProgram program(String file, String options) {
+    long begin = System.nanoTime();
+    ClProgram program = opened.programs().program(file, options);
+    times.addCompilation(System.nanoTime() - begin);
+    return program;
+  }
+
   private synchronized void sessionClosed() {
     openSessions--;
   }
@@ -170,7 +179,11 @@ final class OpenClBackend implements Backend {
     }
     if (!closed) {
       closed = true;
-      arena.close();
+      if (settings.keep()) {
+        opened.leave();
+      } else {
+        opened.release();
+      }
     }
   }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *       sparse V in at most, 0 for none; default half of what the machine still has beside them
  *   <li>{@code nmf.opencl.cache}: folder for compiled kernels, or {@code off}; default {@code
  *       ${XDG_CACHE_HOME:-~/.cache}/nmf4j/opencl}, and none for PoCL, which keeps one itself
+ *   <li>{@code nmf.opencl.keep}: {@code false} gives context and programs back to the driver when a
+ *       backend is closed; by default they stay for the next one in this process
  *   <li>{@code nmf.opencl.finish}: {@code true} waits after every command, so that an error of the
  *       device shows where it arises
  *   <li>{@code nmf.opencl.times}: {@code true} takes the time of every command and compilation, for
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param panelBytes most bytes of host memory for panels that are kept
  * @param cacheGiven whether the caller chose the folder, or off
  * @param cache folder for compiled kernels; empty if there is no cache
+ * @param keep whether context and programs outlive their backend
  * @param finishEach whether to wait after every command
  * @param times whether to take the time of every command
  */
@@ -42,6 +45,7 @@ record Settings(
     long panelBytes,
     boolean cacheGiven,
     Optional<Path> cache,
+    boolean keep,
     boolean finishEach,
     boolean times) {
 
@@ -73,8 +77,9 @@ record Settings(
         bytes("nmf.opencl.panels", 0, "a nonnegative", property),
         property.apply("nmf.opencl.cache") != null,
         cache(property.apply("nmf.opencl.cache"), property, environment),
-        isTrue("nmf.opencl.finish", property.apply("nmf.opencl.finish")),
-        isTrue("nmf.opencl.times", property.apply("nmf.opencl.times")));
+        isTrue("nmf.opencl.keep", true, property),
+        isTrue("nmf.opencl.finish", false, property),
+        isTrue("nmf.opencl.times", false, property));
   }
 
   private static Profile profile(@Nullable String profile) {
@@ -110,8 +115,10 @@ record Settings(
         "%s must be %s number of bytes, was '%s'".formatted(name, kind, bytes));
   }
 
-  private static boolean isTrue(String name, @Nullable String value) {
-    return switch (value == null ? "false" : value.toLowerCase(Locale.ROOT)) {
+  private static boolean isTrue(
+      String name, boolean byDefault, UnaryOperator<@Nullable String> property) {
+    String value = property.apply(name);
+    return switch (value == null ? Boolean.toString(byDefault) : value.toLowerCase(Locale.ROOT)) {
       case "false" -> false;
       case "true", "" -> true;
       default ->

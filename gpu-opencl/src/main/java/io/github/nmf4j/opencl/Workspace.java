@@ -28,7 +28,7 @@ final class Workspace {
    */
   Workspace(
       ClContext context,
-      ProgramCache programs,
+      Programs programs,
       DeviceMemory memory,
       DeviceLimits limits,
       Precision precision,

@@ -76,14 +76,7 @@ final class BinaryCacheTest {
 
   private static double sum(Path folder) {
     var settings =
-        new Settings(
-            Settings.Profile.DEVICE,
-            Long.MAX_VALUE,
-            Long.MAX_VALUE,
-            true,
-            Optional.of(folder),
-            false,
-            false);
+        TestDevice.settings("nmf.opencl.cache", folder.toString(), "nmf.opencl.keep", "false");
     try (OpenClBackend backend = TestDevice.open(settings);
         Session session = backend.newSession(Precision.FLOAT)) {
       Factor f = session.newFactor(2, 2);

@@ -265,7 +265,7 @@ final class EveryKernel implements AutoCloseable {
     try (Arena arena = Arena.ofShared()) {
       ClContext context = ClContext.create(device, arena);
       var times = new ClTimes();
-      var programs = new ProgramCache(context, new BinaryCache(Optional.empty()), times, arena);
+      var programs = new ProgramCache(context, new BinaryCache(Optional.empty()), arena);
       var memory = new DeviceMemory(device.name(), limits);
       var work =
           new Workspace(

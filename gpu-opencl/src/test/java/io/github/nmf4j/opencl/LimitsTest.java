@@ -184,8 +184,7 @@ final class LimitsTest {
     var memory = new DeviceMemory(device.name(), unlimited);
     try (Arena arena = Arena.ofShared()) {
       ClContext context = ClContext.create(device, arena);
-      var times = new ClTimes();
-      var programs = new ProgramCache(context, new BinaryCache(Optional.empty()), times, arena);
+      var programs = new ProgramCache(context, new BinaryCache(Optional.empty()), arena);
       var work =
           new Workspace(
               context, programs, memory, unlimited, Precision.FLOAT, false, null, Arena.ofShared());
@@ -265,9 +264,7 @@ final class LimitsTest {
     long kept = 0;
     List<Double> expected = List.of();
     for (long limit : new long[] {0, 400_000, Long.MAX_VALUE}) {
-      var settings =
-          new Settings(
-              Settings.Profile.DEVICE, Long.MAX_VALUE, limit, true, Optional.empty(), false, false);
+      var settings = TestDevice.settings("nmf.opencl.panels", Long.toString(limit));
       try (OpenClBackend backend = TestDevice.open(settings)) {
         try (Session session = backend.newSession(precision)) {
           List<Double> actual = threePasses(session, session.stream(v, 0.5, 30));
@@ -427,15 +424,7 @@ final class LimitsTest {
   void takingTheTimeChangesNoBit() {
     DenseMatrix v = uniform(70, 50);
     double[] plain = passes(TestDevice.PLAIN, v);
-    Settings timed =
-        new Settings(
-            Settings.Profile.DEVICE,
-            Long.MAX_VALUE,
-            Long.MAX_VALUE,
-            true,
-            Optional.empty(),
-            false,
-            true);
+    Settings timed = TestDevice.settings("nmf.opencl.times", "true");
     double[] measured = passes(timed, v);
     assertEquals(plain[0], measured[0]);
     assertEquals(plain[1], measured[1]);

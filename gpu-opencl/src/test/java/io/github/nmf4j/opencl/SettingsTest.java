@@ -21,6 +21,7 @@ final class SettingsTest {
     Settings settings = of(Map.of("user.home", "/home/ada"), Map.of());
     assertEquals(Settings.Profile.DEVICE, settings.profile());
     assertFalse(settings.finishEach());
+    assertTrue(settings.keep());
     assertFalse(settings.cacheGiven());
     assertEquals(Long.MAX_VALUE, settings.memoryBytes());
     assertEquals(Long.MAX_VALUE, settings.panelBytes());
@@ -45,6 +46,7 @@ final class SettingsTest {
                 "nmf.opencl.profile", "tiny",
                 "nmf.opencl.memory", "2 GB",
                 "nmf.opencl.panels", "-1",
+                "nmf.opencl.keep", "never",
                 "nmf.opencl.finish", "perhaps",
                 "nmf.opencl.times", "always")
             .entrySet()) {

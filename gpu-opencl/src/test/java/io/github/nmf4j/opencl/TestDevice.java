@@ -5,51 +5,27 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.nmf4j.backend.Availability;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The device that tests run on, and backends on it with other settings than the system's. */
 final class TestDevice {
 
-  static final Settings PLAIN =
-      new Settings(
-          Settings.Profile.DEVICE,
-          Long.MAX_VALUE,
-          Long.MAX_VALUE,
-          true,
-          Optional.empty(),
-          false,
-          false);
-  static final Settings SMALL =
-      new Settings(
-          Settings.Profile.SMALL,
-          Long.MAX_VALUE,
-          Long.MAX_VALUE,
-          true,
-          Optional.empty(),
-          false,
-          false);
-
-  static final Settings SMALLEST =
-      new Settings(
-          Settings.Profile.SMALLEST,
-          Long.MAX_VALUE,
-          Long.MAX_VALUE,
-          true,
-          Optional.empty(),
-          false,
-          false);
-
-  static final Settings GROUPS =
-      new Settings(
-          Settings.Profile.GROUPS,
-          Long.MAX_VALUE,
-          Long.MAX_VALUE,
-          true,
-          Optional.empty(),
-          false,
-          false);
+  static final Settings PLAIN = settings();
+  static final Settings SMALL = settings("nmf.opencl.profile", "small");
+  static final Settings SMALLEST = settings("nmf.opencl.profile", "smallest");
+  static final Settings GROUPS = settings("nmf.opencl.profile", "groups");
 
   private TestDevice() {}
+
+  /** The settings that these properties give, name and value in turn; no folder unless named. */
+  static Settings settings(String... properties) {
+    var values = new HashMap<String, String>(Map.of("nmf.opencl.cache", "off"));
+    for (int i = 0; i < properties.length; i += 2) {
+      values.put(properties[i], properties[i + 1]);
+    }
+    return Settings.of(values::get, Map.of());
+  }
 
   /** The first device; without one the test is skipped, or fails if OpenCL is required. */
   static ClDevice first() {

@@ -590,7 +590,7 @@ public final class Cl {
   }
 
   /** C functions throw nothing: what arrives here was thrown while the arguments were passed. */
-  private static RuntimeException unexpected(Throwable t) {
+  static RuntimeException unexpected(Throwable t) {
     switch (t) {
       case RuntimeException e -> throw e;
       case Error e -> throw e;
