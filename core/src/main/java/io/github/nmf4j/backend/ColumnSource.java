@@ -44,7 +44,7 @@ public interface ColumnSource {
 
       @Override
       public void release(int from, int to) {
-        v.release(from, to - from);
+        HostMemory.release(v, from, to - from);
       }
     };
   }

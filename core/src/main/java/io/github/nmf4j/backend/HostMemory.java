@@ -1,6 +1,7 @@
 package io.github.nmf4j.backend;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.github.nmf4j.matrix.DenseMatrix;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -24,6 +25,16 @@ public final class HostMemory {
     long limit = number(Path.of("/sys/fs/cgroup/memory.max"));
     long used = number(Path.of("/sys/fs/cgroup/memory.current"));
     return limit > 0 && used >= 0 ? Math.min(available, Math.max(0, limit - used)) : available;
+  }
+
+  /**
+   * {@link DenseMatrix#release} if the machine has no room for the file: to have its pages back,
+   * one by one, takes about as long as half of an iteration's computing.
+   */
+  public static void release(DenseMatrix v, int firstLine, int lines) {
+    if (v.segment().byteSize() > availableBytes() / 2) {
+      v.release(firstLine, lines);
+    }
   }
 
   private static long fromMeminfo() {

@@ -4,6 +4,7 @@ import io.github.nmf4j.Constraints;
 import io.github.nmf4j.Initialization;
 import io.github.nmf4j.Missing;
 import io.github.nmf4j.NmfOptions;
+import io.github.nmf4j.backend.HostMemory;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.InvalidDataException;
 import io.github.nmf4j.matrix.Matrix;
@@ -133,10 +134,10 @@ final class Observations {
   /** Lines {@code from ≤ i < to} of mapped files are not needed soon. */
   void release(int from, int to) {
     if (v instanceof DenseMatrix dense) {
-      dense.release(from, to - from);
+      HostMemory.release(dense, from, to - from);
     }
     if (given instanceof DenseMatrix dense) {
-      dense.release(from, to - from);
+      HostMemory.release(dense, from, to - from);
     }
   }
 

@@ -14,6 +14,9 @@ final class Upload {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
+  /** Pieces of a panel that are packed by one thread each, at most. */
+  private static final int PACK_BLOCKS = 14;
+
   private final NativeMemory memory;
   private final Engine engine;
   private final Operation operation;
@@ -56,10 +59,18 @@ final class Upload {
     int columns = transposed ? v.rows() : width;
     var tiles = new Tiles(room, rows, columns, format);
     DenseMatrix x = transposed ? v.transpose() : v;
+    int each = Math.ceilDiv(tiles.tileRows(), PACK_BLOCKS);
     operation.overBlocks(
-        tiles.tileRows(),
-        (o, I, _, _, _) ->
-            o.engine.packRow(x, transposed ? from : 0, transposed ? 0 : from, scale, tiles, I));
+        Math.ceilDiv(tiles.tileRows(), each),
+        (o, b, _, _, _) ->
+            o.engine.packRows(
+                x,
+                transposed ? from : 0,
+                transposed ? 0 : from,
+                scale,
+                tiles,
+                b * each,
+                Math.min(tiles.tileRows(), (b + 1) * each)));
     return new Panel.Dense(tiles, transposed);
   }
 

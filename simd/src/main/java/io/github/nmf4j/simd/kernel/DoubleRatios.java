@@ -222,13 +222,31 @@ final class DoubleRatios {
       int count,
       double floor,
       double b) {
+    clamp(s, p, count, floor);
+    DoubleMath.log(p, 0, count);
+    DoubleMath.exp(p, 0, count, b);
+    multiply(x, o, s, p, z, q, to, count);
+  }
+
+  /** s = p = max(s, floor). */
+  private static void clamp(double[] s, double[] p, int count, double floor) {
     for (int e = 0; e < count; e += LANES) {
       DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
       y.intoArray(s, e);
       y.intoArray(p, e);
     }
-    DoubleMath.log(p, 0, count);
-    DoubleMath.exp(p, 0, count, b);
+  }
+
+  /** z = x ∘ p, q = s ∘ p. */
+  private static void multiply(
+      MemorySegment x,
+      long o,
+      double[] s,
+      double[] p,
+      MemorySegment z,
+      MemorySegment q,
+      long to,
+      int count) {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector power = DoubleVector.fromArray(SPECIES, p, e);

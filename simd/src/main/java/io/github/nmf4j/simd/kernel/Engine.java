@@ -41,8 +41,12 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
 
   // ---- transfers
 
-  /** Packs row I of tiles from rows and columns of {@code v}, each entry times {@code scale}. */
-  void packRow(DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int I);
+  /**
+   * Packs rows {@code from ≤ I < to} of tiles from rows and columns of {@code v}, each entry times
+   * {@code scale}.
+   */
+  void packRows(
+      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int from, int to);
 
   /** values[e] = value, rounded. */
   void setValue(MemorySegment values, long e, double value);

@@ -39,9 +39,9 @@ final class FloatEngine implements Engine {
   }
 
   @Override
-  public void packRow(
-      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int I) {
-    FloatTransfers.packRow(v, firstRow, firstColumn, scale, target, I);
+  public void packRows(
+      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int from, int to) {
+    FloatTransfers.packRows(v, firstRow, firstColumn, scale, target, from, to);
   }
 
   @Override

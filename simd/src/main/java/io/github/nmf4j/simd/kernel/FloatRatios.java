@@ -222,13 +222,31 @@ final class FloatRatios {
       int count,
       float floor,
       float b) {
+    clamp(s, p, count, floor);
+    FloatMath.log(p, 0, count);
+    FloatMath.exp(p, 0, count, b);
+    multiply(x, o, s, p, z, q, to, count);
+  }
+
+  /** s = p = max(s, floor). */
+  private static void clamp(float[] s, float[] p, int count, float floor) {
     for (int e = 0; e < count; e += LANES) {
       FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
       y.intoArray(s, e);
       y.intoArray(p, e);
     }
-    FloatMath.log(p, 0, count);
-    FloatMath.exp(p, 0, count, b);
+  }
+
+  /** z = x ∘ p, q = s ∘ p. */
+  private static void multiply(
+      MemorySegment x,
+      long o,
+      float[] s,
+      float[] p,
+      MemorySegment z,
+      MemorySegment q,
+      long to,
+      int count) {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       FloatVector power = FloatVector.fromArray(SPECIES, p, e);

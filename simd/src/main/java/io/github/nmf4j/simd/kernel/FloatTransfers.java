@@ -2,20 +2,30 @@ package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
+import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
 
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.ElementType;
 import io.github.nmf4j.matrix.Precision;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /** Numbers between the caller's matrices and the session's memory. */
 final class FloatTransfers {
 
   /** A power of two up to here is a number in either precision. */
   private static final int MOST_EXPONENT = 100;
+
+  /** Stripes that a row is copied to before the next row: a page of it, or two. */
+  private static final int STRIPES_AT_ONCE = 32;
+
+  /** Rows of tiles that lines are turned for while they are in the cache. */
+  private static final int TILES_AT_ONCE = 40;
 
   /** Bytes of a row of a stripe. */
   private static final long ROW_BYTES = (long) PAIR * BYTES;
@@ -27,68 +37,146 @@ final class FloatTransfers {
     return tiles.offset(I, j / TILE) + (long) (j % TILE) * tiles.height(I) * BYTES;
   }
 
-  /** Row I of tiles = the same rows of {@code v}, shifted, each entry times {@code scale}. */
-  static void packRow(
-      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int I) {
-    boolean same = v.type() == ElementType.of(Precision.FLOAT) && v.byteOrder() == FloatLanes.ORDER;
-    if (same && Math.abs(Math.getExponent(scale)) <= MOST_EXPONENT) {
-      packSame(v, firstRow, firstColumn, (float) scale, target, I);
-      return;
-    }
-    double[] line = new double[target.columns()];
-    int height = Math.min(TILE, target.rows() - I * TILE);
-    for (int i = 0; i < height; i++) {
-      v.copyRow(firstRow + I * TILE + i, firstColumn, line.length, line);
-      for (int j = 0; j < line.length; j += PAIR) {
-        int width = Math.min(PAIR, line.length - j);
-        packLine(line, j, width, scale, target.segment(), stripe(target, I, j) + ROW_BYTES * i);
+  /**
+   * Rows {@code from ≤ I < to} of tiles = the same rows of {@code v}, shifted, each entry times
+   * {@code scale}. What is contiguous in {@code v} is read some thousand bytes at a time.
+   */
+  static void packRows(
+      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int from, int to) {
+    boolean same = v.type() == ElementType.of(Precision.FLOAT) && v.byteOrder() == ORDER;
+    if (!same || Math.abs(Math.getExponent(scale)) > MOST_EXPONENT) {
+      packAny(v, firstRow, firstColumn, scale, target, from, to);
+    } else if (v.isColumnMajor()) {
+      packTurned(v, firstRow, firstColumn, (float) scale, target, from, to);
+    } else {
+      for (int I = from; I < to; I++) {
+        packSame(v, firstRow, firstColumn, (float) scale, target, I);
       }
     }
   }
 
-  /**
-   * The same from entries that are stored as they are computed with. What is contiguous in {@code
-   * v} is read in one go; lines that run across a stripe are turned on the heap.
-   */
+  /** Entries of whatever type, by way of double. */
+  private static void packAny(
+      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int from, int to) {
+    double[] line = new double[target.columns()];
+    for (int I = from; I < to; I++) {
+      int height = Math.min(TILE, target.rows() - I * TILE);
+      for (int i = 0; i < height; i++) {
+        v.copyRow(firstRow + I * TILE + i, firstColumn, line.length, line);
+        for (int j = 0; j < line.length; j += PAIR) {
+          int width = Math.min(PAIR, line.length - j);
+          packLine(line, j, width, scale, target.segment(), stripe(target, I, j) + ROW_BYTES * i);
+        }
+      }
+    }
+  }
+
+  /** Row I of tiles from rows that are contiguous. */
   private static void packSame(
       DenseMatrix v, int firstRow, int firstColumn, float scale, Tiles target, int I) {
-    MemorySegment source = v.segment();
     int height = Math.min(TILE, target.rows() - I * TILE);
     int padded = target.height(I);
-    int top = firstRow + I * TILE;
-    float[] stripe = new float[TILE * PAIR];
-    for (int j = 0; j < target.columns(); j += PAIR) {
-      int width = Math.min(PAIR, target.columns() - j);
-      int left = firstColumn + j;
-      if (width < PAIR) {
-        Arrays.fill(stripe, 0);
+    int columns = target.columns();
+    int whole = columns / PAIR;
+    for (int first = 0; first < whole; first += STRIPES_AT_ONCE) {
+      int count = Math.min(STRIPES_AT_ONCE, whole - first);
+      int left = firstColumn + first * PAIR;
+      long to = stripe(target, I, first * PAIR);
+      for (int i = 0; i < height; i++) {
+        long offset = ((long) (firstRow + I * TILE + i) * v.columns() + left) * BYTES;
+        copyStripes(
+            v.segment(), offset, count, scale, target.segment(), to + i * ROW_BYTES, padded);
       }
-      if (v.isColumnMajor()) {
-        for (int c = 0; c < width; c++) {
-          long offset = ((long) (left + c) * v.rows() + top) * BYTES;
-          turn(source, offset, height, scale, stripe, c);
-        }
-      } else {
-        for (int i = 0; i < height; i++) {
-          long offset = ((long) (top + i) * v.columns() + left) * BYTES;
-          line(source, offset, width, scale, stripe, i * PAIR);
+      for (int i = height; i < padded; i++) {
+        for (int c = 0; c < count; c++) {
+          zero(target.segment(), to + (i + (long) c * padded) * ROW_BYTES, PAIR);
         }
       }
-      MemorySegment.copy(stripe, 0, target.segment(), LAYOUT, stripe(target, I, j), padded * PAIR);
+    }
+    int rest = columns - whole * PAIR;
+    if (rest > 0) {
+      int left = firstColumn + whole * PAIR;
+      long to = stripe(target, I, whole * PAIR);
+      zero(target.segment(), to, padded * PAIR);
+      for (int i = 0; i < height; i++) {
+        long offset = ((long) (firstRow + I * TILE + i) * v.columns() + left) * BYTES;
+        copyLine(v.segment(), offset, rest, scale, target.segment(), to + i * ROW_BYTES);
+      }
     }
   }
 
-  private static void turn(
-      MemorySegment source, long offset, int count, float scale, float[] stripe, int at) {
-    for (int i = 0; i < count; i++) {
-      stripe[i * PAIR + at] = source.get(LAYOUT, offset + (long) BYTES * i) * scale;
+  /** {@code count} stripes' share of a row: stripes of {@code padded} rows. */
+  private static void copyStripes(
+      MemorySegment source,
+      long offset,
+      int count,
+      float scale,
+      MemorySegment target,
+      long to,
+      int padded) {
+    long stripeBytes = padded * ROW_BYTES;
+    for (int c = 0; c < count; c++) {
+      long at = offset + c * ROW_BYTES;
+      long out = to + c * stripeBytes;
+      FloatVector.fromMemorySegment(SPECIES, source, at, ORDER)
+          .mul(scale)
+          .intoMemorySegment(target, out, ORDER);
+      FloatVector.fromMemorySegment(SPECIES, source, at + VECTOR_BYTES, ORDER)
+          .mul(scale)
+          .intoMemorySegment(target, out + VECTOR_BYTES, ORDER);
     }
   }
 
-  private static void line(
-      MemorySegment source, long offset, int count, float scale, float[] stripe, int at) {
+  private static void copyLine(
+      MemorySegment source, long offset, int count, float scale, MemorySegment target, long to) {
     for (int j = 0; j < count; j++) {
-      stripe[at + j] = source.get(LAYOUT, offset + (long) BYTES * j) * scale;
+      long at = (long) BYTES * j;
+      target.set(LAYOUT, to + at, source.get(LAYOUT, offset + at) * scale);
+    }
+  }
+
+  private static void zero(MemorySegment target, long from, int count) {
+    target.asSlice(from, (long) count * BYTES).fill((byte) 0);
+  }
+
+  /** Rows of tiles from columns that are contiguous: as many rows of tiles at a time as pays. */
+  private static void packTurned(
+      DenseMatrix v, int firstRow, int firstColumn, float scale, Tiles target, int from, int to) {
+    MemorySegment source = v.segment();
+    float[] lines = new float[PAIR * Math.min(TILES_AT_ONCE, to - from) * TILE];
+    float[] stripe = new float[TILE * PAIR];
+    for (int first = from; first < to; first += TILES_AT_ONCE) {
+      int end = Math.min(to, first + TILES_AT_ONCE);
+      int top = first * TILE;
+      int count = Math.min(end * TILE, target.rows()) - top;
+      for (int j = 0; j < target.columns(); j += PAIR) {
+        int width = Math.min(PAIR, target.columns() - j);
+        for (int c = 0; c < width; c++) {
+          long offset = ((long) (firstColumn + j + c) * v.rows() + firstRow + top) * BYTES;
+          MemorySegment.copy(source, LAYOUT, offset, lines, c * count, count);
+        }
+        for (int I = first; I < end; I++) {
+          int height = Math.min(TILE, target.rows() - I * TILE);
+          int padded = target.height(I);
+          if (width < PAIR || height < padded) {
+            Arrays.fill(stripe, 0);
+          }
+          turn(lines, I * TILE - top, count, width, height, scale, stripe);
+          MemorySegment.copy(
+              stripe, 0, target.segment(), LAYOUT, stripe(target, I, j), padded * PAIR);
+        }
+      }
+    }
+  }
+
+  /** Row i, column c of the stripe = scale · lines[from + c·step + i]. */
+  private static void turn(
+      float[] lines, int from, int step, int width, int height, float scale, float[] stripe) {
+    for (int c = 0; c < width; c++) {
+      int line = from + c * step;
+      for (int i = 0; i < height; i++) {
+        stripe[i * PAIR + c] = lines[line + i] * scale;
+      }
     }
   }
 
