@@ -19,6 +19,7 @@ public interface ColumnSource {
 
   /** The columns of {@code v}, where they lie; {@code v} is column-major. */
   static ColumnSource of(DenseMatrix v) {
+    boolean releases = HostMemory.isTooSmallFor(v);
     return new ColumnSource() {
       @Override
       public int rows() {
@@ -44,7 +45,9 @@ public interface ColumnSource {
 
       @Override
       public void release(int from, int to) {
-        HostMemory.release(v, from, to - from);
+        if (releases) {
+          v.release(from, to - from);
+        }
       }
     };
   }

@@ -28,13 +28,12 @@ public final class HostMemory {
   }
 
   /**
-   * {@link DenseMatrix#release} if the machine has no room for the file: to have its pages back,
-   * one by one, takes about as long as half of an iteration's computing.
+   * Whether pages of a mapped file should be given back after use, because the machine has no room
+   * for the file: to have them back, one by one, takes about as long as half of an iteration's
+   * computing.
    */
-  public static void release(DenseMatrix v, int firstLine, int lines) {
-    if (v.segment().byteSize() > availableBytes() / 2) {
-      v.release(firstLine, lines);
-    }
+  public static boolean isTooSmallFor(DenseMatrix v) {
+    return v.segment().byteSize() > availableBytes() / 2;
   }
 
   private static long fromMeminfo() {

@@ -34,6 +34,7 @@ final class Observations {
   private final Missing missing;
   private final boolean sparse;
   private final boolean turned;
+  private final boolean releases;
   private long entries;
   private long observed;
   private long zeros;
@@ -47,6 +48,7 @@ final class Observations {
     this.missing = other.missing;
     this.sparse = other.sparse;
     this.turned = !other.turned;
+    this.releases = other.releases;
     this.entries = other.entries;
     this.observed = other.observed;
     this.zeros = other.zeros;
@@ -63,6 +65,11 @@ final class Observations {
     Matrix weights = constraints.weights();
     this.v = turned ? v.transpose() : v;
     this.given = turned && weights != null ? weights.transpose() : weights;
+    this.releases = isTooLarge(v) || isTooLarge(weights);
+  }
+
+  private static boolean isTooLarge(@Nullable Matrix matrix) {
+    return matrix instanceof DenseMatrix dense && HostMemory.isTooSmallFor(dense);
   }
 
   /**
@@ -133,11 +140,14 @@ final class Observations {
 
   /** Lines {@code from ≤ i < to} of mapped files are not needed soon. */
   void release(int from, int to) {
+    if (!releases) {
+      return;
+    }
     if (v instanceof DenseMatrix dense) {
-      HostMemory.release(dense, from, to - from);
+      dense.release(from, to - from);
     }
     if (given instanceof DenseMatrix dense) {
-      HostMemory.release(dense, from, to - from);
+      dense.release(from, to - from);
     }
   }
 

@@ -109,6 +109,11 @@ final class Operation {
     this.ofNumbers = (block, worker) -> kernel.run(this, block, block, block + 1, worker);
   }
 
+  /** How many workers there are. */
+  int workers() {
+    return workers.count();
+  }
+
   /** Arrays of a worker; only that worker asks for them while an operation runs. */
   Scratch scratch(int worker, int largestRank) {
     Scratch found = scratch[worker];

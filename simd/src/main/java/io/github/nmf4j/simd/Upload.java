@@ -4,9 +4,11 @@ import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.SparseMatrix;
 import io.github.nmf4j.simd.kernel.Csr;
 import io.github.nmf4j.simd.kernel.Engine;
+import io.github.nmf4j.simd.kernel.PackRoom;
 import io.github.nmf4j.simd.kernel.Tiles;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /** Brings V off-heap in the order in which the passes read it. */
 final class Upload {
@@ -21,12 +23,14 @@ final class Upload {
   private final Engine engine;
   private final Operation operation;
   private final double scale;
+  private final @Nullable PackRoom[] rooms;
 
   Upload(NativeMemory memory, Operation operation, double scale) {
     this.memory = memory;
     this.engine = operation.engine;
     this.operation = operation;
     this.scale = scale;
+    this.rooms = new PackRoom[operation.workers()];
   }
 
   /** Bytes of a dense rows × columns panel. */
@@ -62,8 +66,9 @@ final class Upload {
     int each = Math.ceilDiv(tiles.tileRows(), PACK_BLOCKS);
     operation.overBlocks(
         Math.ceilDiv(tiles.tileRows(), each),
-        (o, b, _, _, _) ->
+        (o, b, _, _, worker) ->
             o.engine.packRows(
+                room(worker),
                 x,
                 transposed ? from : 0,
                 transposed ? 0 : from,
@@ -72,6 +77,16 @@ final class Upload {
                 b * each,
                 Math.min(tiles.tileRows(), (b + 1) * each)));
     return new Panel.Dense(tiles, transposed);
+  }
+
+  /** Only that worker asks for it. */
+  private PackRoom room(int worker) {
+    PackRoom room = rooms[worker];
+    if (room == null) {
+      room = engine.newPackRoom();
+      rooms[worker] = room;
+    }
+    return room;
   }
 
   /** Columns {@code from ≤ j < to} of V, by rows and by columns. */

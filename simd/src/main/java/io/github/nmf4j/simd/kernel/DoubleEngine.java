@@ -39,9 +39,22 @@ final class DoubleEngine implements Engine {
   }
 
   @Override
+  public PackRoom newPackRoom() {
+    return new DoublePackRoom();
+  }
+
+  @Override
   public void packRows(
-      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int from, int to) {
-    DoubleTransfers.packRows(v, firstRow, firstColumn, scale, target, from, to);
+      PackRoom room,
+      DenseMatrix v,
+      int firstRow,
+      int firstColumn,
+      double scale,
+      Tiles target,
+      int from,
+      int to) {
+    DoubleTransfers.packRows(
+        (DoublePackRoom) room, v, firstRow, firstColumn, scale, target, from, to);
   }
 
   @Override

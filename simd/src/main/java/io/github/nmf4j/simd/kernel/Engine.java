@@ -41,12 +41,22 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
 
   // ---- transfers
 
+  /** For {@link #packRows}, one per worker. */
+  PackRoom newPackRoom();
+
   /**
    * Packs rows {@code from ≤ I < to} of tiles from rows and columns of {@code v}, each entry times
    * {@code scale}.
    */
   void packRows(
-      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int from, int to);
+      PackRoom room,
+      DenseMatrix v,
+      int firstRow,
+      int firstColumn,
+      double scale,
+      Tiles target,
+      int from,
+      int to);
 
   /** values[e] = value, rounded. */
   void setValue(MemorySegment values, long e, double value);

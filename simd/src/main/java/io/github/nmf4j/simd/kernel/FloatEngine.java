@@ -39,9 +39,22 @@ final class FloatEngine implements Engine {
   }
 
   @Override
+  public PackRoom newPackRoom() {
+    return new FloatPackRoom();
+  }
+
+  @Override
   public void packRows(
-      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int from, int to) {
-    FloatTransfers.packRows(v, firstRow, firstColumn, scale, target, from, to);
+      PackRoom room,
+      DenseMatrix v,
+      int firstRow,
+      int firstColumn,
+      double scale,
+      Tiles target,
+      int from,
+      int to) {
+    FloatTransfers.packRows(
+        (FloatPackRoom) room, v, firstRow, firstColumn, scale, target, from, to);
   }
 
   @Override

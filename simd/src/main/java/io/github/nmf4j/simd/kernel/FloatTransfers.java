@@ -42,12 +42,19 @@ final class FloatTransfers {
    * {@code scale}. What is contiguous in {@code v} is read some thousand bytes at a time.
    */
   static void packRows(
-      DenseMatrix v, int firstRow, int firstColumn, double scale, Tiles target, int from, int to) {
+      FloatPackRoom room,
+      DenseMatrix v,
+      int firstRow,
+      int firstColumn,
+      double scale,
+      Tiles target,
+      int from,
+      int to) {
     boolean same = v.type() == ElementType.of(Precision.FLOAT) && v.byteOrder() == ORDER;
     if (!same || Math.abs(Math.getExponent(scale)) > MOST_EXPONENT) {
       packAny(v, firstRow, firstColumn, scale, target, from, to);
     } else if (v.isColumnMajor()) {
-      packTurned(v, firstRow, firstColumn, (float) scale, target, from, to);
+      packTurned(room, v, firstRow, firstColumn, (float) scale, target, from, to);
     } else {
       for (int I = from; I < to; I++) {
         packSame(v, firstRow, firstColumn, (float) scale, target, I);
@@ -141,10 +148,17 @@ final class FloatTransfers {
 
   /** Rows of tiles from columns that are contiguous: as many rows of tiles at a time as pays. */
   private static void packTurned(
-      DenseMatrix v, int firstRow, int firstColumn, float scale, Tiles target, int from, int to) {
+      FloatPackRoom room,
+      DenseMatrix v,
+      int firstRow,
+      int firstColumn,
+      float scale,
+      Tiles target,
+      int from,
+      int to) {
     MemorySegment source = v.segment();
-    float[] lines = new float[PAIR * Math.min(TILES_AT_ONCE, to - from) * TILE];
-    float[] stripe = new float[TILE * PAIR];
+    float[] lines = room.lines(PAIR * Math.min(TILES_AT_ONCE, to - from) * TILE);
+    float[] stripe = room.stripe;
     for (int first = from; first < to; first += TILES_AT_ONCE) {
       int end = Math.min(to, first + TILES_AT_ONCE);
       int top = first * TILE;
@@ -159,7 +173,7 @@ final class FloatTransfers {
           int height = Math.min(TILE, target.rows() - I * TILE);
           int padded = target.height(I);
           if (width < PAIR || height < padded) {
-            Arrays.fill(stripe, 0);
+            Arrays.fill(stripe, 0, padded * PAIR, 0);
           }
           turn(lines, I * TILE - top, count, width, height, scale, stripe);
           MemorySegment.copy(
