@@ -141,6 +141,9 @@ public final class StreamingCheck {
           100 * reading / iteration,
           Math.max(few.anonymousBytes(), many.anonymousBytes()) * 1e-6);
     }
+    if (anonymous == 0) {
+      throw new IOException("the memory of a process cannot be read here: no RssAnon in /proc");
+    }
     shares.sort(null);
     double share = 100 * shares.get(shares.size() / 2);
     System.out.printf(

@@ -29,8 +29,7 @@ public final class HostMemory {
 
   /**
    * Whether pages of a mapped file should be given back after use, because the machine has no room
-   * for the file: to have them back, one by one, takes about as long as half of an iteration's
-   * computing.
+   * for the file. To have them back, one by one, took a third of an iteration.
    */
   public static boolean isTooSmallFor(DenseMatrix v) {
     return v.segment().byteSize() > availableBytes() / 2;

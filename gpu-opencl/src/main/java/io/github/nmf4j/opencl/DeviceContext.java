@@ -27,10 +27,12 @@ final class DeviceContext {
   }
 
   private final Arena arena = Arena.ofShared();
+  private final Optional<Path> cache;
   private final ClContext context;
   private final ProgramCache programs;
 
   private DeviceContext(ClDevice device, Optional<Path> cache) {
+    this.cache = cache;
     try {
       this.context = ClContext.create(device, arena);
     } catch (RuntimeException e) {
@@ -49,11 +51,11 @@ final class DeviceContext {
     return new DeviceContext(device, cache);
   }
 
-  /** What the last backend on this device left, or a new one. */
+  /** What the last backend on this device left, if it kept binaries there too, or a new one. */
   static DeviceContext take(ClDevice device, Optional<Path> cache) {
     DeviceContext kept = kept(device);
     if (kept != null) {
-      if (kept.works()) {
+      if (kept.cache.equals(cache) && kept.works()) {
         return kept;
       }
       kept.release();

@@ -9,10 +9,12 @@ import io.github.nmf4j.backend.Factor;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Precision;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Programs outlive the backend that built them, for the next one. */
 final class DeviceContextTest {
@@ -69,6 +71,17 @@ final class DeviceContextTest {
     DeviceContext.releaseKept();
     DeviceContext second = take();
     assertNotSame(program, built(second));
+    second.release();
+  }
+
+  @Test
+  void anotherFolderForBinariesBeginsAnew(@TempDir Path folder) {
+    DeviceContext first = take();
+    ClProgram program = built(first);
+    first.leave();
+    DeviceContext second = DeviceContext.take(device, Optional.of(folder));
+    assertNotSame(program, built(second));
+    assertThrows(IllegalStateException.class, () -> program.binary());
     second.release();
   }
 

@@ -16,9 +16,6 @@ final class Upload {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
-  /** Pieces of a panel that are packed by one thread each, at most. */
-  private static final int PACK_BLOCKS = 14;
-
   private final NativeMemory memory;
   private final Engine engine;
   private final Operation operation;
@@ -63,7 +60,7 @@ final class Upload {
     int columns = transposed ? v.rows() : width;
     var tiles = new Tiles(room, rows, columns, format);
     DenseMatrix x = transposed ? v.transpose() : v;
-    int each = Math.ceilDiv(tiles.tileRows(), PACK_BLOCKS);
+    int each = Math.ceilDiv(tiles.tileRows(), Operation.MOST_BLOCKS);
     operation.overBlocks(
         Math.ceilDiv(tiles.tileRows(), each),
         (o, b, _, _, worker) ->

@@ -209,7 +209,9 @@ final class DoubleRatios {
 
   /**
    * {@code b} is β − 2. The power that is clamped to normal numbers is that of z: q = y·y^(β−2) is
-   * then as small as it should be where the model vanishes.
+   * then as small as it should be where the model vanishes. A loop per method: together in one,
+   * C2's code for them was thrown away again and again in some starts of Java, see {@code
+   * docs/simd.md}.
    */
   private static void general(
       MemorySegment x,
