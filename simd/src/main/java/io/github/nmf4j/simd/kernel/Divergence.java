@@ -3,10 +3,10 @@ package io.github.nmf4j.simd.kernel;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.DoubleScoreTiles.GROUP;
 
 import java.util.Arrays;
@@ -130,7 +130,10 @@ final class Divergence {
           DoubleVector.fromArray(SPECIES, x, o).sub(DoubleVector.fromArray(SPECIES, y, o));
       sum = d.mul(DoubleVector.fromArray(SPECIES, m, o)).fma(d, sum);
     }
-    return fold1(fold2(fold4(fold8(sum)))).lane(0) / 2;
+    sum = LANES > 8 ? sum.add(sum.rearrange(SWAP_8)) : sum;
+    sum = LANES > 4 ? sum.add(sum.rearrange(SWAP_4)) : sum;
+    sum = LANES > 2 ? sum.add(sum.rearrange(SWAP_2)) : sum;
+    return sum.add(sum.rearrange(SWAP_1)).lane(0) / 2;
   }
 
   /** p = log(x/y), of the smallest normal number where x is zero. */
@@ -153,7 +156,10 @@ final class Divergence {
       DoubleVector d = v.mul(log).sub(v).add(DoubleVector.fromArray(SPECIES, y, o));
       sum = d.fma(DoubleVector.fromArray(SPECIES, m, o), sum);
     }
-    return fold1(fold2(fold4(fold8(sum)))).lane(0);
+    sum = LANES > 8 ? sum.add(sum.rearrange(SWAP_8)) : sum;
+    sum = LANES > 4 ? sum.add(sum.rearrange(SWAP_4)) : sum;
+    sum = LANES > 2 ? sum.add(sum.rearrange(SWAP_2)) : sum;
+    return sum.add(sum.rearrange(SWAP_1)).lane(0);
   }
 
   private static double itakuraSaito(double[] x, double[] y, double[] p, double[] m, int count) {
@@ -169,7 +175,10 @@ final class Divergence {
       d = d.blend(Double.POSITIVE_INFINITY, zero);
       sum = d.fma(DoubleVector.fromArray(SPECIES, m, o), sum);
     }
-    return fold1(fold2(fold4(fold8(sum)))).lane(0);
+    sum = LANES > 8 ? sum.add(sum.rearrange(SWAP_8)) : sum;
+    sum = LANES > 4 ? sum.add(sum.rearrange(SWAP_4)) : sum;
+    sum = LANES > 2 ? sum.add(sum.rearrange(SWAP_2)) : sum;
+    return sum.add(sum.rearrange(SWAP_1)).lane(0);
   }
 
   /** (x^β + (β−1) y^β − β x y^(β−1)) / (β(β−1)). */
@@ -194,6 +203,9 @@ final class Divergence {
       DoubleVector d = t.add(power.mul(beta - 1)).sub(v.mul(w).mul(beta));
       sum = d.fma(DoubleVector.fromArray(SPECIES, m, o), sum);
     }
-    return fold1(fold2(fold4(fold8(sum)))).lane(0) / (beta * (beta - 1));
+    sum = LANES > 8 ? sum.add(sum.rearrange(SWAP_8)) : sum;
+    sum = LANES > 4 ? sum.add(sum.rearrange(SWAP_4)) : sum;
+    sum = LANES > 2 ? sum.add(sum.rearrange(SWAP_2)) : sum;
+    return sum.add(sum.rearrange(SWAP_1)).lane(0) / (beta * (beta - 1));
   }
 }

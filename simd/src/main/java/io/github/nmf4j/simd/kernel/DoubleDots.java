@@ -4,11 +4,11 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
@@ -41,6 +41,10 @@ final class DoubleDots {
           DoubleVector.fromMemorySegment(SPECIES, Q, offset + (long) BYTES * o, ORDER)
               .fma(DoubleVector.fromArray(SPECIES, p, o), even);
     }
-    return fold1(fold2(fold4(fold8(even.add(odd))))).lane(0);
+    DoubleVector sum = even.add(odd);
+    sum = LANES > 8 ? sum.add(sum.rearrange(SWAP_8)) : sum;
+    sum = LANES > 4 ? sum.add(sum.rearrange(SWAP_4)) : sum;
+    sum = LANES > 2 ? sum.add(sum.rearrange(SWAP_2)) : sum;
+    return sum.add(sum.rearrange(SWAP_1)).lane(0);
   }
 }

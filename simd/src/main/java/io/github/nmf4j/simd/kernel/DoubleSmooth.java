@@ -93,7 +93,12 @@ final class DoubleSmooth {
       DoubleVector b = weight.mul(sum).neg().add(linear.div(scale).add(sparsity));
       DoubleVector psi =
           x.mul(DoubleVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(scale));
-      DoubleVector both = b.abs().add(hypotenuse(b.abs(), a.sqrt().mul(psi.sqrt()).mul(2)));
+      // √(x² + y²) without overflow
+      DoubleVector size = b.abs();
+      DoubleVector root = a.sqrt().mul(psi.sqrt()).mul(2);
+      DoubleVector larger = size.max(root);
+      DoubleVector ratio = size.min(root).div(larger);
+      DoubleVector both = size.add(larger.mul(ratio.mul(ratio).add(1).sqrt()));
       VectorMask<Double> pulled = b.compare(VectorOperators.LT, 0);
       DoubleVector y = psi.mul(2).div(both).blend(both.div(a.mul(2)), pulled);
       // what is not a number has scale 0, or neither ψ nor b
@@ -101,12 +106,5 @@ final class DoubleSmooth {
           y.compare(VectorOperators.GE, floor).and(scale.compare(VectorOperators.GT, 0));
       DoubleVector.zero(SPECIES).blend(y, stays).intoMemorySegment(F, f + at, ORDER);
     }
-  }
-
-  /** √(x² + y²) without overflow, for x, y ≥ 0. */
-  private static DoubleVector hypotenuse(DoubleVector x, DoubleVector y) {
-    DoubleVector larger = x.max(y);
-    DoubleVector ratio = x.min(y).div(larger);
-    return larger.mul(ratio.mul(ratio).add(1).sqrt());
   }
 }

@@ -5,11 +5,11 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
 import static io.github.nmf4j.simd.kernel.DoubleScratch.CHUNK;
 
 import java.lang.foreign.MemorySegment;
@@ -185,7 +185,11 @@ final class DoubleSparse {
     DoubleVector n0 = DoubleVector.fromArray(SPECIES, n, 0);
     for (int e = first; e < first + count; e++) {
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
-      DoubleVector y = fold1(fold2(fold4(fold8(f0.mul(g0)))));
+      DoubleVector y = f0.mul(g0);
+      y = LANES > 8 ? y.add(y.rearrange(SWAP_8)) : y;
+      y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
+      y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
+      y = y.add(y.rearrange(SWAP_1));
       DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
     }
@@ -211,7 +215,11 @@ final class DoubleSparse {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
       DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
-      DoubleVector y = fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0))))));
+      DoubleVector y = f1.fma(g1, f0.mul(g0));
+      y = LANES > 8 ? y.add(y.rearrange(SWAP_8)) : y;
+      y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
+      y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
+      y = y.add(y.rearrange(SWAP_1));
       DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
@@ -245,8 +253,11 @@ final class DoubleSparse {
       DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
       DoubleVector g2 = DoubleVector.fromMemorySegment(SPECIES, G, o + 2 * VECTOR_BYTES, ORDER);
       DoubleVector g3 = DoubleVector.fromMemorySegment(SPECIES, G, o + 3 * VECTOR_BYTES, ORDER);
-      DoubleVector y =
-          fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2)))))));
+      DoubleVector y = f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2)));
+      y = LANES > 8 ? y.add(y.rearrange(SWAP_8)) : y;
+      y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
+      y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
+      y = y.add(y.rearrange(SWAP_1));
       DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
@@ -301,7 +312,11 @@ final class DoubleSparse {
           DoubleVector.fromArray(SPECIES, f, at)
               .fma(DoubleVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
     }
-    return fold1(fold2(fold4(fold8(s.add(t))))).lane(0);
+    s = s.add(t);
+    s = LANES > 8 ? s.add(s.rearrange(SWAP_8)) : s;
+    s = LANES > 4 ? s.add(s.rearrange(SWAP_4)) : s;
+    s = LANES > 2 ? s.add(s.rearrange(SWAP_2)) : s;
+    return s.add(s.rearrange(SWAP_1)).lane(0);
   }
 
   private static void axpy(double q, MemorySegment G, long o, double[] n, int vectors) {

@@ -4,11 +4,11 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
 import static io.github.nmf4j.simd.kernel.DoubleScratch.CHUNK;
 
 import java.lang.foreign.MemorySegment;
@@ -67,16 +67,15 @@ final class DoubleWeightedSparse {
       double floor) {
     model(scratch.a, scratch.indices, count, G, scratch.s);
     int whole = DoubleLanes.roundUp(count);
-    // lanes behind the last entry only have to be harmless: they are never added up
+    // lanes behind the last entry only have to be harmless, they are never added up: of X and M
+    // they
+    // are what was there before
     Arrays.fill(scratch.s, count, whole, 1);
     MemorySegment x = scratch.broughtX.segment();
     MemorySegment m = scratch.broughtM.segment();
     long bytes = (long) count * BYTES;
-    long padding = (long) (whole - count) * BYTES;
     MemorySegment.copy(values, first * BYTES, x, 0, bytes);
     MemorySegment.copy(weights, first * BYTES, m, 0, bytes);
-    x.asSlice(bytes, padding).fill((byte) 0);
-    m.asSlice(bytes, padding).fill((byte) 0);
     MemorySegment z = scratch.z.segment();
     MemorySegment q = scratch.q.segment();
     DoubleRatios.beta(x, 0, scratch.s, scratch.p, z, q, 0, whole, floor, beta);
@@ -102,7 +101,11 @@ final class DoubleWeightedSparse {
     DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
     for (int e = 0; e < count; e++) {
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
-      y[e] = fold1(fold2(fold4(fold8(f0.mul(g0))))).lane(0);
+      DoubleVector s = f0.mul(g0);
+      s = LANES > 8 ? s.add(s.rearrange(SWAP_8)) : s;
+      s = LANES > 4 ? s.add(s.rearrange(SWAP_4)) : s;
+      s = LANES > 2 ? s.add(s.rearrange(SWAP_2)) : s;
+      y[e] = s.add(s.rearrange(SWAP_1)).lane(0);
     }
   }
 
@@ -114,7 +117,11 @@ final class DoubleWeightedSparse {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
       DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
-      y[e] = fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0)))))).lane(0);
+      DoubleVector s = f1.fma(g1, f0.mul(g0));
+      s = LANES > 8 ? s.add(s.rearrange(SWAP_8)) : s;
+      s = LANES > 4 ? s.add(s.rearrange(SWAP_4)) : s;
+      s = LANES > 2 ? s.add(s.rearrange(SWAP_2)) : s;
+      y[e] = s.add(s.rearrange(SWAP_1)).lane(0);
     }
   }
 

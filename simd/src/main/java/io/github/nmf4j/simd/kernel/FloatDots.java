@@ -1,9 +1,9 @@
 package io.github.nmf4j.simd.kernel;
 
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
@@ -37,6 +37,10 @@ final class FloatDots {
       even = low.fma(DoubleVector.fromArray(WIDE, p, o), even);
       odd = high.fma(DoubleVector.fromArray(WIDE, p, o + LANES / 2), odd);
     }
-    return fold1(fold2(fold4(fold8(even.add(odd))))).lane(0);
+    DoubleVector sum = even.add(odd);
+    sum = DoubleLanes.LANES > 8 ? sum.add(sum.rearrange(SWAP_8)) : sum;
+    sum = DoubleLanes.LANES > 4 ? sum.add(sum.rearrange(SWAP_4)) : sum;
+    sum = DoubleLanes.LANES > 2 ? sum.add(sum.rearrange(SWAP_2)) : sum;
+    return sum.add(sum.rearrange(SWAP_1)).lane(0);
   }
 }

@@ -2,7 +2,6 @@ package io.github.nmf4j.simd.kernel;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -28,10 +27,15 @@ final class FloatLanes {
    */
   static final int TILE = 96;
 
-  private static final VectorShuffle<Float> SWAP_1 = swap(1);
-  private static final VectorShuffle<Float> SWAP_2 = swap(2);
-  private static final VectorShuffle<Float> SWAP_4 = swap(4);
-  private static final VectorShuffle<Float> SWAP_8 = swap(8);
+  // What lies so many lanes away. x + SWAP_8, then + SWAP_4, + SWAP_2, + SWAP_1 of that, as far as
+  // the lanes go, is the sum of all lanes, in every lane. reduceLanes leaves the order of summation
+  // open, so that bits would change when a method gets compiled. Kernels write it out: a method of
+  // ours that gives a vector makes it as an object wherever it is not inlined, see docs/simd.md.
+
+  static final VectorShuffle<Float> SWAP_1 = swap(1);
+  static final VectorShuffle<Float> SWAP_2 = swap(2);
+  static final VectorShuffle<Float> SWAP_4 = swap(4);
+  static final VectorShuffle<Float> SWAP_8 = swap(8);
 
   private FloatLanes() {}
 
@@ -47,32 +51,6 @@ final class FloatLanes {
   /** x rounded up to whole stripes. */
   static int wholeStripes(int x) {
     return (x + PAIR - 1) & -PAIR;
-  }
-
-  // fold1(fold2(fold4(fold8(x)))) is the sum of all lanes, in every lane. reduceLanes leaves the
-  // order of summation open, so that bits would change when a method gets compiled. Four methods
-  // and
-  // not one, which in some starts was compiled on its own into more code than the compiler inlines:
-  // then each sum made its vectors as objects.
-
-  /** x plus what lies 8 lanes away. */
-  static FloatVector fold8(FloatVector x) {
-    return LANES > 8 ? x.add(x.rearrange(SWAP_8)) : x;
-  }
-
-  /** x plus what lies 4 lanes away. */
-  static FloatVector fold4(FloatVector x) {
-    return LANES > 4 ? x.add(x.rearrange(SWAP_4)) : x;
-  }
-
-  /** x plus what lies 2 lanes away. */
-  static FloatVector fold2(FloatVector x) {
-    return LANES > 2 ? x.add(x.rearrange(SWAP_2)) : x;
-  }
-
-  /** x plus what lies next to it. */
-  static FloatVector fold1(FloatVector x) {
-    return x.add(x.rearrange(SWAP_1));
   }
 
   /** The sum of the lanes of a vector that lies at {@code from}, in the same order; overwrites. */

@@ -86,6 +86,16 @@ final class FloatPacks {
     }
   }
 
+  /**
+   * target[0 …] = 0, {@code count} elements, whole vectors; to fill a slice would make an object.
+   */
+  private static void clear(MemorySegment target, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int o = 0; o < count; o += LANES) {
+      zero.intoMemorySegment(target, (long) BYTES * o, ORDER);
+    }
+  }
+
   /** Brings tile (I, J) of {@code csr}. */
   static void loadTile(Csr csr, int I, int J, FloatTile x) {
     int first = I * TILE;
@@ -93,7 +103,7 @@ final class FloatPacks {
     int begin = J * TILE;
     int end = Math.min(csr.columns(), begin + TILE);
     x.height(Tiles.padded(height));
-    x.segment().asSlice(0, x.offset(FloatLanes.wholeStripes(end - begin))).fill((byte) 0);
+    clear(x.segment(), (int) (x.offset(FloatLanes.wholeStripes(end - begin)) / BYTES));
     for (int i = 0; i < height; i++) {
       long last = csr.start(first + i + 1);
       for (long e = csr.firstAtOrAfter(first + i, begin); e < last; e++) {

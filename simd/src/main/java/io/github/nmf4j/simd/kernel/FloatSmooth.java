@@ -92,7 +92,12 @@ final class FloatSmooth {
       FloatVector linear = FloatVector.fromMemorySegment(SPECIES, D, d + at, ORDER).add(l1);
       FloatVector b = weight.mul(sum).neg().add(linear.div(scale).add(sparsity));
       FloatVector psi = x.mul(FloatVector.fromMemorySegment(SPECIES, N, n + at, ORDER).div(scale));
-      FloatVector both = b.abs().add(hypotenuse(b.abs(), a.sqrt().mul(psi.sqrt()).mul(2)));
+      // √(x² + y²) without overflow
+      FloatVector size = b.abs();
+      FloatVector root = a.sqrt().mul(psi.sqrt()).mul(2);
+      FloatVector larger = size.max(root);
+      FloatVector ratio = size.min(root).div(larger);
+      FloatVector both = size.add(larger.mul(ratio.mul(ratio).add(1).sqrt()));
       VectorMask<Float> pulled = b.compare(VectorOperators.LT, 0);
       FloatVector y = psi.mul(2).div(both).blend(both.div(a.mul(2)), pulled);
       // what is not a number has scale 0, or neither ψ nor b
@@ -100,12 +105,5 @@ final class FloatSmooth {
           y.compare(VectorOperators.GE, floor).and(scale.compare(VectorOperators.GT, 0));
       FloatVector.zero(SPECIES).blend(y, stays).intoMemorySegment(F, f + at, ORDER);
     }
-  }
-
-  /** √(x² + y²) without overflow, for x, y ≥ 0. */
-  private static FloatVector hypotenuse(FloatVector x, FloatVector y) {
-    FloatVector larger = x.max(y);
-    FloatVector ratio = x.min(y).div(larger);
-    return larger.mul(ratio.mul(ratio).add(1).sqrt());
   }
 }

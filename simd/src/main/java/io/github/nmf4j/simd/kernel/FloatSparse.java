@@ -5,11 +5,11 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
 import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_1;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_2;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_4;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
-import static io.github.nmf4j.simd.kernel.FloatLanes.fold1;
-import static io.github.nmf4j.simd.kernel.FloatLanes.fold2;
-import static io.github.nmf4j.simd.kernel.FloatLanes.fold4;
-import static io.github.nmf4j.simd.kernel.FloatLanes.fold8;
 import static io.github.nmf4j.simd.kernel.FloatScratch.CHUNK;
 
 import java.lang.foreign.MemorySegment;
@@ -185,7 +185,11 @@ final class FloatSparse {
     FloatVector n0 = FloatVector.fromArray(SPECIES, n, 0);
     for (int e = first; e < first + count; e++) {
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
-      FloatVector y = fold1(fold2(fold4(fold8(f0.mul(g0)))));
+      FloatVector y = f0.mul(g0);
+      y = LANES > 8 ? y.add(y.rearrange(SWAP_8)) : y;
+      y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
+      y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
+      y = y.add(y.rearrange(SWAP_1));
       FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
     }
@@ -211,7 +215,11 @@ final class FloatSparse {
       long o = g + indices[e] * gs;
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
       FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
-      FloatVector y = fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0))))));
+      FloatVector y = f1.fma(g1, f0.mul(g0));
+      y = LANES > 8 ? y.add(y.rearrange(SWAP_8)) : y;
+      y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
+      y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
+      y = y.add(y.rearrange(SWAP_1));
       FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
@@ -245,8 +253,11 @@ final class FloatSparse {
       FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
       FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, G, o + 2 * VECTOR_BYTES, ORDER);
       FloatVector g3 = FloatVector.fromMemorySegment(SPECIES, G, o + 3 * VECTOR_BYTES, ORDER);
-      FloatVector y =
-          fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2)))))));
+      FloatVector y = f1.fma(g1, f0.mul(g0)).add(f3.fma(g3, f2.mul(g2)));
+      y = LANES > 8 ? y.add(y.rearrange(SWAP_8)) : y;
+      y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
+      y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
+      y = y.add(y.rearrange(SWAP_1));
       FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
@@ -301,7 +312,11 @@ final class FloatSparse {
           FloatVector.fromArray(SPECIES, f, at)
               .fma(FloatVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
     }
-    return fold1(fold2(fold4(fold8(s.add(t))))).lane(0);
+    s = s.add(t);
+    s = LANES > 8 ? s.add(s.rearrange(SWAP_8)) : s;
+    s = LANES > 4 ? s.add(s.rearrange(SWAP_4)) : s;
+    s = LANES > 2 ? s.add(s.rearrange(SWAP_2)) : s;
+    return s.add(s.rearrange(SWAP_1)).lane(0);
   }
 
   private static void axpy(float q, MemorySegment G, long o, float[] n, int vectors) {

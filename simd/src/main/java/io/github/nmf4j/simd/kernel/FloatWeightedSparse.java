@@ -4,11 +4,11 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_1;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_2;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_4;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
-import static io.github.nmf4j.simd.kernel.FloatLanes.fold1;
-import static io.github.nmf4j.simd.kernel.FloatLanes.fold2;
-import static io.github.nmf4j.simd.kernel.FloatLanes.fold4;
-import static io.github.nmf4j.simd.kernel.FloatLanes.fold8;
 import static io.github.nmf4j.simd.kernel.FloatScratch.CHUNK;
 
 import java.lang.foreign.MemorySegment;
@@ -67,16 +67,15 @@ final class FloatWeightedSparse {
       float floor) {
     model(scratch.a, scratch.indices, count, G, scratch.s);
     int whole = FloatLanes.roundUp(count);
-    // lanes behind the last entry only have to be harmless: they are never added up
+    // lanes behind the last entry only have to be harmless, they are never added up: of X and M
+    // they
+    // are what was there before
     Arrays.fill(scratch.s, count, whole, 1);
     MemorySegment x = scratch.broughtX.segment();
     MemorySegment m = scratch.broughtM.segment();
     long bytes = (long) count * BYTES;
-    long padding = (long) (whole - count) * BYTES;
     MemorySegment.copy(values, first * BYTES, x, 0, bytes);
     MemorySegment.copy(weights, first * BYTES, m, 0, bytes);
-    x.asSlice(bytes, padding).fill((byte) 0);
-    m.asSlice(bytes, padding).fill((byte) 0);
     MemorySegment z = scratch.z.segment();
     MemorySegment q = scratch.q.segment();
     FloatRatios.beta(x, 0, scratch.s, scratch.p, z, q, 0, whole, floor, beta);
@@ -102,7 +101,11 @@ final class FloatWeightedSparse {
     FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
     for (int e = 0; e < count; e++) {
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
-      y[e] = fold1(fold2(fold4(fold8(f0.mul(g0))))).lane(0);
+      FloatVector s = f0.mul(g0);
+      s = LANES > 8 ? s.add(s.rearrange(SWAP_8)) : s;
+      s = LANES > 4 ? s.add(s.rearrange(SWAP_4)) : s;
+      s = LANES > 2 ? s.add(s.rearrange(SWAP_2)) : s;
+      y[e] = s.add(s.rearrange(SWAP_1)).lane(0);
     }
   }
 
@@ -114,7 +117,11 @@ final class FloatWeightedSparse {
       long o = g + indices[e] * gs;
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
       FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
-      y[e] = fold1(fold2(fold4(fold8(f1.fma(g1, f0.mul(g0)))))).lane(0);
+      FloatVector s = f1.fma(g1, f0.mul(g0));
+      s = LANES > 8 ? s.add(s.rearrange(SWAP_8)) : s;
+      s = LANES > 4 ? s.add(s.rearrange(SWAP_4)) : s;
+      s = LANES > 2 ? s.add(s.rearrange(SWAP_2)) : s;
+      y[e] = s.add(s.rearrange(SWAP_1)).lane(0);
     }
   }
 

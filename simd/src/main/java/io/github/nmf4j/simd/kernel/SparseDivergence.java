@@ -2,10 +2,10 @@ package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold1;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold2;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold4;
-import static io.github.nmf4j.simd.kernel.DoubleLanes.fold8;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_8;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
@@ -71,7 +71,10 @@ final class SparseDivergence {
       DoubleVector w = DoubleVector.fromArray(SPECIES, y, o);
       sum = v.sub(w).sub(w).fma(v, sum);
     }
-    return fold1(fold2(fold4(fold8(sum)))).lane(0);
+    sum = LANES > 8 ? sum.add(sum.rearrange(SWAP_8)) : sum;
+    sum = LANES > 4 ? sum.add(sum.rearrange(SWAP_4)) : sum;
+    sum = LANES > 2 ? sum.add(sum.rearrange(SWAP_2)) : sum;
+    return sum.add(sum.rearrange(SWAP_1)).lane(0);
   }
 
   private static double kullbackLeibler(
@@ -86,6 +89,9 @@ final class SparseDivergence {
       DoubleVector v = DoubleVector.fromArray(SPECIES, x, o);
       sum = sum.add(v.mul(DoubleVector.fromArray(SPECIES, logs, o)).sub(v));
     }
-    return fold1(fold2(fold4(fold8(sum)))).lane(0);
+    sum = LANES > 8 ? sum.add(sum.rearrange(SWAP_8)) : sum;
+    sum = LANES > 4 ? sum.add(sum.rearrange(SWAP_4)) : sum;
+    sum = LANES > 2 ? sum.add(sum.rearrange(SWAP_2)) : sum;
+    return sum.add(sum.rearrange(SWAP_1)).lane(0);
   }
 }
