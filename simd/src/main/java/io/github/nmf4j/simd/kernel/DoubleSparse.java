@@ -22,6 +22,9 @@ import jdk.incubator.vector.DoubleVector;
  */
 final class DoubleSparse {
 
+  /** Entries whose scores are worked out together: there is room for a vector of each. */
+  static final int FEW = 64;
+
   private DoubleSparse() {}
 
   /** out rows {@code from ≤ i < to} = (or +=) X·G. */
@@ -164,9 +167,7 @@ final class DoubleSparse {
       case 1 -> kl1(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
       case 2 -> kl2(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
       case 4 -> kl4(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
-      default ->
-          klAny(
-              x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor, vectors);
+      default -> klAny(scratch, first, count, G, floor);
     }
   }
 
@@ -270,61 +271,125 @@ final class DoubleSparse {
     n3.intoArray(n, 3 * LANES);
   }
 
-  /** Any number of vectors; the row of G is in the first-level cache when it is read again. */
-  private static void klAny(
-      double[] values,
+  /**
+   * Any number of vectors: {@link #FEW} entries at a time, whose rows of G are in the first-level
+   * cache when they are read again.
+   */
+  private static void klAny(DoubleScratch scratch, int first, int count, Mat G, double floor) {
+    for (int e = first; e < first + count; e += FEW) {
+      int few = Math.min(FEW, first + count - e);
+      scores(scratch.a, scratch.indices, e, few, G, scratch.p, scratch.s);
+      quotients(scratch.values, e, few, scratch.s, floor);
+      addRows(scratch.s, scratch.indices, e, few, G, scratch.n);
+    }
+  }
+
+  /** y[e] = values[e] / max(y[e], floor). */
+  private static void quotients(double[] values, int first, int count, double[] y, double floor) {
+    for (int e = first; e < first + count; e++) {
+      y[e] = values[e] / Math.max(y[e], floor);
+    }
+  }
+
+  /**
+   * y[e] = ⟨f, G[indices[e]]⟩ for {@code count} entries, {@link #FEW} at most; p is room for a
+   * vector of each.
+   */
+  static void scores(
+      double[] f, int[] indices, int first, int count, Mat G, double[] p, double[] y) {
+    int vectors = Math.ceilDiv(G.columns(), LANES);
+    MemorySegment g = G.segment();
+    long rowBytes = G.rowBytes();
+    Arrays.fill(p, 0, count * LANES, 0);
+    int v = 0;
+    for (; v + 4 <= vectors; v += 4) {
+      score4(f, v * LANES, indices, first, count, g, G.base() + v * VECTOR_BYTES, rowBytes, p);
+    }
+    if (v + 2 <= vectors) {
+      score2(f, v * LANES, indices, first, count, g, G.base() + v * VECTOR_BYTES, rowBytes, p);
+      v += 2;
+    }
+    if (v < vectors) {
+      score1(f, v * LANES, indices, first, count, g, G.base() + v * VECTOR_BYTES, rowBytes, p);
+    }
+    foldLanes(p, first, count, y);
+  }
+
+  /** p += the products with f[at …], lane by lane, four vectors wide. */
+  private static void score4(
+      double[] f,
+      int at,
       int[] indices,
       int first,
       int count,
       MemorySegment G,
       long g,
       long gs,
+      double[] p) {
+    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, at);
+    DoubleVector f1 = DoubleVector.fromArray(SPECIES, f, at + LANES);
+    DoubleVector f2 = DoubleVector.fromArray(SPECIES, f, at + 2 * LANES);
+    DoubleVector f3 = DoubleVector.fromArray(SPECIES, f, at + 3 * LANES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[first + e] * gs;
+      DoubleVector s = DoubleVector.fromArray(SPECIES, p, e * LANES);
+      s = f0.fma(DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER), s);
+      s = f1.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER), s);
+      s = f2.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + 2 * VECTOR_BYTES, ORDER), s);
+      s = f3.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + 3 * VECTOR_BYTES, ORDER), s);
+      s.intoArray(p, e * LANES);
+    }
+  }
+
+  private static void score2(
       double[] f,
-      double[] n,
-      double floor,
-      int vectors) {
-    for (int e = first; e < first + count; e++) {
-      long o = g + indices[e] * gs;
-      double y = Math.max(dot(f, G, o, vectors), floor);
-      axpy(values[e] / y, G, o, n, vectors);
+      int at,
+      int[] indices,
+      int first,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] p) {
+    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, at);
+    DoubleVector f1 = DoubleVector.fromArray(SPECIES, f, at + LANES);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[first + e] * gs;
+      DoubleVector s = DoubleVector.fromArray(SPECIES, p, e * LANES);
+      s = f0.fma(DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER), s);
+      s = f1.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER), s);
+      s.intoArray(p, e * LANES);
     }
   }
 
-  /** ⟨f, G at o⟩. */
-  static double dot(double[] f, MemorySegment G, long o, int vectors) {
-    DoubleVector s = DoubleVector.zero(SPECIES);
-    DoubleVector t = DoubleVector.zero(SPECIES);
-    int v = 0;
-    for (; v + 1 < vectors; v += 2) {
-      int at = v * LANES;
-      long from = o + (long) BYTES * at;
-      s =
-          DoubleVector.fromArray(SPECIES, f, at)
-              .fma(DoubleVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
-      t =
-          DoubleVector.fromArray(SPECIES, f, at + LANES)
-              .fma(DoubleVector.fromMemorySegment(SPECIES, G, from + VECTOR_BYTES, ORDER), t);
+  private static void score1(
+      double[] f,
+      int at,
+      int[] indices,
+      int first,
+      int count,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] p) {
+    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, at);
+    for (int e = 0; e < count; e++) {
+      long o = g + indices[first + e] * gs;
+      f0.fma(
+              DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER),
+              DoubleVector.fromArray(SPECIES, p, e * LANES))
+          .intoArray(p, e * LANES);
     }
-    if (v < vectors) {
-      int at = v * LANES;
-      long from = o + (long) BYTES * at;
-      s =
-          DoubleVector.fromArray(SPECIES, f, at)
-              .fma(DoubleVector.fromMemorySegment(SPECIES, G, from, ORDER), s);
-    }
-    s = s.add(t);
-    s = LANES > 8 ? s.add(s.rearrange(SWAP_8)) : s;
-    s = LANES > 4 ? s.add(s.rearrange(SWAP_4)) : s;
-    s = LANES > 2 ? s.add(s.rearrange(SWAP_2)) : s;
-    return s.add(s.rearrange(SWAP_1)).lane(0);
   }
 
-  private static void axpy(double q, MemorySegment G, long o, double[] n, int vectors) {
-    for (int v = 0; v < vectors; v++) {
-      int at = v * LANES;
-      DoubleVector.fromMemorySegment(SPECIES, G, o + (long) BYTES * at, ORDER)
-          .fma(DoubleVector.broadcast(SPECIES, q), DoubleVector.fromArray(SPECIES, n, at))
-          .intoArray(n, at);
+  /** y[first + e] = the sum of the lanes of vector e of p. */
+  private static void foldLanes(double[] p, int first, int count, double[] y) {
+    for (int e = 0; e < count; e++) {
+      DoubleVector s = DoubleVector.fromArray(SPECIES, p, e * LANES);
+      s = LANES > 8 ? s.add(s.rearrange(SWAP_8)) : s;
+      s = LANES > 4 ? s.add(s.rearrange(SWAP_4)) : s;
+      s = LANES > 2 ? s.add(s.rearrange(SWAP_2)) : s;
+      y[first + e] = s.add(s.rearrange(SWAP_1)).lane(0);
     }
   }
 

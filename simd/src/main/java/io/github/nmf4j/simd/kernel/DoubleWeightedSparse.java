@@ -10,6 +10,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_4;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleScratch.CHUNK;
+import static io.github.nmf4j.simd.kernel.DoubleSparse.FEW;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -65,7 +66,7 @@ final class DoubleWeightedSparse {
       Mat G,
       double beta,
       double floor) {
-    model(scratch.a, scratch.indices, count, G, scratch.s);
+    model(scratch, count, G);
     int whole = DoubleLanes.roundUp(count);
     // lanes behind the last entry only have to be harmless, they are never added up: of X and M
     // they
@@ -86,13 +87,19 @@ final class DoubleWeightedSparse {
     DoubleSparse.addRows(scratch.p, scratch.indices, 0, count, G, scratch.d);
   }
 
-  /** y[e] = ⟨f, G[indices[e]]⟩. */
-  private static void model(double[] f, int[] indices, int count, Mat G, double[] y) {
+  /** s[e] = ⟨a, G[indices[e]]⟩. */
+  private static void model(DoubleScratch scratch, int count, Mat G) {
+    double[] f = scratch.a;
+    int[] j = scratch.indices;
     int vectors = Math.ceilDiv(G.columns(), LANES);
     switch (vectors) {
-      case 1 -> model1(f, indices, count, G.segment(), G.base(), G.rowBytes(), y);
-      case 2 -> model2(f, indices, count, G.segment(), G.base(), G.rowBytes(), y);
-      default -> modelAny(f, indices, count, G.segment(), G.base(), G.rowBytes(), y, vectors);
+      case 1 -> model1(f, j, count, G.segment(), G.base(), G.rowBytes(), scratch.s);
+      case 2 -> model2(f, j, count, G.segment(), G.base(), G.rowBytes(), scratch.s);
+      default -> {
+        for (int e = 0; e < count; e += FEW) {
+          DoubleSparse.scores(f, j, e, Math.min(FEW, count - e), G, scratch.p, scratch.s);
+        }
+      }
     }
   }
 
@@ -122,20 +129,6 @@ final class DoubleWeightedSparse {
       s = LANES > 4 ? s.add(s.rearrange(SWAP_4)) : s;
       s = LANES > 2 ? s.add(s.rearrange(SWAP_2)) : s;
       y[e] = s.add(s.rearrange(SWAP_1)).lane(0);
-    }
-  }
-
-  private static void modelAny(
-      double[] f,
-      int[] indices,
-      int count,
-      MemorySegment G,
-      long g,
-      long gs,
-      double[] y,
-      int vectors) {
-    for (int e = 0; e < count; e++) {
-      y[e] = DoubleSparse.dot(f, G, g + indices[e] * gs, vectors);
     }
   }
 

@@ -10,6 +10,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_4;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.FloatScratch.CHUNK;
+import static io.github.nmf4j.simd.kernel.FloatSparse.FEW;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -65,7 +66,7 @@ final class FloatWeightedSparse {
       Mat G,
       double beta,
       float floor) {
-    model(scratch.a, scratch.indices, count, G, scratch.s);
+    model(scratch, count, G);
     int whole = FloatLanes.roundUp(count);
     // lanes behind the last entry only have to be harmless, they are never added up: of X and M
     // they
@@ -86,13 +87,19 @@ final class FloatWeightedSparse {
     FloatSparse.addRows(scratch.p, scratch.indices, 0, count, G, scratch.d);
   }
 
-  /** y[e] = ⟨f, G[indices[e]]⟩. */
-  private static void model(float[] f, int[] indices, int count, Mat G, float[] y) {
+  /** s[e] = ⟨a, G[indices[e]]⟩. */
+  private static void model(FloatScratch scratch, int count, Mat G) {
+    float[] f = scratch.a;
+    int[] j = scratch.indices;
     int vectors = Math.ceilDiv(G.columns(), LANES);
     switch (vectors) {
-      case 1 -> model1(f, indices, count, G.segment(), G.base(), G.rowBytes(), y);
-      case 2 -> model2(f, indices, count, G.segment(), G.base(), G.rowBytes(), y);
-      default -> modelAny(f, indices, count, G.segment(), G.base(), G.rowBytes(), y, vectors);
+      case 1 -> model1(f, j, count, G.segment(), G.base(), G.rowBytes(), scratch.s);
+      case 2 -> model2(f, j, count, G.segment(), G.base(), G.rowBytes(), scratch.s);
+      default -> {
+        for (int e = 0; e < count; e += FEW) {
+          FloatSparse.scores(f, j, e, Math.min(FEW, count - e), G, scratch.p, scratch.s);
+        }
+      }
     }
   }
 
@@ -122,20 +129,6 @@ final class FloatWeightedSparse {
       s = LANES > 4 ? s.add(s.rearrange(SWAP_4)) : s;
       s = LANES > 2 ? s.add(s.rearrange(SWAP_2)) : s;
       y[e] = s.add(s.rearrange(SWAP_1)).lane(0);
-    }
-  }
-
-  private static void modelAny(
-      float[] f,
-      int[] indices,
-      int count,
-      MemorySegment G,
-      long g,
-      long gs,
-      float[] y,
-      int vectors) {
-    for (int e = 0; e < count; e++) {
-      y[e] = FloatSparse.dot(f, G, g + indices[e] * gs, vectors);
     }
   }
 
