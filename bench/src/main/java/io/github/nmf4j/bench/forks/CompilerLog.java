@@ -13,8 +13,11 @@ import java.util.regex.Pattern;
  *
  * @param tiers tiers at which each {@code CLASS::METHOD} was compiled
  * @param skipped lines about compilations that were given up
+ * @param thrownAway how often code of the optimising compiler was thrown away because an assumption
+ *     of it failed
  */
-record CompilerLog(Map<String, TreeSet<Integer>> tiers, List<String> skipped) {
+record CompilerLog(
+    Map<String, TreeSet<Integer>> tiers, List<String> skipped, Map<String, Integer> thrownAway) {
 
   /** The optimising compiler. */
   static final int FULL_OPTIMISATION = 4;
@@ -26,7 +29,11 @@ record CompilerLog(Map<String, TreeSet<Integer>> tiers, List<String> skipped) {
   private static final Pattern PASSING =
       Pattern.compile("concurrent class loading|Jvmti state change|invalidated dependencies");
 
+  /** Code that was replaced, not thrown away. */
+  private static final Pattern REPLACED = Pattern.compile("not used|OSR invalidation");
+
   static CompilerLog of(List<String> lines) {
+    var thrownAway = new TreeMap<String, Integer>();
     var tiers = new TreeMap<String, TreeSet<Integer>>();
     var skipped = new ArrayList<String>();
     for (String line : lines) {
@@ -35,19 +42,21 @@ record CompilerLog(Map<String, TreeSet<Integer>> tiers, List<String> skipped) {
         continue;
       }
       String rest = compiled.group(3);
+      int tier = Integer.parseInt(compiled.group(1));
+      // stack samples write the names of lambdas with a dot
+      String method = compiled.group(2).replace('/', '.');
       if (rest.contains("COMPILE SKIPPED") && PASSING.matcher(rest).find()) {
         continue;
       }
       if (rest.contains("COMPILE SKIPPED")) {
         skipped.add(line.strip().replaceAll("\\s+", " "));
       } else if (!rest.contains("made not entrant")) {
-        tiers
-            // stack samples write the names of lambdas with a dot
-            .computeIfAbsent(compiled.group(2).replace('/', '.'), name -> new TreeSet<>())
-            .add(Integer.parseInt(compiled.group(1)));
+        tiers.computeIfAbsent(method, name -> new TreeSet<>()).add(tier);
+      } else if (tier == FULL_OPTIMISATION && !REPLACED.matcher(rest).find()) {
+        thrownAway.merge(method, 1, Integer::sum);
       }
     }
-    return new CompilerLog(tiers, skipped);
+    return new CompilerLog(tiers, skipped, thrownAway);
   }
 
   /** Whether the optimising compiler has compiled it at least once. */

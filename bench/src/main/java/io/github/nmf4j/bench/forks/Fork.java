@@ -31,6 +31,9 @@ record Fork(Map<String, Figure> figures, List<String> faults, int methods, doubl
   /** Fewer samples than this say nothing about a method. */
   private static final int FEWEST_SAMPLES = 3;
 
+  /** Code is thrown away up to three times in a start in which all is fast. */
+  private static final int MOST_THROWN_AWAY = 5;
+
   /** Starts {@link ForkLoad} with these arguments. */
   static Fork run(List<String> arguments, int bits) throws IOException, InterruptedException {
     // what the compilers do goes to a file, or its lines would mix with the figures
@@ -78,6 +81,13 @@ record Fork(Map<String, Figure> figures, List<String> faults, int methods, doubl
     var figures = new LinkedHashMap<String, Figure>();
     var faults = new ArrayList<String>();
     log.skipped().forEach(line -> faults.add("given up: " + line));
+    log.thrownAway()
+        .forEach(
+            (method, times) -> {
+              if (times > MOST_THROWN_AWAY) {
+                faults.add("compiled again and again: %s, %d times".formatted(method, times));
+              }
+            });
     int methods = 0;
     double warmUp = 0;
     for (String line : output) {

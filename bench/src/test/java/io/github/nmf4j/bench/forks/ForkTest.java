@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,18 @@ final class ForkTest {
     assertFalse(LOG.optimised("io.github.nmf4j.simd.kernel.FloatHals::sweep"));
     assertEquals(1, LOG.skipped().size(), LOG.skipped().toString());
     assertTrue(LOG.skipped().getFirst().contains("FloatHals::sweep"));
+  }
+
+  @Test
+  void methodsCompiledAgainAndAgainAreFaults() {
+    String line = "   2140 1402       4       " + KERNEL + " (40 bytes)   made not entrant: ";
+    var lines = new ArrayList<String>(Collections.nCopies(9, line + "not used"));
+    lines.addAll(Collections.nCopies(5, line + "uncommon trap"));
+    assertEquals(List.of(), Fork.of(List.of(), CompilerLog.of(lines)).faults());
+    lines.add(line + "uncommon trap");
+    assertEquals(
+        List.of("compiled again and again: " + KERNEL + ", 6 times"),
+        Fork.of(List.of(), CompilerLog.of(lines)).faults());
   }
 
   @Test
