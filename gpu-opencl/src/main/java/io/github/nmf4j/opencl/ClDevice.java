@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasLocalMemory whether local memory is memory of its own, not a part of global memory
  * @param vectorBytes the vectors that it computes in
  * @param correctDivision whether it can round division correctly in single precision
+ * @param fusedMultiplyAdd whether its hardware has fused multiply-adds in single precision
  */
 record ClDevice(
     MemorySegment id,
@@ -36,7 +37,8 @@ record ClDevice(
     long workGroupSize,
     boolean hasLocalMemory,
     int vectorBytes,
-    boolean correctDivision) {
+    boolean correctDivision,
+    boolean fusedMultiplyAdd) {
 
   private static @Nullable List<ClDevice> found;
 
@@ -156,6 +158,7 @@ record ClDevice(
     String version = info.text(CL_DEVICE_VERSION);
     boolean doubles = info.text(CL_DEVICE_EXTENSIONS).contains("cl_khr_fp64");
     long local = info.number(CL_DEVICE_LOCAL_MEM_SIZE);
+    long singles = info.number(CL_DEVICE_SINGLE_FP_CONFIG);
     return new ClDevice(
         id,
         new DeviceInfo(
@@ -173,6 +176,7 @@ record ClDevice(
         info.number(CL_DEVICE_MAX_WORK_GROUP_SIZE),
         info.number(CL_DEVICE_LOCAL_MEM_TYPE) == CL_LOCAL,
         (int) info.number(CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT) * Float.BYTES,
-        (info.number(CL_DEVICE_SINGLE_FP_CONFIG) & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0);
+        (singles & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0,
+        (singles & CL_FP_FMA) != 0);
   }
 }

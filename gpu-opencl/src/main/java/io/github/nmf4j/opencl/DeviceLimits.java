@@ -13,8 +13,10 @@ import io.github.nmf4j.backend.DeviceInfo;
  * @param maxAllocationBytes the largest buffer
  * @param memoryBytes all buffers together
  * @param doubleScalars whether sums are accumulated in double; else in compensated pairs of floats
- * @param fewVariants whether compiling a kernel once more costs more than a tile that is too wide:
- *     PoCL takes seconds
+ * @param slowCompiler whether compiling a kernel costs more than a program gains that is made for
+ *     one rank or loss, or whose loops are unrolled: PoCL takes seconds
+ * @param quickDivision whether quotients that become weights may be made of an approximate
+ *     reciprocal and multiply-adds (QUICK_DIVISION of weights.cl), in single precision
  * @param vectorBytes the vector registers of a processor whose local memory is its cache, for the
  *     kernels that use those; 0 for the kernels that share tiles in local memory
  */
@@ -27,7 +29,8 @@ record DeviceLimits(
     long maxAllocationBytes,
     long memoryBytes,
     boolean doubleScalars,
-    boolean fewVariants,
+    boolean slowCompiler,
+    boolean quickDivision,
     int vectorBytes) {
 
   /** The work-group of kernels that have nothing to share. */
@@ -55,7 +58,8 @@ record DeviceLimits(
 
   static DeviceLimits of(ClDevice device, Settings settings) {
     boolean small = settings.small();
-    boolean groups = settings.profile() == Settings.Profile.GROUPS;
+    boolean gpu = settings.profile() == Settings.Profile.GPU;
+    boolean groups = gpu || settings.profile() == Settings.Profile.GROUPS;
     long localBytes = Math.min(device.localBytes(), mostLocalBytes(settings.profile()));
     boolean nvidia = groups || device.platform().startsWith("NVIDIA");
     return new DeviceLimits(
@@ -67,7 +71,8 @@ record DeviceLimits(
         Math.min(small ? SMALL_ALLOCATION : device.maxAllocationBytes(), settings.memoryBytes()),
         Math.min(device.info().memoryBytes(), settings.memoryBytes()),
         device.info().doublePrecision() && !small,
-        device.info().kind() == DeviceInfo.Kind.CPU && !groups,
+        device.info().kind() == DeviceInfo.Kind.CPU && !gpu,
+        device.fusedMultiplyAdd() && (groups || device.info().kind() == DeviceInfo.Kind.GPU),
         vectorBytes(device, settings.profile()));
   }
 
@@ -75,7 +80,7 @@ record DeviceLimits(
     return switch (profile) {
       case DEVICE, VECTORS -> Long.MAX_VALUE;
       case SMALL, SMALLEST -> SMALL_LOCAL_BYTES;
-      case GROUPS -> GPU_LOCAL_BYTES;
+      case GROUPS, GPU -> GPU_LOCAL_BYTES;
     };
   }
 
@@ -84,7 +89,7 @@ record DeviceLimits(
       case DEVICE, VECTORS -> Integer.MAX_VALUE;
       case SMALL -> SMALL_GROUP;
       case SMALLEST -> LEAST_GROUP;
-      case GROUPS -> GPU_GROUP;
+      case GROUPS, GPU -> GPU_GROUP;
     };
   }
 
@@ -94,7 +99,7 @@ record DeviceLimits(
         switch (profile) {
           case DEVICE -> suits;
           case VECTORS -> true;
-          case GROUPS, SMALL, SMALLEST -> false;
+          case GROUPS, GPU, SMALL, SMALLEST -> false;
         };
     // they add up losses in double
     return wanted && device.info().doublePrecision()

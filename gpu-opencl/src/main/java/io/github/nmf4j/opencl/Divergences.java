@@ -98,11 +98,11 @@ final class Divergences {
     boolean spread = block instanceof SparseData.SparseBlock || isMixed(block, weights);
     DenseTiles tiles =
         spread
-            ? Tiles.forScores(work.precision(), work.limits())
+            ? ScoreTiles.of(work.precision(), work.limits())
             : DenseTiles.forScores(w.stride(), work.precision(), work.limits());
     long across = Math.ceilDiv(p, tiles.items());
     Splits splits =
-        Splits.of(across, q, tiles.scoreStep(), across * PartialResults.SUM_BYTES, work.limits());
+        Splits.of(across, q, tiles.step(), across * PartialResults.SUM_BYTES, work.limits());
     long groups = across * splits.count();
     ClBuffer partial = results.sums(groups);
     Launcher.Call call =
@@ -110,13 +110,13 @@ final class Divergences {
           case DenseData.DenseBlock dense ->
               work.kernel(
                       tiles.kernel("divergence_dense"),
-                      tiles.scoreOptions() + (weights == null ? "" : " -DWEIGHTED"))
+                      tiles.options() + (weights == null ? "" : " -DWEIGHTED"))
                   .buffer(dense.buffer())
                   .wide(dense.at())
                   .wide(dense.stride())
                   .flag(dense.columnMajor());
           case SparseData.SparseBlock sparse ->
-              work.kernel("divergence_dense", tiles.scoreOptions() + " -DSPARSE")
+              work.kernel("divergence_dense", tiles.options() + " -DSPARSE")
                   .buffer(sparse.byRows().itemStarts())
                   .buffer(sparse.byRows().columns())
                   .buffer(sparse.byRows().values());

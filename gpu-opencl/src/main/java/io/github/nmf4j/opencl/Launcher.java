@@ -49,19 +49,22 @@ final class Launcher {
     this.arena = arena;
     this.floats = precision == Precision.FLOAT;
     this.doubleScalars = !floats || limits.doubleScalars();
-    this.options = options(precision, doubleScalars, device.correctDivision());
+    this.options = options(precision, doubleScalars, device, limits);
     this.call = new Call(arena.allocate(16, 16));
   }
 
   private static String options(
-      Precision precision, boolean doubleScalars, boolean correctDivision) {
-    String real = precision == Precision.FLOAT ? "float" : "double";
-    return "-cl-std=CL1.2 -DREAL=%s -DREAL4=%s4%s%s"
+      Precision precision, boolean doubleScalars, ClDevice device, DeviceLimits limits) {
+    boolean floats = precision == Precision.FLOAT;
+    String real = floats ? "float" : "double";
+    return "-cl-std=CL1.2 -DREAL=%s -DREAL4=%s4%s%s%s%s"
         .formatted(
             real,
             real,
             doubleScalars ? " -DFP64" : "",
-            correctDivision ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
+            limits.slowCompiler() ? " -DUNROLL=" : "",
+            floats && limits.quickDivision() ? " -DQUICK_DIVISION" : "",
+            device.correctDivision() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
   }
 
   /** Whether ACC and SUM of the kernels are double. */

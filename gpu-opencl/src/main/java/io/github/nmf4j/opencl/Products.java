@@ -94,24 +94,23 @@ final class Products {
     if (p == 0) {
       return;
     }
-    DenseTiles tiles = DenseTiles.of(stride, work.precision(), 0, work.limits());
+    DenseTiles tiles = DenseTiles.forProduct(stride, work.precision(), work.limits());
     long across = Math.ceilDiv(p, tiles.items());
     long chunks = tiles.chunks(stride);
     long extent = (long) p * stride;
     Splits splits =
         Splits.of(
-            across * chunks,
-            q,
-            tiles.productStep(),
-            extent * work.precision().bytes(),
-            work.limits());
+            across * chunks, q, tiles.step(), extent * work.precision().bytes(), work.limits());
     boolean whole = splits.count() == 1;
     ClBuffer target = whole ? r : scratch(splits.count() * extent);
-    work.kernel(tiles.kernel("cross_dense"), tiles.productOptions())
-        .buffer(x)
-        .wide(xAt)
-        .wide(ld)
-        .flag(transposed)
+    Launcher.Call call =
+        work.kernel(
+                tiles.kernel("cross_dense"),
+                tiles.options() + layout(tiles, "TRANSPOSED", transposed))
+            .buffer(x)
+            .wide(xAt)
+            .wide(ld);
+    flagUnlessFixed(call, tiles, transposed)
         .number(p)
         .number(q)
         .buffer(g)
@@ -126,6 +125,16 @@ final class Products {
     if (!whole) {
       addSplits(target, 0, splits.count(), extent, r, rAt, extent, add);
     }
+  }
+
+  /** The definition of a layout, for kernels that are compiled for one. */
+  private static String layout(DenseTiles tiles, String name, boolean transposed) {
+    return tiles.fixesLayout() && transposed ? " -D" + name : "";
+  }
+
+  private static Launcher.Call flagUnlessFixed(
+      Launcher.Call call, DenseTiles tiles, boolean transposed) {
+    return tiles.fixesLayout() ? call : call.flag(transposed);
   }
 
   /** N = (X ⊘ Y)·G, or added to N. */
@@ -280,8 +289,8 @@ final class Products {
     int outputs = (n == null ? 0 : 1) + (d == null ? 0 : 1);
     DenseTiles tiles =
         block != null && Divergences.isMixed(block, weights)
-            ? Tiles.of(stride, work.precision(), outputs, work.limits())
-            : DenseTiles.of(stride, work.precision(), outputs, work.limits());
+            ? RatioTiles.of(stride, work.precision(), outputs, work.limits())
+            : DenseTiles.forRatio(stride, work.precision(), outputs, work.limits());
     long across = Math.ceilDiv(p, tiles.items());
     long chunks = tiles.chunks(stride);
     long extent = (long) p * stride;
@@ -289,31 +298,33 @@ final class Products {
         Splits.of(
             across * chunks,
             q,
-            tiles.scoreStep(),
+            tiles.step(),
             outputs * extent * work.precision().bytes(),
             work.limits());
     boolean whole = splits.count() == 1;
     long part = splits.count() * extent;
     @Nullable ClBuffer partial = whole ? null : scratch(outputs * part);
+    boolean transposed = block != null && (side == Side.COLUMNS) != block.columnMajor();
+    boolean weightsTransposed = weights != null && (side == Side.COLUMNS) != weights.columnMajor();
+    int kind = LossKind.of(beta);
     var call =
         work.kernel(
             tiles.kernel("ratio_cross_dense"),
-            tiles.ratioOptions()
+            tiles.options()
                 + (n == null ? "" : " -DNUMERATOR")
                 + (d == null ? "" : " -DDENOMINATOR")
-                + (weights == null ? "" : " -DWEIGHTED"));
+                + (weights == null ? "" : " -DWEIGHTED")
+                + layout(tiles, "TRANSPOSED", transposed)
+                + layout(tiles, "M_TRANSPOSED", weightsTransposed)
+                + (work.limits().slowCompiler() ? "" : " -DKIND=" + kind));
     if (block != null && n != null) {
-      call.buffer(block.buffer())
-          .wide(block.at())
-          .wide(block.stride())
-          .flag((side == Side.COLUMNS) != block.columnMajor());
+      call.buffer(block.buffer()).wide(block.at()).wide(block.stride());
+      flagUnlessFixed(call, tiles, transposed);
       call.buffer(partial == null ? n.buffer() : partial).wide(partial == null ? n.at() : 0);
     }
     if (weights != null) {
-      call.buffer(weights.buffer())
-          .wide(weights.at())
-          .wide(weights.stride())
-          .flag((side == Side.COLUMNS) != weights.columnMajor());
+      call.buffer(weights.buffer()).wide(weights.at()).wide(weights.stride());
+      flagUnlessFixed(call, tiles, weightsTransposed);
     }
     long second = n == null ? 0 : part;
     if (d != null) {
@@ -328,7 +339,7 @@ final class Products {
         .number(stride)
         .number(splits.span())
         .wide(extent)
-        .number(LossKind.of(beta))
+        .number(kind)
         .real(beta)
         .real(Floors.model(work.precision(), beta))
         .flag(whole && add)
@@ -352,7 +363,7 @@ final class Products {
       }
       return;
     }
-    if (DenseTiles.of(f.stride(), work.precision(), 0, work.limits()) instanceof VectorTiles) {
+    if (VectorTiles.of(f.stride(), work.precision(), work.limits()) != null) {
       gramOfVectors(f, s, add);
       return;
     }

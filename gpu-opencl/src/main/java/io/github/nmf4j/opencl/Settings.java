@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *       and scalars of float sessions summed without double precision; {@code smallest} is the same
  *       with groups of 128, fewer than which no kernel can do with; {@code vectors} uses the
  *       kernels for processors, {@code groups} those for GPUs, with a GPU's 48 KiB of local memory
- *       and groups of 1024, on whatever device
+ *       and groups of 1024, on whatever device; {@code gpu} is the same with programs as a GPU's
+ *       compiler gets them, each for one loss and with loops unrolled
  *   <li>{@code nmf.opencl.memory}: bytes of device memory to use at most; default all
  *   <li>{@code nmf.opencl.panels}: bytes of host memory to keep arranged panels of a streamed
  *       sparse V in at most, 0 for none; default half of what the machine still has beside them
@@ -55,7 +56,8 @@ record Settings(
     SMALL,
     SMALLEST,
     VECTORS,
-    GROUPS
+    GROUPS,
+    GPU
   }
 
   /** Whether a small device is imitated. */
@@ -90,9 +92,10 @@ record Settings(
       case "smallest" -> Profile.SMALLEST;
       case "vectors" -> Profile.VECTORS;
       case "groups" -> Profile.GROUPS;
+      case "gpu" -> Profile.GPU;
       default ->
           throw new IllegalArgumentException(
-              "nmf.opencl.profile must be device, small, smallest, vectors or groups, was '%s'"
+              "nmf.opencl.profile must be device, small, smallest, vectors, groups or gpu, was '%s'"
                   .formatted(profile));
     };
   }

@@ -59,7 +59,9 @@ final class SparseProducts {
     Compressed<ClBuffer> x = block.compressed(side);
     int item = block.firstItem(side);
     ClBuffer partial = slots(x, f.stride());
-    Pass pass = begin("ratio_cross_sparse", defines, x, f.stride());
+    int kind = LossKind.of(beta);
+    String all = work.limits().slowCompiler() ? defines : defines + " -DKIND=" + kind;
+    Pass pass = begin("ratio_cross_sparse", all, x, f.stride());
     Launcher.Call call = pass.call();
     if (weights != null) {
       call.buffer(weights.compressed(side).values());
@@ -69,7 +71,7 @@ final class SparseProducts {
         .buffer(g.buffer())
         .wide(g.at(block.firstItem(DeviceData.other(side))))
         .number(f.stride())
-        .number(LossKind.of(beta))
+        .number(kind)
         .real(beta)
         .real(Floors.model(work.precision(), beta))
         .buffer(n.buffer())

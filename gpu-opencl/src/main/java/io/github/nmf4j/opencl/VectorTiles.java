@@ -44,12 +44,12 @@ record VectorTiles(int lanes, int vectors, Precision precision) implements Dense
   }
 
   @Override
-  public int productStep() {
-    return STEP;
+  public boolean fixesLayout() {
+    return false;
   }
 
   @Override
-  public int scoreStep() {
+  public int step() {
     return STEP;
   }
 
@@ -69,18 +69,8 @@ record VectorTiles(int lanes, int vectors, Precision precision) implements Dense
   }
 
   @Override
-  public String productOptions() {
-    return ratioOptions();
-  }
-
-  @Override
-  public String scoreOptions() {
+  public String options() {
     int rows = lanes * precision.bytes() == FEW_REGISTERS ? 4 : 8;
-    return "-DVW=%d -DRI=%d -DTI=%d -DTJ=%d".formatted(lanes, rows, ITEMS, STEP);
-  }
-
-  @Override
-  public String ratioOptions() {
-    return scoreOptions() + " -DNV=" + vectors;
+    return "-DVW=%d -DRI=%d -DTI=%d -DTJ=%d -DNV=%d".formatted(lanes, rows, ITEMS, STEP, vectors);
   }
 }

@@ -152,17 +152,22 @@ final class LimitsTest {
     }
   }
 
-  /** What a GPU with 48 KiB per group and more per unit takes: wide tiles, two groups on a unit. */
+  /** What a GPU with 48 KiB per group takes: for usual ranks the tiles that are best. */
   @Test
   void theImitatedGpuTakesWideTiles() {
-    DeviceLimits gpu = DeviceLimits.of(TestDevice.first(), TestDevice.GROUPS);
+    DeviceLimits gpu = DeviceLimits.of(TestDevice.first(), TestDevice.GPU);
     assertEquals(48 << 10, gpu.localBytes());
-    int[] strides = {16, 32, 64, 128};
-    int[] components = {1, 2, 4, 8};
-    for (int r = 0; r < strides.length; r++) {
-      assertEquals(new Tiles(16, 4, components[r]), Tiles.of(strides[r], Precision.FLOAT, 1, gpu));
-      assertEquals(new Tiles(16, 2, components[r]), Tiles.of(strides[r], Precision.FLOAT, 2, gpu));
-    }
+    assertEquals(new ProductTiles(4, 32, 4), ProductTiles.of(16, Precision.FLOAT, gpu));
+    assertEquals(new ProductTiles(8, 16, 4), ProductTiles.of(32, Precision.FLOAT, gpu));
+    assertEquals(new ProductTiles(12, 16, 4), ProductTiles.of(48, Precision.FLOAT, gpu));
+    assertEquals(new ProductTiles(8, 16, 8), ProductTiles.of(64, Precision.FLOAT, gpu));
+    assertEquals(new ProductTiles(16, 16, 8), ProductTiles.of(128, Precision.FLOAT, gpu));
+    assertEquals(new RatioTiles(4, 32, 4, 4, 8, 4, 16), RatioTiles.of(16, Precision.FLOAT, 2, gpu));
+    assertEquals(new RatioTiles(8, 16, 8, 4, 8, 4, 32), RatioTiles.of(32, Precision.FLOAT, 1, gpu));
+    assertEquals(new RatioTiles(8, 16, 8, 4, 8, 4, 16), RatioTiles.of(32, Precision.FLOAT, 2, gpu));
+    assertEquals(new RatioTiles(16, 8, 8, 4, 8, 4, 32), RatioTiles.of(64, Precision.FLOAT, 2, gpu));
+    assertEquals(
+        new RatioTiles(16, 8, 8, 8, 8, 4, 64), RatioTiles.of(128, Precision.FLOAT, 1, gpu));
   }
 
   @Test
@@ -179,7 +184,8 @@ final class LimitsTest {
             Long.MAX_VALUE,
             Long.MAX_VALUE,
             real.doubleScalars(),
-            real.fewVariants(),
+            real.slowCompiler(),
+            real.quickDivision(),
             real.vectorBytes());
     var memory = new DeviceMemory(device.name(), unlimited);
     try (Arena arena = Arena.ofShared()) {

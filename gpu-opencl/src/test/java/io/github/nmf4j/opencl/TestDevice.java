@@ -15,6 +15,7 @@ final class TestDevice {
   static final Settings SMALL = settings("nmf.opencl.profile", "small");
   static final Settings SMALLEST = settings("nmf.opencl.profile", "smallest");
   static final Settings GROUPS = settings("nmf.opencl.profile", "groups");
+  static final Settings GPU = settings("nmf.opencl.profile", "gpu");
 
   private TestDevice() {}
 

@@ -70,6 +70,9 @@ public final class DeviceBenchmark {
     } catch (BackendUnavailableException e) {
       System.err.println("error: " + e.getMessage());
       System.exit(1);
+    } catch (IllegalArgumentException e) {
+      System.err.println("error: " + e.getMessage());
+      System.exit(2);
     }
   }
 
@@ -98,6 +101,10 @@ public final class DeviceBenchmark {
           System.err.println(c.name() + " does not fit into the device's memory: left out");
         }
       }
+    }
+    if (fitting.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no case of the %s setting that fits matches '%s'".formatted(setting, cases));
     }
     var page =
         new DevicePage(

@@ -36,6 +36,7 @@ public final class ClConst {
 
   public static final int CL_LOCAL = 1;
 
+  public static final long CL_FP_FMA = 1 << 5;
   public static final long CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT = 1 << 7;
 
   public static final long CL_QUEUE_PROFILING_ENABLE = 1 << 1;

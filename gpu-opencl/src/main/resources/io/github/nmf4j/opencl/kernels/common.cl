@@ -13,6 +13,12 @@
 #define REAL4 float4
 #endif
 
+// Loops over registers: an array that is addressed by a variable would lie in memory. Where that
+// matters less than how long compiling takes, UNROLL is defined as nothing.
+#ifndef UNROLL
+#define UNROLL _Pragma("unroll")
+#endif
+
 #ifdef FP64  // the device has double precision and may use it
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 typedef double ACC;
