@@ -31,9 +31,18 @@ final class GpuProgramsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "32, 1, false", "40, 1, false", "64, 1, false", "90, 1, false",
-    "128, 1, false", "150, 1, false", "7, 0, false", "32, 0, false", "32, 0.5, false",
-    "5, 1, true", "40, 1, true", "150, 1, true"
+    "32, 1, false",
+    "40, 1, false",
+    "64, 1, false",
+    "90, 1, false",
+    "128, 1, false",
+    "150, 1, false",
+    "7, 0, false",
+    "32, 0, false",
+    "32, 0.5, false",
+    "5, 1, true",
+    "40, 1, true",
+    "150, 1, true"
   })
   void agreeWithTheReference(int rank, double beta, boolean sparse) {
     List<double[]> expected;

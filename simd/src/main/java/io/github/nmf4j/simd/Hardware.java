@@ -1,6 +1,7 @@
 package io.github.nmf4j.simd;
 
 import io.github.nmf4j.backend.DeviceInfo;
+import io.github.nmf4j.backend.HostMemory;
 import io.github.nmf4j.simd.kernel.Width;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ final class Hardware {
         name(),
         DeviceInfo.Kind.CPU,
         Runtime.getRuntime().availableProcessors(),
-        Memory.total(),
+        HostMemory.totalBytes(),
         true,
         "%d-bit vectors of %d".formatted(Width.BITS, Width.HARDWARE_BITS));
   }

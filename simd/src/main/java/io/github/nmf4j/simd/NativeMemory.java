@@ -1,5 +1,6 @@
 package io.github.nmf4j.simd;
 
+import io.github.nmf4j.backend.HostMemory;
 import io.github.nmf4j.backend.InsufficientMemoryException;
 import io.github.nmf4j.simd.kernel.Mat;
 import java.lang.foreign.Arena;
@@ -30,7 +31,7 @@ final class NativeMemory implements AutoCloseable, SegmentAllocator {
    */
   MemorySegment allocate(long bytes, String what) {
     if (bytes > SMALL) {
-      long available = Memory.available();
+      long available = HostMemory.availableBytes();
       if (bytes > available) {
         throw new InsufficientMemoryException(
             "%s needs %d bytes off-heap, %d are available".formatted(what, bytes, available));
@@ -41,7 +42,7 @@ final class NativeMemory implements AutoCloseable, SegmentAllocator {
     } catch (OutOfMemoryError e) {
       throw new InsufficientMemoryException(
           "%s needs %d bytes off-heap, the system has %d available and gives no more"
-              .formatted(what, bytes, Memory.available()));
+              .formatted(what, bytes, HostMemory.availableBytes()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.nmf4j.simd;
 
 import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.DeviceInfo;
+import io.github.nmf4j.backend.HostMemory;
 import io.github.nmf4j.backend.MemoryPlan;
 import io.github.nmf4j.backend.ProblemSize;
 import io.github.nmf4j.backend.Session;
@@ -65,7 +66,7 @@ final class SimdBackend implements Backend {
     long others = Math.max(size.rows(), size.columns());
     boolean updates = !size.sparse() && size.layers() == 1;
     long sums = updates ? UpdatePasses.sumBytes(v, others, rowBytes) : 0;
-    return new MemoryPlan(v * size.layers() + factors + ranges + sums, Memory.available());
+    return new MemoryPlan(v * size.layers() + factors + ranges + sums, HostMemory.availableBytes());
   }
 
   @Override

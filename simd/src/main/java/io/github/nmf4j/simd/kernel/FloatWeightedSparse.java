@@ -68,9 +68,7 @@ final class FloatWeightedSparse {
       float floor) {
     model(scratch, count, G);
     int whole = FloatLanes.roundUp(count);
-    // lanes behind the last entry only have to be harmless, they are never added up: of X and M
-    // they
-    // are what was there before
+    // lanes behind the last entry are never added up: those of X and M are what was there before
     Arrays.fill(scratch.s, count, whole, 1);
     MemorySegment x = scratch.broughtX.segment();
     MemorySegment m = scratch.broughtM.segment();
