@@ -4,6 +4,8 @@ import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.Matrix;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.matrix.SparseMatrix;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -22,6 +24,7 @@ public abstract sealed class SessionMemory extends SessionKernels implements Aut
   private final Precision precision;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private final Use use = new Use();
+  private final List<StoredColumns> stored = new ArrayList<>();
   private volatile boolean interruptible;
 
   SessionMemory(Precision precision) {
@@ -84,7 +87,9 @@ public abstract sealed class SessionMemory extends SessionKernels implements Aut
           throw new IllegalArgumentException(
               "a dense matrix that is streamed must be column-major");
         }
-        yield stream(ColumnSource.of(dense), scale, panelColumns);
+        var columns = new StoredColumns(dense);
+        stored.add(columns);
+        yield stream(columns, scale, panelColumns);
       }
       case SparseMatrix sparse -> stream(sparse, scale, panelColumns);
     };
@@ -196,6 +201,7 @@ public abstract sealed class SessionMemory extends SessionKernels implements Aut
       }
       throw new IllegalStateException("the session is in use by another thread: cannot be closed");
     }
+    stored.forEach(StoredColumns::close);
     doClose();
   }
 

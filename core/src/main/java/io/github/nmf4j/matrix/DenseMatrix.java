@@ -233,9 +233,23 @@ public final class DenseMatrix implements Matrix {
    */
   public void release(int firstLine, int lines) {
     if (data.isMapped()) {
-      long width = (long) (columnMajor ? rows : columns) * type.bytes();
-      data.asSlice(firstLine * width, lines * width).unload();
+      lines(firstLine, lines).unload();
     }
+  }
+
+  /**
+   * Brings the pages of a mapped file that hold these lines (rows, or columns of a column-major
+   * matrix) into memory, as fast as the file can be read. Without effect on other memory.
+   */
+  public void bringIn(int firstLine, int lines) {
+    if (data.isMapped()) {
+      lines(firstLine, lines).load();
+    }
+  }
+
+  private MemorySegment lines(int first, int count) {
+    long width = (long) (columnMajor ? rows : columns) * type.bytes();
+    return data.asSlice(first * width, count * width);
   }
 
   private static void checkShape(int rows, int columns) {
