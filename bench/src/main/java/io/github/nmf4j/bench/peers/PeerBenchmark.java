@@ -60,14 +60,23 @@ public final class PeerBenchmark {
       rows.add(row);
       System.err.println(PeerPage.line(row));
     }
-    Map<String, Timing> runs =
-        whole
-            ? new WholeRun(arguments, Files.createDirectory(work.resolve(WholeRun.NAME))).measure()
-            : Map.of();
+    Map<String, Timing> runs = Map.of();
+    IOException failure = null;
+    if (whole) {
+      try {
+        runs =
+            new WholeRun(arguments, Files.createDirectory(work.resolve(WholeRun.NAME))).measure();
+      } catch (IOException e) {
+        failure = e; // not before the rest is on paper
+      }
+    }
     var page = new PeerPage(arguments, Machine.look(arguments.threads()), rows, runs);
     System.out.println(page.markdown());
     if (arguments.out() != null) {
       page.write(arguments.out());
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
