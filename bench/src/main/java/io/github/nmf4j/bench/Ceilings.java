@@ -18,6 +18,7 @@ public final class Ceilings {
   private static final int BEST_OF = 7;
   private static final int READ_DOUBLES = 32 << 20;
   private static final int WARM_UPS = 50_000;
+  private static final int BLOCK = 32; // doubles: what a step of the loop reads at most
 
   private Ceilings() {}
 
@@ -30,16 +31,26 @@ public final class Ceilings {
 
   /** Bytes per second that {@code threads} threads read, each its own 256 MiB. */
   public static double bytesRead(int threads) {
-    double[][] data = new double[threads][READ_DOUBLES];
+    return bytesRead(threads, 8L * READ_DOUBLES * threads);
+  }
+
+  /**
+   * Bytes per second that {@code threads} threads read, of which each reads its part of {@code
+   * bytes} again and again: from the cache that holds them.
+   */
+  public static double bytesRead(int threads, long bytes) {
+    int each = (int) Math.max(BLOCK, bytes / 8 / threads / BLOCK * BLOCK);
+    int times = Math.max(1, READ_DOUBLES / each);
+    double[][] data = new double[threads][each];
     for (double[] one : data) {
       Arrays.setAll(one, i -> i);
     }
     compile();
     double best = Double.MAX_VALUE;
     for (int run = 0; run < BEST_OF; run++) {
-      best = Math.min(best, seconds(data));
+      best = Math.min(best, seconds(data, times));
     }
-    return 8.0 * READ_DOUBLES * threads / best;
+    return 8.0 * each * times * threads / best;
   }
 
   /** Short sums first: a method that is entered once per run stays in its first compiled form. */
@@ -54,7 +65,7 @@ public final class Ceilings {
   }
 
   /** From the begin of the first to the end of the last. */
-  private static double seconds(double[][] data) {
+  private static double seconds(double[][] data, int times) {
     int threads = data.length;
     var barrier = new CyclicBarrier(threads);
     long[] begin = new long[threads];
@@ -70,7 +81,10 @@ public final class Ceilings {
                     await(barrier);
                     // the clock is read here: another thread might get to it too late
                     begin[thread] = System.nanoTime();
-                    double sum = sum(data[thread]);
+                    double sum = 0;
+                    for (int i = 0; i < times; i++) {
+                      sum += sum(data[thread]);
+                    }
                     end[thread] = System.nanoTime();
                     use(sum);
                   }));

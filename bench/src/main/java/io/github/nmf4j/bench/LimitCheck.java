@@ -1,0 +1,139 @@
+package io.github.nmf4j.bench;
+
+import io.github.nmf4j.backend.Backend;
+import io.github.nmf4j.backend.Backends;
+import io.github.nmf4j.backend.Session;
+import io.github.nmf4j.matrix.Precision;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Takes the time of a pass over V apart: its arithmetic, which the same operation shows on a V that
+ * a core's own cache holds, and reading V from where it lies, measured alone. Where both together
+ * are what the pass takes, neither hides the other.
+ */
+public final class LimitCheck {
+
+  static final String USAGE =
+      """
+      usage: bench/limits/run [--shapes SHAPE,…] [--operations PATTERN] [--threads N,…]
+      """;
+
+  /** V of this shape takes a quarter of a megabyte or half of one, times the threads. */
+  private static final int CACHED_ROWS = 336;
+
+  private static final int CACHED_COLUMNS = 192;
+  private static final double WARM_UP_SECONDS = 2;
+  private static final double TIMED_SECONDS = 0.6;
+  private static final int ROUNDS = 5;
+
+  private final List<Shape> shapes;
+  private final String operations;
+  private final int[] threads;
+
+  private LimitCheck(String[] arguments) {
+    var options = new Options(arguments, Set.of(), Set.of("--shapes", "--operations", "--threads"));
+    shapes =
+        Stream.of(options.text("--shapes", "3000x1025x32,10000x2000x16").split(",", -1))
+            .map(Shape::parse)
+            .toList();
+    operations = options.text("--operations", "cross-rows|cross-columns|kl-rows|kl-columns");
+    if (Operations.NAMES.stream().noneMatch(name -> name.matches(operations))) {
+      throw new IllegalArgumentException(
+          "--operations matches none of " + String.join(", ", Operations.NAMES));
+    }
+    String given = options.text("--threads", "1," + Runtime.getRuntime().availableProcessors());
+    if (!given.matches("[1-9]\\d{0,3}(,[1-9]\\d{0,3})*")) {
+      throw new IllegalArgumentException("--threads must be numbers such as 1,2, was " + given);
+    }
+    threads = Stream.of(given.split(",", -1)).mapToInt(Integer::parseInt).distinct().toArray();
+  }
+
+  /** Entry point of {@code bench/limits/run}. */
+  public static void main(String[] arguments) {
+    LimitCheck check;
+    try {
+      check = new LimitCheck(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.printf("%s%n%s", e.getMessage(), USAGE);
+      System.exit(2);
+      return;
+    }
+    check.run();
+  }
+
+  private void run() {
+    System.out.println(
+        "| operation | threads | V | GFLOP/s, V cached | of multiply-adds | GFLOP/s | a pass, ms |"
+            + " with V cached, ms | reading V alone, ms | sum ÷ pass |");
+    System.out.println("|---|---|---|---|---|---|---|---|---|---|");
+    for (Precision precision : Precision.values()) {
+      for (Shape shape : shapes) {
+        for (int n : threads) {
+          try (Backend backend = Backends.select("simd", n).backend()) {
+            double ceiling = backend.measureCeiling(precision).orElseThrow();
+            Operations.NAMES.stream()
+                .filter(name -> name.matches(operations))
+                .forEach(name -> print(backend, precision, shape, n, name, ceiling));
+          }
+        }
+      }
+    }
+  }
+
+  private static void print(
+      Backend backend, Precision precision, Shape shape, int threads, String name, double ceiling) {
+    var cachedShape =
+        new Shape("cached", CACHED_ROWS * threads, CACHED_COLUMNS, shape.rank(), shape.density());
+    double cached = rate(backend, precision, cachedShape, name);
+    double rate = rate(backend, precision, shape, name);
+    double flops = Operations.flops(name, shape);
+    long bytes = shape.entries() * precision.bytes();
+    double reading = bytes / Ceilings.bytesRead(threads, bytes);
+    double pass = flops / rate;
+    System.out.printf(
+        Locale.ROOT,
+        "| %s %s, k = %d | %d | %d × %d | %.0f | %.0f %% | %.0f | %.3f | %.3f | %.3f | %.2f |%n",
+        precision.name().toLowerCase(Locale.ROOT),
+        name,
+        shape.rank(),
+        threads,
+        shape.rows(),
+        shape.columns(),
+        cached * 1e-9,
+        100 * cached / ceiling,
+        rate * 1e-9,
+        1e3 * pass,
+        1e3 * flops / cached,
+        1e3 * reading,
+        (flops / cached + reading) / pass);
+  }
+
+  /** Floating-point operations per second, best of some rounds. */
+  private static double rate(Backend backend, Precision precision, Shape shape, String name) {
+    try (Session session = backend.newSession(precision)) {
+      Operation operation = Operations.of(session, shape, name);
+      calls(operation, WARM_UP_SECONDS);
+      double best = Double.MAX_VALUE;
+      for (int round = 0; round < ROUNDS; round++) {
+        best = Math.min(best, calls(operation, TIMED_SECONDS / ROUNDS));
+      }
+      return operation.flops() / best;
+    }
+  }
+
+  /** Seconds per call, over about this time. */
+  private static double calls(Operation operation, double seconds) {
+    long begin = System.nanoTime();
+    int calls = 0;
+    double taken;
+    do {
+      operation.body().run();
+      calls++;
+      taken = (System.nanoTime() - begin) * 1e-9;
+    } while (taken < seconds);
+    return taken / calls;
+  }
+}
