@@ -36,7 +36,9 @@ sealed interface DenseTiles permits ProductTiles, RatioTiles, ScoreTiles, Vector
   }
 
   /** The kernel's name with what its variant appends. */
-  String kernel(String name);
+  default String kernel(String name) {
+    return name;
+  }
 
   /**
    * Whether programs are compiled for one layout of V, item by item or partner by partner; else the
@@ -57,7 +59,9 @@ sealed interface DenseTiles permits ProductTiles, RatioTiles, ScoreTiles, Vector
   long[] group();
 
   /** Local memory that a kernel which works the model out takes as its last argument; or 0. */
-  long packedBytes(int stride);
+  default long packedBytes(int stride) {
+    return 0;
+  }
 
   /** The definitions that the kernel is compiled with. */
   String options();

@@ -39,11 +39,6 @@ record ProductTiles(int across, int down, int components) implements DenseTiles 
   }
 
   @Override
-  public String kernel(String name) {
-    return name;
-  }
-
-  @Override
   public boolean fixesLayout() {
     return true;
   }
@@ -66,11 +61,6 @@ record ProductTiles(int across, int down, int components) implements DenseTiles 
   @Override
   public long[] group() {
     return new long[] {across, down, 1};
-  }
-
-  @Override
-  public long packedBytes(int stride) {
-    return 0;
   }
 
   /** Xs, whichever way X lies, and Gs. */

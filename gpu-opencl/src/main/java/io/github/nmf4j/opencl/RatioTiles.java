@@ -58,11 +58,6 @@ record RatioTiles(
   }
 
   @Override
-  public String kernel(String name) {
-    return name;
-  }
-
-  @Override
   public boolean fixesLayout() {
     return true;
   }
@@ -85,11 +80,6 @@ record RatioTiles(
   @Override
   public long[] group() {
     return new long[] {across, down, 1};
-  }
-
-  @Override
-  public long packedBytes(int stride) {
-    return 0;
   }
 
   /** Fs, Gs and a tile of weights per output. */

@@ -35,11 +35,6 @@ record ScoreTiles(int down, int partners) implements DenseTiles {
   }
 
   @Override
-  public String kernel(String name) {
-    return name;
-  }
-
-  @Override
   public boolean fixesLayout() {
     return false;
   }
@@ -62,11 +57,6 @@ record ScoreTiles(int down, int partners) implements DenseTiles {
   @Override
   public long[] group() {
     return new long[] {ACROSS, down, 1};
-  }
-
-  @Override
-  public long packedBytes(int stride) {
-    return 0;
   }
 
   /** The arrays that the kernel declares; those of sparse rows are the largest. */
