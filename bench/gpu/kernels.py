@@ -26,7 +26,7 @@ for name in ("clCreateContext", "clCreateCommandQueue", "clCreateProgramWithSour
 GPU, ANY = 4, 0xFFFFFFFF
 LAUNCHES = 4
 LOCAL_BYTES = 48 << 10
-UNITS_TIMES_GROUPS = 132 * 8
+GROUPS_PER_UNIT = 8
 OPTIONS = "-cl-std=CL1.2 -DREAL=float -DREAL4=float4 -DFP64 -DQUICK_DIVISION"
 BETAS = {1: 0.0, 2: 1.0}  # by kind of weights.cl
 
@@ -63,6 +63,9 @@ class Device:
         text = C.create_string_buffer(256)
         CL.clGetDeviceInfo(self.id, 0x102B, SIZE(256), text, None)
         self.name = text.value.decode()
+        units = C.c_uint()
+        CL.clGetDeviceInfo(self.id, 0x1002, SIZE(4), C.byref(units), None)
+        self.groups = GROUPS_PER_UNIT * units.value
         status = INT()
         self.context = POINTER(CL.clCreateContext(None, 1, C.byref(self.id), None, None, C.byref(status)))
         check(status.value, "clCreateContext")
@@ -133,9 +136,9 @@ def source(file, seen):
     return re.sub(r'#include "(.*?)"', lambda m: "" if m[1] in seen else source(m[1], seen), text)
 
 
-def splits(groups, length, step):
-    """As Splits.java cuts a sum on a device of 132 units."""
-    count = max(1, min(-(-UNITS_TIMES_GROUPS // groups), -(-length // max(step, 256))))
+def splits(wanted, groups, length, step):
+    """As Splits.java cuts a sum, so that there are as many work-groups as wanted."""
+    count = max(1, min(-(-wanted // groups), -(-length // max(step, 256))))
     span = -(-(-(-length // count)) // step) * step
     return -(-length // span), span
 
@@ -182,7 +185,7 @@ class Case:
         if self.side == "H":
             defines += " -DTRANSPOSED"
         across, chunks = -(-p // (ri * wy)), -(-k // (wx * rc))
-        count, span = splits(across * chunks, q, step)
+        count, span = splits(d.groups, across * chunks, q, step)
         f, g = d.of(self.f), d.of(self.g)
         results = [d.buffer(4 * count * p * k) for _ in expected]
         x = [self.v_buffer, U64(0), U64(self.ld)]

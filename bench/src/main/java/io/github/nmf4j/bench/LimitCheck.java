@@ -40,6 +40,9 @@ public final class LimitCheck {
             .map(Shape::parse)
             .toList();
     operations = options.text("--operations", "cross-rows|cross-columns|kl-rows|kl-columns");
+    if (shapes.stream().anyMatch(Shape::isSparse)) {
+      throw new IllegalArgumentException("--shapes must be dense: a sparse V is not read in order");
+    }
     if (Operations.NAMES.stream().noneMatch(name -> name.matches(operations))) {
       throw new IllegalArgumentException(
           "--operations matches none of " + String.join(", ", Operations.NAMES));

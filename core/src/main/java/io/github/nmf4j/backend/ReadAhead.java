@@ -57,15 +57,23 @@ final class ReadAhead implements AutoCloseable {
   }
 
   private void read() {
-    for (Lines lines = next(); lines != null; lines = next()) {
-      try {
-        for (int i = lines.first(); i < lines.end() && isWanted(lines); i += linesPerPiece) {
-          v.bringIn(i, Math.min(linesPerPiece, lines.end() - i));
-        }
-      } catch (RuntimeException | InternalError e) {
-        // a file that was cut off: whoever reads these lines gets the same error, and reports it
+    try {
+      for (Lines lines = next(); lines != null; lines = next()) {
+        bring(lines);
+        finished(lines);
       }
-      finished(lines);
+    } finally {
+      ended(); // whatever ended it: without the thread nobody may wait
+    }
+  }
+
+  private void bring(Lines lines) {
+    try {
+      for (int i = lines.first(); i < lines.end() && isWanted(lines); i += linesPerPiece) {
+        v.bringIn(i, Math.min(linesPerPiece, lines.end() - i));
+      }
+    } catch (RuntimeException | InternalError e) {
+      // a file that was cut off: whoever reads these lines gets the same error, and reports it
     }
   }
 
@@ -79,13 +87,21 @@ final class ReadAhead implements AutoCloseable {
         wait();
       }
     } catch (InterruptedException e) {
-      closed = true; // nobody does this; without the thread nobody may wait
+      return null; // nobody does this
     }
     return closed ? null : wanted;
   }
 
+  /** Lines that were given up for others have not been brought. */
   private synchronized void finished(Lines lines) {
-    brought = lines;
+    if (lines.equals(wanted)) {
+      brought = lines;
+      notifyAll();
+    }
+  }
+
+  private synchronized void ended() {
+    closed = true;
     notifyAll();
   }
 
