@@ -34,7 +34,7 @@ final class DoublePacks {
   static void copyBack(double[] source, int at, MemorySegment target, long offset, int count) {
     for (int o = 0; o < count; o += LANES) {
       DoubleVector.fromArray(SPECIES, source, at + o)
-          .intoMemorySegment(target, offset + (long) BYTES * o, ORDER);
+          .intoMemorySegment(OffHeap.of(target), offset + (long) BYTES * o, ORDER);
     }
   }
 
@@ -44,7 +44,7 @@ final class DoublePacks {
       long to = offset + (long) BYTES * o;
       DoubleVector.fromMemorySegment(SPECIES, target, to, ORDER)
           .add(DoubleVector.fromArray(SPECIES, source, at + o))
-          .intoMemorySegment(target, to, ORDER);
+          .intoMemorySegment(OffHeap.of(target), to, ORDER);
     }
   }
 
@@ -69,9 +69,10 @@ final class DoublePacks {
     for (int i = 0; i < rows; i++) {
       long s = from + i * rowBytes;
       long t = to + 2 * VECTOR_BYTES * i;
-      DoubleVector.fromMemorySegment(SPECIES, source, s, ORDER).intoMemorySegment(target, t, ORDER);
+      DoubleVector.fromMemorySegment(SPECIES, source, s, ORDER)
+          .intoMemorySegment(OffHeap.of(target), t, ORDER);
       DoubleVector.fromMemorySegment(SPECIES, source, s + VECTOR_BYTES, ORDER)
-          .intoMemorySegment(target, t + VECTOR_BYTES, ORDER);
+          .intoMemorySegment(OffHeap.of(target), t + VECTOR_BYTES, ORDER);
     }
   }
 
@@ -81,8 +82,8 @@ final class DoublePacks {
     for (int i = 0; i < rows; i++) {
       long t = to + 2 * VECTOR_BYTES * i;
       DoubleVector.fromMemorySegment(SPECIES, source, from + i * rowBytes, ORDER)
-          .intoMemorySegment(target, t, ORDER);
-      zero.intoMemorySegment(target, t + VECTOR_BYTES, ORDER);
+          .intoMemorySegment(OffHeap.of(target), t, ORDER);
+      zero.intoMemorySegment(OffHeap.of(target), t + VECTOR_BYTES, ORDER);
     }
   }
 
@@ -92,7 +93,7 @@ final class DoublePacks {
   private static void clear(MemorySegment target, int count) {
     DoubleVector zero = DoubleVector.zero(SPECIES);
     for (int o = 0; o < count; o += LANES) {
-      zero.intoMemorySegment(target, (long) BYTES * o, ORDER);
+      zero.intoMemorySegment(OffHeap.of(target), (long) BYTES * o, ORDER);
     }
   }
 

@@ -104,7 +104,7 @@ final class DoubleSmooth {
       // what is not a number has scale 0, or neither ψ nor b
       VectorMask<Double> stays =
           y.compare(VectorOperators.GE, floor).and(scale.compare(VectorOperators.GT, 0));
-      DoubleVector.zero(SPECIES).blend(y, stays).intoMemorySegment(F, f + at, ORDER);
+      DoubleVector.zero(SPECIES).blend(y, stays).intoMemorySegment(OffHeap.of(F), f + at, ORDER);
     }
   }
 }

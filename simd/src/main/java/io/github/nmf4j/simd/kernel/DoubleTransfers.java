@@ -127,10 +127,10 @@ final class DoubleTransfers {
       long out = to + c * stripeBytes;
       DoubleVector.fromMemorySegment(SPECIES, source, at, ORDER)
           .mul(scale)
-          .intoMemorySegment(target, out, ORDER);
+          .intoMemorySegment(OffHeap.of(target), out, ORDER);
       DoubleVector.fromMemorySegment(SPECIES, source, at + VECTOR_BYTES, ORDER)
           .mul(scale)
-          .intoMemorySegment(target, out + VECTOR_BYTES, ORDER);
+          .intoMemorySegment(OffHeap.of(target), out + VECTOR_BYTES, ORDER);
     }
   }
 

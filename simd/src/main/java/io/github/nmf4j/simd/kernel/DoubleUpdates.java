@@ -39,7 +39,7 @@ final class DoubleUpdates {
       DoubleVector y = x.mul(DoubleVector.fromMemorySegment(SPECIES, R, r + at, ORDER).div(d));
       VectorMask<Double> active = d.compare(VectorOperators.GT, 0);
       x.blend(y.blend(0, y.compare(VectorOperators.LT, floor)), active)
-          .intoMemorySegment(F, f + at, ORDER);
+          .intoMemorySegment(OffHeap.of(F), f + at, ORDER);
     }
   }
 
@@ -115,7 +115,7 @@ final class DoubleUpdates {
       VectorMask<Double> stays =
           x.compare(VectorOperators.EQ, 0)
               .or(DoubleVector.fromArray(SPECIES, d, o).compare(VectorOperators.EQ, 0));
-      y.blend(0, zero).blend(x, stays).intoMemorySegment(F, f + at, ORDER);
+      y.blend(0, zero).blend(x, stays).intoMemorySegment(OffHeap.of(F), f + at, ORDER);
     }
   }
 
@@ -177,7 +177,8 @@ final class DoubleUpdates {
           upward
               ? step.max(0).fma(DoubleVector.broadcast(SPECIES, weight), x)
               : step.fma(DoubleVector.broadcast(SPECIES, weight), x);
-      y.blend(0, y.compare(VectorOperators.LT, floor)).intoMemorySegment(out, o + at, ORDER);
+      y.blend(0, y.compare(VectorOperators.LT, floor))
+          .intoMemorySegment(OffHeap.of(out), o + at, ORDER);
     }
   }
 
@@ -188,7 +189,7 @@ final class DoubleUpdates {
       long at = (long) BYTES * e;
       DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER)
           .sub(DoubleVector.fromMemorySegment(SPECIES, G, g + at, ORDER))
-          .intoMemorySegment(out, o + at, ORDER);
+          .intoMemorySegment(OffHeap.of(out), o + at, ORDER);
     }
   }
 
@@ -202,7 +203,7 @@ final class DoubleUpdates {
               .compare(VectorOperators.EQ, 0);
       DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER)
           .blend(DoubleVector.fromMemorySegment(SPECIES, H, h + at, ORDER), held)
-          .intoMemorySegment(F, f + at, ORDER);
+          .intoMemorySegment(OffHeap.of(F), f + at, ORDER);
     }
   }
 }

@@ -34,7 +34,7 @@ final class FloatPacks {
   static void copyBack(float[] source, int at, MemorySegment target, long offset, int count) {
     for (int o = 0; o < count; o += LANES) {
       FloatVector.fromArray(SPECIES, source, at + o)
-          .intoMemorySegment(target, offset + (long) BYTES * o, ORDER);
+          .intoMemorySegment(OffHeap.of(target), offset + (long) BYTES * o, ORDER);
     }
   }
 
@@ -44,7 +44,7 @@ final class FloatPacks {
       long to = offset + (long) BYTES * o;
       FloatVector.fromMemorySegment(SPECIES, target, to, ORDER)
           .add(FloatVector.fromArray(SPECIES, source, at + o))
-          .intoMemorySegment(target, to, ORDER);
+          .intoMemorySegment(OffHeap.of(target), to, ORDER);
     }
   }
 
@@ -69,9 +69,10 @@ final class FloatPacks {
     for (int i = 0; i < rows; i++) {
       long s = from + i * rowBytes;
       long t = to + 2 * VECTOR_BYTES * i;
-      FloatVector.fromMemorySegment(SPECIES, source, s, ORDER).intoMemorySegment(target, t, ORDER);
+      FloatVector.fromMemorySegment(SPECIES, source, s, ORDER)
+          .intoMemorySegment(OffHeap.of(target), t, ORDER);
       FloatVector.fromMemorySegment(SPECIES, source, s + VECTOR_BYTES, ORDER)
-          .intoMemorySegment(target, t + VECTOR_BYTES, ORDER);
+          .intoMemorySegment(OffHeap.of(target), t + VECTOR_BYTES, ORDER);
     }
   }
 
@@ -81,8 +82,8 @@ final class FloatPacks {
     for (int i = 0; i < rows; i++) {
       long t = to + 2 * VECTOR_BYTES * i;
       FloatVector.fromMemorySegment(SPECIES, source, from + i * rowBytes, ORDER)
-          .intoMemorySegment(target, t, ORDER);
-      zero.intoMemorySegment(target, t + VECTOR_BYTES, ORDER);
+          .intoMemorySegment(OffHeap.of(target), t, ORDER);
+      zero.intoMemorySegment(OffHeap.of(target), t + VECTOR_BYTES, ORDER);
     }
   }
 
@@ -92,7 +93,7 @@ final class FloatPacks {
   private static void clear(MemorySegment target, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int o = 0; o < count; o += LANES) {
-      zero.intoMemorySegment(target, (long) BYTES * o, ORDER);
+      zero.intoMemorySegment(OffHeap.of(target), (long) BYTES * o, ORDER);
     }
   }
 

@@ -26,7 +26,7 @@ final class FloatRatios {
       FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
       FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER)
           .div(y)
-          .intoMemorySegment(z, to + at, ORDER);
+          .intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
   }
 
@@ -37,10 +37,10 @@ final class FloatRatios {
       FloatVector weight = FloatVector.fromMemorySegment(SPECIES, m, o + at, ORDER);
       FloatVector.fromMemorySegment(SPECIES, z, to + at, ORDER)
           .mul(weight)
-          .intoMemorySegment(z, to + at, ORDER);
+          .intoMemorySegment(OffHeap.of(z), to + at, ORDER);
       FloatVector.fromMemorySegment(SPECIES, q, to + at, ORDER)
           .mul(weight)
-          .intoMemorySegment(q, to + at, ORDER);
+          .intoMemorySegment(OffHeap.of(q), to + at, ORDER);
     }
   }
 
@@ -90,8 +90,8 @@ final class FloatRatios {
       FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
       FloatVector r = FloatVector.broadcast(SPECIES, 1).div(y);
       FloatVector r2 = r.mul(r);
-      r2.intoMemorySegment(q, to + at, ORDER);
-      v.mul(r).mul(r2).intoMemorySegment(z, to + at, ORDER);
+      r2.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
+      v.mul(r).mul(r2).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
   }
 
@@ -109,8 +109,8 @@ final class FloatRatios {
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
       FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
       FloatVector r = FloatVector.broadcast(SPECIES, 1).div(y);
-      r.intoMemorySegment(q, to + at, ORDER);
-      v.mul(r).mul(r).intoMemorySegment(z, to + at, ORDER);
+      r.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
+      v.mul(r).mul(r).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
   }
 
@@ -129,8 +129,8 @@ final class FloatRatios {
       FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
       FloatVector r = FloatVector.broadcast(SPECIES, 1).div(y);
       FloatVector root = r.lanewise(VectorOperators.SQRT);
-      root.intoMemorySegment(q, to + at, ORDER);
-      v.mul(r).mul(root).intoMemorySegment(z, to + at, ORDER);
+      root.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
+      v.mul(r).mul(root).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
   }
 
@@ -147,8 +147,8 @@ final class FloatRatios {
       long at = (long) BYTES * e;
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
       FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
-      FloatVector.broadcast(SPECIES, 1).intoMemorySegment(q, to + at, ORDER);
-      v.div(y).intoMemorySegment(z, to + at, ORDER);
+      FloatVector.broadcast(SPECIES, 1).intoMemorySegment(OffHeap.of(q), to + at, ORDER);
+      v.div(y).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
   }
 
@@ -166,8 +166,8 @@ final class FloatRatios {
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
       FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
       FloatVector root = y.lanewise(VectorOperators.SQRT);
-      root.intoMemorySegment(q, to + at, ORDER);
-      v.div(root).intoMemorySegment(z, to + at, ORDER);
+      root.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
+      v.div(root).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
   }
 
@@ -184,8 +184,8 @@ final class FloatRatios {
       long at = (long) BYTES * e;
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
       FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
-      y.intoMemorySegment(q, to + at, ORDER);
-      v.intoMemorySegment(z, to + at, ORDER);
+      y.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
+      v.intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
   }
 
@@ -202,8 +202,8 @@ final class FloatRatios {
       long at = (long) BYTES * e;
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
       FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
-      y.mul(y).intoMemorySegment(q, to + at, ORDER);
-      v.mul(y).intoMemorySegment(z, to + at, ORDER);
+      y.mul(y).intoMemorySegment(OffHeap.of(q), to + at, ORDER);
+      v.mul(y).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
   }
 
@@ -252,10 +252,12 @@ final class FloatRatios {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       FloatVector power = FloatVector.fromArray(SPECIES, p, e);
-      power.mul(FloatVector.fromArray(SPECIES, s, e)).intoMemorySegment(q, to + at, ORDER);
+      power
+          .mul(FloatVector.fromArray(SPECIES, s, e))
+          .intoMemorySegment(OffHeap.of(q), to + at, ORDER);
       FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER)
           .mul(power)
-          .intoMemorySegment(z, to + at, ORDER);
+          .intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
   }
 }

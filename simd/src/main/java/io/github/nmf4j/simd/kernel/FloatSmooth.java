@@ -103,7 +103,7 @@ final class FloatSmooth {
       // what is not a number has scale 0, or neither ψ nor b
       VectorMask<Float> stays =
           y.compare(VectorOperators.GE, floor).and(scale.compare(VectorOperators.GT, 0));
-      FloatVector.zero(SPECIES).blend(y, stays).intoMemorySegment(F, f + at, ORDER);
+      FloatVector.zero(SPECIES).blend(y, stays).intoMemorySegment(OffHeap.of(F), f + at, ORDER);
     }
   }
 }
