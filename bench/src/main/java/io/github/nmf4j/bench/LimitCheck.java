@@ -26,8 +26,7 @@ public final class LimitCheck {
 
   private static final int CACHED_COLUMNS = 192;
   private static final double WARM_UP_SECONDS = 2;
-  private static final double TIMED_SECONDS = 0.6;
-  private static final int ROUNDS = 5;
+  private static final double TIMED_SECONDS = 2;
 
   private final List<Shape> shapes;
   private final String operations;
@@ -68,6 +67,7 @@ public final class LimitCheck {
   }
 
   private void run() {
+    System.out.println(RegisterTiles.table());
     System.out.println(
         "| operation | threads | V | GFLOP/s, V cached | of multiply-adds | GFLOP/s | a pass, ms |"
             + " with V cached, ms | reading V alone, ms | sum ÷ pass |");
@@ -114,29 +114,26 @@ public final class LimitCheck {
         (flops / cached + reading) / pass);
   }
 
-  /** Floating-point operations per second, best of some rounds. */
+  /** Floating-point operations per second of the fastest call. */
   private static double rate(Backend backend, Precision precision, Shape shape, String name) {
     try (Session session = backend.newSession(precision)) {
       Operation operation = Operations.of(session, shape, name);
-      calls(operation, WARM_UP_SECONDS);
-      double best = Double.MAX_VALUE;
-      for (int round = 0; round < ROUNDS; round++) {
-        best = Math.min(best, calls(operation, TIMED_SECONDS / ROUNDS));
-      }
-      return operation.flops() / best;
+      fastest(operation, WARM_UP_SECONDS);
+      return operation.flops() / fastest(operation, TIMED_SECONDS);
     }
   }
 
-  /** Seconds per call, over about this time. */
-  private static double calls(Operation operation, double seconds) {
+  /** Seconds of the fastest call in about this time: other work on the machine only adds. */
+  private static double fastest(Operation operation, double seconds) {
     long begin = System.nanoTime();
-    int calls = 0;
-    double taken;
+    long before = begin;
+    long least = Long.MAX_VALUE;
     do {
       operation.body().run();
-      calls++;
-      taken = (System.nanoTime() - begin) * 1e-9;
-    } while (taken < seconds);
-    return taken / calls;
+      long after = System.nanoTime();
+      least = Math.min(least, after - before);
+      before = after;
+    } while (before - begin < seconds * 1e9);
+    return least * 1e-9;
   }
 }

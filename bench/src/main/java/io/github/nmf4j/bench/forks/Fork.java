@@ -16,8 +16,16 @@ import java.util.Map;
  * @param faults what the compilers left undone, a line each
  * @param methods methods of ours that the samples were in
  * @param warmUpSeconds until the compilers were done
+ * @param disturbed operations that other work on the machine kept from a quiet moment
+ * @param multiplyAdds GFLOP/s of multiply-adds from registers, the most that was seen
  */
-record Fork(Map<String, Figure> figures, List<String> faults, int methods, double warmUpSeconds) {
+record Fork(
+    Map<String, Figure> figures,
+    List<String> faults,
+    int methods,
+    double warmUpSeconds,
+    int disturbed,
+    double multiplyAdds) {
 
   /**
    * One operation in one start.
@@ -90,10 +98,15 @@ record Fork(Map<String, Figure> figures, List<String> faults, int methods, doubl
             });
     int methods = 0;
     double warmUp = 0;
+    int disturbed = 0;
+    double multiplyAdds = 0;
     for (String line : output) {
       String[] parts = line.split("\\|", -1);
       if (parts[0].equals("warm")) {
         warmUp = Double.parseDouble(parts[1]);
+      } else if (parts[0].equals("disturbed")) {
+        disturbed = Integer.parseInt(parts[1]);
+        multiplyAdds = Double.parseDouble(parts[2]);
       } else if (parts[0].equals("op")) {
         figures.put(
             parts[1],
@@ -112,6 +125,6 @@ record Fork(Map<String, Figure> figures, List<String> faults, int methods, doubl
         }
       }
     }
-    return new Fork(figures, faults, methods, warmUp);
+    return new Fork(figures, faults, methods, warmUp, disturbed, multiplyAdds);
   }
 }

@@ -6,6 +6,7 @@ import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.bench.Operation;
 import io.github.nmf4j.bench.Operations;
+import io.github.nmf4j.bench.RegisterTiles;
 import io.github.nmf4j.bench.Shape;
 import io.github.nmf4j.matrix.Precision;
 import java.io.IOException;
@@ -25,13 +26,24 @@ import java.util.Random;
  *
  * <p>Arguments: seed, threads, pattern of operations, milliseconds of an operation in each round of
  * warming up, milliseconds to time it, shapes. A line {@code warm|SECONDS} says how long warming up
- * took; a line per operation follows, {@code op|NAME|GFLOPS|MILLISECONDS|BYTES}, and per method
- * that the samples were in {@code hot|METHOD|interpreted or compiled|SAMPLES}.
+ * took, {@code disturbed|N|GFLOPS} how many operations other work on the machine kept from a quiet
+ * moment, and multiply-adds in one; a line per operation follows, {@code
+ * op|NAME|GFLOPS|MILLISECONDS|BYTES}, and per method that the samples were in {@code
+ * hot|METHOD|interpreted or compiled|SAMPLES}.
  */
 final class ForkLoad {
 
   /** Disturbances of the machine last; they do not hit an operation in all rounds. */
   private static final int ROUNDS = 3;
+
+  /** Rounds for operations that were disturbed in all of these, at most. */
+  private static final int MORE_ROUNDS = 12;
+
+  /**
+   * The machine is undisturbed where multiply-adds from registers, just before and just after an
+   * operation is timed, do this share of the most that was seen of them.
+   */
+  private static final double UNDISTURBED = 0.9;
 
   /** Rounds of warming up, at most. */
   private static final int MOST_WARM_UPS = 10;
@@ -45,6 +57,7 @@ final class ForkLoad {
   private final int timedMillis;
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final List<Measured> all = new ArrayList<>();
+  private double mostMultiplyAdds;
 
   /** An operation, and the best that was seen of it. */
   private static final class Measured {
@@ -52,6 +65,9 @@ final class ForkLoad {
     final Operation operation;
     double nanoseconds = Double.MAX_VALUE;
     double bytes = Double.MAX_VALUE;
+
+    /** GFLOP/s of multiply-adds around its least disturbed time. */
+    double beside;
 
     Measured(String name, Operation operation) {
       this.name = name;
@@ -107,6 +123,14 @@ final class ForkLoad {
         repeat(m, timedMillis, true);
       }
     }
+    for (int round = 0; round < MORE_ROUNDS && disturbed() > 0; round++) {
+      for (Measured m : all) {
+        if (isDisturbed(m)) {
+          repeat(m, timedMillis, true);
+        }
+      }
+    }
+    System.out.printf(Locale.ROOT, "disturbed|%d|%.4g%n", disturbed(), mostMultiplyAdds);
     try (var sampler = new HotMethods()) {
       for (Measured m : all) {
         repeat(m, timedMillis, false);
@@ -124,6 +148,21 @@ final class ForkLoad {
       }
       sampler.print(System.out);
     }
+  }
+
+  /** Whether something else always took of the machine while this was timed. */
+  private boolean isDisturbed(Measured m) {
+    return m.beside < UNDISTURBED * mostMultiplyAdds;
+  }
+
+  private long disturbed() {
+    return all.stream().filter(this::isDisturbed).count();
+  }
+
+  private double multiplyAdds() {
+    double rate = RegisterTiles.probe();
+    mostMultiplyAdds = Math.max(mostMultiplyAdds, rate);
+    return rate;
   }
 
   /** Calls the operations until the compilers are done with them: what is slow then stays slow. */
@@ -150,6 +189,7 @@ final class ForkLoad {
     long end = System.nanoTime() + (long) (millis * MILLION);
     double fastest = Double.MAX_VALUE;
     int calls = 0;
+    double rate = multiplyAdds();
     long bytes = threads.getTotalThreadAllocatedBytes();
     long before = System.nanoTime();
     long after;
@@ -160,7 +200,9 @@ final class ForkLoad {
       before = after;
       calls++;
     } while (after < end);
+    rate = Math.min(rate, multiplyAdds());
     if (keep) {
+      m.beside = Math.max(m.beside, rate);
       m.nanoseconds = Math.min(m.nanoseconds, fastest);
       m.bytes =
           Math.min(m.bytes, (double) (threads.getTotalThreadAllocatedBytes() - bytes) / calls);

@@ -5,6 +5,8 @@ import io.github.nmf4j.bench.Machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -43,6 +45,12 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
             forks.size(),
             machine.threads(),
             forks.stream().mapToDouble(Fork::warmUpSeconds).max().orElse(0)));
+    text.append(
+        String.format(
+            "Multiply-adds from registers in each start, GFLOP/s: %s. Operations that other work on the"
+                + " machine kept from a quiet moment: %s.%n%n",
+            each(fork -> String.format(Locale.ROOT, "%.0f", fork.multiplyAdds())),
+            each(fork -> Integer.toString(fork.disturbed()))));
     List<String> missed = missed();
     text.append(
         missed.isEmpty()
@@ -75,6 +83,10 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
     return text.toString();
   }
 
+  private String each(Function<Fork, String> of) {
+    return forks.stream().map(of).collect(Collectors.joining(", "));
+  }
+
   String json() {
     return JsonText.of(
         json -> {
@@ -85,10 +97,20 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
           json.writeArrayPropertyStart("missed");
           missed().forEach(json::writeString);
           json.writeEndArray();
+          json.writeArrayPropertyStart("starts");
+          forks.forEach(fork -> write(json, fork));
+          json.writeEndArray();
           json.writeArrayPropertyStart("operations");
           Spread.of(forks).forEach(spread -> write(json, spread));
           json.writeEndArray();
         });
+  }
+
+  private static void write(JsonGenerator json, Fork fork) {
+    json.writeStartObject();
+    json.writeNumberProperty("multiplyAdds", fork.multiplyAdds());
+    json.writeNumberProperty("disturbed", fork.disturbed());
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Spread spread) {

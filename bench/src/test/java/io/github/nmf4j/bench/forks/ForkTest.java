@@ -53,6 +53,7 @@ final class ForkTest {
     Fork fork =
         Fork.of(
             List.of(
+                "disturbed|2|134.5",
                 "op|float cross-rows|100.5|0.25|0.00",
                 "hot|" + KERNEL + "|compiled|40",
                 "hot|io.github.nmf4j.simd.kernel.FloatItems::run|compiled|7",
@@ -60,6 +61,8 @@ final class ForkTest {
                 "hot|io.github.nmf4j.simd.kernel.FloatMath::log|interpreted|2"),
             LOG);
     assertEquals(new Fork.Figure(100.5, 0.25, 0), fork.figures().get("float cross-rows"));
+    assertEquals(2, fork.disturbed());
+    assertEquals(134.5, fork.multiplyAdds());
     assertEquals(3, fork.methods());
     assertEquals(3, fork.faults().size(), fork.faults().toString());
     assertTrue(fork.faults().get(0).startsWith("given up: "), fork.faults().get(0));

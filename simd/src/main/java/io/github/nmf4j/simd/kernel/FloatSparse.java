@@ -474,16 +474,12 @@ final class FloatSparse {
   /** Σ of the squares of elements {@code from ≤ e < to}. */
   static double sumOfSquares(MemorySegment values, long from, long to) {
     double sum = 0;
-    for (long e = from; e < to; e += CHUNK) {
-      sum += squares(values, e * BYTES, (int) Math.min(CHUNK, to - e));
+    long end = from + ((to - from) & -4);
+    for (long e = from; e < end; e += CHUNK) {
+      sum += FloatReductions.squares(values, e * BYTES, (int) Math.min(CHUNK, end - e));
     }
-    return sum;
-  }
-
-  private static double squares(MemorySegment values, long offset, int count) {
-    double sum = 0;
-    for (int e = 0; e < count; e++) {
-      double v = values.get(LAYOUT, offset + (long) BYTES * e);
+    for (long e = end; e < to; e++) {
+      double v = values.get(LAYOUT, e * BYTES);
       sum += v * v;
     }
     return sum;
