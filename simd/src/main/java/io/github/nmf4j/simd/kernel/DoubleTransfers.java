@@ -39,7 +39,8 @@ final class DoubleTransfers {
 
   /**
    * Rows {@code from ≤ I < to} of tiles = the same rows of {@code v}, shifted, each entry times
-   * {@code scale}. What is contiguous in {@code v} is read some thousand bytes at a time.
+   * {@code scale}. What is contiguous in {@code v} is read some thousand bytes at a time. What pads
+   * the tiles must be zero already, as in new memory.
    */
   static void packRows(
       DoublePackRoom room,
@@ -94,17 +95,11 @@ final class DoubleTransfers {
         copyStripes(
             v.segment(), offset, count, scale, target.segment(), to + i * ROW_BYTES, padded);
       }
-      for (int i = height; i < padded; i++) {
-        for (int c = 0; c < count; c++) {
-          zero(target.segment(), to + (i + (long) c * padded) * ROW_BYTES, PAIR);
-        }
-      }
     }
     int rest = columns - whole * PAIR;
     if (rest > 0) {
       int left = firstColumn + whole * PAIR;
       long to = stripe(target, I, whole * PAIR);
-      zero(target.segment(), to, padded * PAIR);
       for (int i = 0; i < height; i++) {
         long offset = ((long) (firstRow + I * TILE + i) * v.columns() + left) * BYTES;
         copyLine(v.segment(), offset, rest, scale, target.segment(), to + i * ROW_BYTES);
@@ -140,10 +135,6 @@ final class DoubleTransfers {
       long at = (long) BYTES * j;
       target.set(LAYOUT, to + at, source.get(LAYOUT, offset + at) * scale);
     }
-  }
-
-  private static void zero(MemorySegment target, long from, int count) {
-    target.asSlice(from, (long) count * BYTES).fill((byte) 0);
   }
 
   /** Rows of tiles from columns that are contiguous: as many rows of tiles at a time as pays. */
