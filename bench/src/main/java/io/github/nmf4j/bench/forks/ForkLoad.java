@@ -200,12 +200,12 @@ final class ForkLoad {
       before = after;
       calls++;
     } while (after < end);
+    double allocated = (double) (threads.getTotalThreadAllocatedBytes() - bytes) / calls;
     rate = Math.min(rate, multiplyAdds());
     if (keep) {
       m.beside = Math.max(m.beside, rate);
       m.nanoseconds = Math.min(m.nanoseconds, fastest);
-      m.bytes =
-          Math.min(m.bytes, (double) (threads.getTotalThreadAllocatedBytes() - bytes) / calls);
+      m.bytes = Math.min(m.bytes, allocated);
     }
   }
 }
