@@ -36,8 +36,8 @@ final class ForkLoad {
   /** Disturbances of the machine last; they do not hit an operation in all rounds. */
   private static final int ROUNDS = 3;
 
-  /** Rounds for operations that were disturbed in all of these, at most. */
-  private static final int MORE_ROUNDS = 12;
+  /** For so long operations that were disturbed in all of these get more rounds. */
+  private static final double MORE_SECONDS = 30;
 
   /**
    * The machine is undisturbed where multiply-adds from registers, just before and just after an
@@ -123,7 +123,8 @@ final class ForkLoad {
         repeat(m, timedMillis, true);
       }
     }
-    for (int round = 0; round < MORE_ROUNDS && disturbed() > 0; round++) {
+    long end = System.nanoTime() + (long) (MORE_SECONDS * 1e9);
+    while (disturbed() > 0 && System.nanoTime() < end) {
       for (Measured m : all) {
         if (isDisturbed(m)) {
           repeat(m, timedMillis, true);
