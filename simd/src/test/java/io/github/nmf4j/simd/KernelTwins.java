@@ -15,8 +15,12 @@ final class KernelTwins {
 
   static final String FOLDER = "src/main/java/io/github/nmf4j/simd/kernel";
 
-  /** Exponent and mantissa differ in more than their names, and so does what widens to double. */
-  private static final List<String> NO_TWIN = List.of("FloatMath.java", "FloatDots.java");
+  /**
+   * Exponent and mantissa differ in more than their names, and so does what widens to double or
+   * broadcasts two entries as a word.
+   */
+  private static final List<String> NO_TWIN =
+      List.of("FloatMath.java", "FloatDots.java", "FloatRowSingles.java");
 
   private KernelTwins() {}
 

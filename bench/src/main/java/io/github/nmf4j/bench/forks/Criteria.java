@@ -12,14 +12,22 @@ import java.util.Locale;
  */
 record Criteria(double leastRatio, double mostBytes) {
 
+  /** In this share of the starts an operation must be timed in a quiet moment to be judged. */
+  private static final double QUIET_SHARE = 0.5;
+
   /** What is wrong with an operation, a line each. */
   List<String> missed(Spread spread) {
     var lines = new ArrayList<String>();
-    if (spread.ratio() < leastRatio) {
+    int starts = spread.figures().size();
+    if (spread.quietStarts() < QUIET_SHARE * starts) {
+      lines.add(
+          "%s: not judged, the machine was quiet in %d of %d starts"
+              .formatted(spread.name(), spread.quietStarts(), starts));
+    } else if (spread.ratio() < leastRatio) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%s: %.4g GFLOP/s in the slowest start, %.2f of the median",
+              "%s: %.4g GFLOP/s in the slowest quiet start, %.2f of the median",
               spread.name(),
               spread.slowest(),
               spread.ratio()));

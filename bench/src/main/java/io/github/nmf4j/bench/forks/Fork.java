@@ -33,8 +33,9 @@ record Fork(
    * @param gigaflops of the fastest call
    * @param milliseconds of the fastest call
    * @param bytes allocated per call by all threads
+   * @param quiet whether the machine did nothing else at least once when this was timed
    */
-  record Figure(double gigaflops, double milliseconds, double bytes) {}
+  record Figure(double gigaflops, double milliseconds, double bytes, boolean quiet) {}
 
   /** Fewer samples than this say nothing about a method. */
   private static final int FEWEST_SAMPLES = 3;
@@ -113,7 +114,8 @@ record Fork(
             new Figure(
                 Double.parseDouble(parts[2]),
                 Double.parseDouble(parts[3]),
-                Double.parseDouble(parts[4])));
+                Double.parseDouble(parts[4]),
+                parts[5].equals("quiet")));
       } else if (parts[0].equals("hot") && Integer.parseInt(parts[3]) >= FEWEST_SAMPLES) {
         methods++;
         if (parts[2].equals("interpreted")) {

@@ -26,7 +26,8 @@ public final class ForkCheck {
                              [--warm-up MS] [--time MS] [--out DIR]
       Exit code 1 if in any start an operation was slower than RATIO (0.8) times its median over the
       starts, allocated more than N (4096) bytes per call, or the compilers left one of its methods
-      behind.
+      behind. Starts in which other work kept an operation from a quiet moment say nothing of its
+      speed; exit code 1, too, if these are more than half of them.
       """;
 
   /**

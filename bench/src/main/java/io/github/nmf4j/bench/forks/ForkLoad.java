@@ -28,8 +28,8 @@ import java.util.Random;
  * warming up, milliseconds to time it, shapes. A line {@code warm|SECONDS} says how long warming up
  * took, {@code disturbed|N|GFLOPS} how many operations other work on the machine kept from a quiet
  * moment, and multiply-adds in one; a line per operation follows, {@code
- * op|NAME|GFLOPS|MILLISECONDS|BYTES}, and per method that the samples were in {@code
- * hot|METHOD|interpreted or compiled|SAMPLES}.
+ * op|NAME|GFLOPS|MILLISECONDS|BYTES|quiet or disturbed}, and per method that the samples were in
+ * {@code hot|METHOD|interpreted or compiled|SAMPLES}.
  */
 final class ForkLoad {
 
@@ -141,11 +141,12 @@ final class ForkLoad {
       for (Measured m : all) {
         System.out.printf(
             Locale.ROOT,
-            "op|%s|%.6g|%.6g|%.2f%n",
+            "op|%s|%.6g|%.6g|%.2f|%s%n",
             m.name,
             m.operation.flops() / m.nanoseconds,
             m.nanoseconds / MILLION,
-            m.bytes);
+            m.bytes,
+            isDisturbed(m) ? "disturbed" : "quiet");
       }
       sampler.print(System.out);
     }

@@ -38,8 +38,9 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
         String.format(
             Locale.ROOT,
             "%s V: %s. %d starts; GFLOP/s of the fastest call in each, on %d threads, after all were"
-                + " called until the compilers were done (%.0f s at most); bytes per call of the"
-                + " start that allocated most.%n%n",
+                + " called until the compilers were done (%.0f s at most), over the starts in which the"
+                + " machine did nothing else at least once meanwhile; bytes per call of the start that"
+                + " allocated most.%n%n",
             machine.sentences(),
             shapes,
             forks.size(),
@@ -56,7 +57,7 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
         missed.isEmpty()
             ? String.format(
                 Locale.ROOT,
-                "All is well: slowest start ÷ median ≥ %.2f, at most %.0f B per call, no compilation"
+                "All is well: slowest quiet start ÷ median ≥ %.2f, at most %.0f B per call, no compilation"
                     + " given up, every method in the samples optimised.%n",
                 criteria.leastRatio(),
                 criteria.mostBytes())
@@ -64,15 +65,16 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
     text.append(
         """
 
-        | operation | median GFLOP/s | slowest | fastest | slowest ÷ median | µs | B/op |
-        |---|---|---|---|---|---|---|
+        | operation | quiet starts | median GFLOP/s | slowest | fastest | slowest ÷ median | µs | B/op |
+        |---|---|---|---|---|---|---|---|
         """);
     for (Spread spread : Spread.of(forks)) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.4g | %.4g | %.4g | %.2f | %.4g | %.1f |%n",
+              "| %s | %d | %.4g | %.4g | %.4g | %.2f | %.4g | %.1f |%n",
               spread.name(),
+              spread.quietStarts(),
               spread.median(),
               spread.slowest(),
               spread.fastest(),
@@ -119,7 +121,12 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
     json.writeArrayPropertyStart("gigaflops");
     spread.figures().forEach(figure -> json.writeNumber(figure.gigaflops()));
     json.writeEndArray();
-    json.writeNumberProperty("slowestOverMedian", spread.ratio());
+    json.writeArrayPropertyStart("quiet");
+    spread.figures().forEach(figure -> json.writeBoolean(figure.quiet()));
+    json.writeEndArray();
+    if (spread.quietStarts() > 0) {
+      json.writeNumberProperty("slowestOverMedian", spread.ratio());
+    }
     json.writeNumberProperty("bytesPerCall", spread.bytes());
     json.writeEndObject();
   }

@@ -37,7 +37,8 @@ final class DoubleRowTiles {
    * @param g offset of the first row of G in bytes
    * @param gs bytes from one row of G to the next
    * @param terms rows of G, at most PAIR
-   * @param vectors components in vectors
+   * @param vectors components in vectors; of an odd number the last is left to {@link
+   *     DoubleRowSingles}
    */
   static void addRows(
       DoubleBuffer X,
@@ -51,12 +52,8 @@ final class DoubleRowTiles {
       double[] C,
       int c,
       int cs) {
-    int v = 0;
-    for (; v + 2 <= vectors; v += 2) {
+    for (int v = 0; v + 2 <= vectors; v += 2) {
       addPairs(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
-    }
-    if (v < vectors) {
-      addSingles(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
     }
   }
 
@@ -79,26 +76,6 @@ final class DoubleRowTiles {
       for (int i = 0; i < items; i += 4) {
         addRows4x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
       }
-    }
-  }
-
-  private static void addSingles(
-      DoubleBuffer X,
-      int x,
-      int items,
-      MemorySegment G,
-      long g,
-      long gs,
-      int terms,
-      double[] C,
-      int c,
-      int cs) {
-    int i = 0;
-    for (; MANY_REGISTERS && i + 16 <= items; i += 16) {
-      addRows16x1(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
-    }
-    for (; i < items; i += 8) {
-      addRows8x1(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
     }
   }
 
@@ -234,161 +211,5 @@ final class DoubleRowTiles {
     at += cs;
     c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c71.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
-  }
-
-  /** 8 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
-  private static void addRows8x1(
-      DoubleBuffer X,
-      int x,
-      MemorySegment G,
-      long g,
-      long gs,
-      int trips,
-      double[] C,
-      int c,
-      int cs) {
-    DoubleVector c00 = DoubleVector.zero(SPECIES);
-    DoubleVector c10 = DoubleVector.zero(SPECIES);
-    DoubleVector c20 = DoubleVector.zero(SPECIES);
-    DoubleVector c30 = DoubleVector.zero(SPECIES);
-    DoubleVector c40 = DoubleVector.zero(SPECIES);
-    DoubleVector c50 = DoubleVector.zero(SPECIES);
-    DoubleVector c60 = DoubleVector.zero(SPECIES);
-    DoubleVector c70 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = g + t * gs;
-      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
-      DoubleVector e;
-      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
-      c00 = e.fma(g0, c00);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
-      c10 = e.fma(g0, c10);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
-      c20 = e.fma(g0, c20);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
-      c30 = e.fma(g0, c30);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
-      c40 = e.fma(g0, c40);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
-      c50 = e.fma(g0, c50);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
-      c60 = e.fma(g0, c60);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
-      c70 = e.fma(g0, c70);
-    }
-    int at = c;
-    c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c10.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c20.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c30.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c40.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c50.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c60.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-  }
-
-  /** 16 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
-  private static void addRows16x1(
-      DoubleBuffer X,
-      int x,
-      MemorySegment G,
-      long g,
-      long gs,
-      int trips,
-      double[] C,
-      int c,
-      int cs) {
-    DoubleVector c00 = DoubleVector.zero(SPECIES);
-    DoubleVector c10 = DoubleVector.zero(SPECIES);
-    DoubleVector c20 = DoubleVector.zero(SPECIES);
-    DoubleVector c30 = DoubleVector.zero(SPECIES);
-    DoubleVector c40 = DoubleVector.zero(SPECIES);
-    DoubleVector c50 = DoubleVector.zero(SPECIES);
-    DoubleVector c60 = DoubleVector.zero(SPECIES);
-    DoubleVector c70 = DoubleVector.zero(SPECIES);
-    DoubleVector c80 = DoubleVector.zero(SPECIES);
-    DoubleVector c90 = DoubleVector.zero(SPECIES);
-    DoubleVector ca0 = DoubleVector.zero(SPECIES);
-    DoubleVector cb0 = DoubleVector.zero(SPECIES);
-    DoubleVector cc0 = DoubleVector.zero(SPECIES);
-    DoubleVector cd0 = DoubleVector.zero(SPECIES);
-    DoubleVector ce0 = DoubleVector.zero(SPECIES);
-    DoubleVector cf0 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = g + t * gs;
-      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
-      DoubleVector e;
-      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
-      c00 = e.fma(g0, c00);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
-      c10 = e.fma(g0, c10);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
-      c20 = e.fma(g0, c20);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
-      c30 = e.fma(g0, c30);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
-      c40 = e.fma(g0, c40);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
-      c50 = e.fma(g0, c50);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
-      c60 = e.fma(g0, c60);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
-      c70 = e.fma(g0, c70);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 8 * PAIR + t));
-      c80 = e.fma(g0, c80);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 9 * PAIR + t));
-      c90 = e.fma(g0, c90);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 10 * PAIR + t));
-      ca0 = e.fma(g0, ca0);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 11 * PAIR + t));
-      cb0 = e.fma(g0, cb0);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 12 * PAIR + t));
-      cc0 = e.fma(g0, cc0);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 13 * PAIR + t));
-      cd0 = e.fma(g0, cd0);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 14 * PAIR + t));
-      ce0 = e.fma(g0, ce0);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 15 * PAIR + t));
-      cf0 = e.fma(g0, cf0);
-    }
-    int at = c;
-    c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c10.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c20.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c30.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c40.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c50.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c60.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c80.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c90.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    ca0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    cb0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    cc0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    cd0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    ce0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    cf0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
   }
 }

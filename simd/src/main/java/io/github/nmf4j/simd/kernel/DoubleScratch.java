@@ -3,9 +3,14 @@ package io.github.nmf4j.simd.kernel;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What one worker computes in; a few tiles, so that they stay in its caches. */
@@ -43,6 +48,9 @@ final class DoubleScratch implements Scratch {
 
   /** A stripe of powers. */
   final double[] p = new double[STRIPE];
+
+  /** A vector of components of the fixed factor, packed by {@link DoubleRowSingles}. */
+  final MemorySegment single;
 
   /** Items of the fixed factor, as they lie off-heap. */
   final double[] a;
@@ -87,6 +95,10 @@ final class DoubleScratch implements Scratch {
 
   final SparseDivergence sparseDivergence = new SparseDivergence();
 
+  private final Map<Pass.Kind, Touching> touchingByRows = new EnumMap<>(Pass.Kind.class);
+
+  private final Map<Pass.Kind, Touching> touchingByColumns = new EnumMap<>(Pass.Kind.class);
+
   private @Nullable Divergence divergence;
 
   private final double[] rows;
@@ -99,6 +111,7 @@ final class DoubleScratch implements Scratch {
     inPlaceM = tile(memory, 0);
     z = tile(memory, STRIPE);
     q = tile(memory, STRIPE);
+    single = memory.allocate(TILE * VECTOR_BYTES, Mat.ALIGNMENT);
     int size = Math.multiplyExact(TILE, (int) (Mat.rowBytes(rank, BYTES) / BYTES));
     a = new double[size];
     b = new double[rank * DoubleHals.PACK];
@@ -108,10 +121,20 @@ final class DoubleScratch implements Scratch {
     d = new double[size];
     turned = new double[size];
     rows = new double[ROWS * (size / TILE)];
+    for (Pass.Kind kind : Pass.Kind.values()) {
+      touchingByRows.put(kind, new Touching());
+      touchingByColumns.put(kind, new Touching());
+    }
   }
 
   private static DoubleTile tile(SegmentAllocator memory, int elements) {
     return new DoubleTile(memory.allocate((long) elements * BYTES, Mat.ALIGNMENT));
+  }
+
+  /** What is known of touching in passes like this one. */
+  Touching touching(Pass pass) {
+    var touching = pass.byRows() ? touchingByRows : touchingByColumns;
+    return Objects.requireNonNull(touching.get(pass.kind()));
   }
 
   /** Tile (I, J) of X: in place, or brought into this worker's memory. */

@@ -477,7 +477,8 @@ final class DoubleSparse {
     double sum = 0;
     long end = from + ((to - from) & -4);
     for (long e = from; e < end; e += CHUNK) {
-      sum += DoubleReductions.squares(values, e * BYTES, (int) Math.min(CHUNK, end - e));
+      long at = e * BYTES;
+      sum += DoubleReductions.dot(values, at, values, at, (int) Math.min(CHUNK, end - e));
     }
     for (long e = end; e < to; e++) {
       double v = values.get(LAYOUT, e * BYTES);

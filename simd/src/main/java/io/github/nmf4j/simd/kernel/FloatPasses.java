@@ -33,11 +33,29 @@ final class FloatPasses {
     if (pass.kind() == Kind.BETA) {
       Arrays.fill(scratch.d, 0, size, 0);
     }
+    if (pass.source() instanceof Tiles tiles && tiles.isLarge()) {
+      Touching touching = scratch.touching(pass);
+      long begin = System.nanoTime();
+      add(scratch, pass, itemTile, from, to, touching.next() ? tiles : null);
+      touching.took(System.nanoTime() - begin, to - from);
+    } else {
+      add(scratch, pass, itemTile, from, to, null);
+    }
+  }
+
+  /**
+   * The tiles of {@link #run}.
+   *
+   * @param touched X if each of its tiles is touched first
+   */
+  private static void add(
+      FloatScratch scratch, Pass pass, int itemTile, int from, int to, @Nullable Tiles touched) {
     for (int t = from; t < to; t++) {
       int I = pass.byRows() ? itemTile : t;
       int J = pass.byRows() ? t : itemTile;
-      if (pass.source() instanceof Tiles tiles && tiles.isLarge()) {
-        scratch.touched |= FloatPacks.touch(tiles.segment(), tiles.offset(I, J), tiles.end(I, J));
+      if (touched != null) {
+        long end = touched.end(I, J);
+        scratch.touched |= FloatPacks.touch(touched.segment(), touched.offset(I, J), end);
       }
       boolean first = t == from;
       bring(scratch, pass, I, J, first || !pass.byRows(), first || pass.byRows());
@@ -65,12 +83,16 @@ final class FloatPasses {
   /** Brings what kernels read from the heap, as far as it differs from that of the tile before. */
   private static void bring(
       FloatScratch scratch, Pass pass, int I, int J, boolean newRows, boolean newColumns) {
-    Pass.Model model = pass.model();
+    Mat G = pass.fixed();
     if (!pass.byRows() && newRows) {
-      Mat G = pass.fixed();
       int rows = Math.min(TILE, G.rows() - I * TILE);
       FloatPacks.copy(G.segment(), G.offset(I * TILE), scratch.a, 0, rows * G.stride());
     }
+    if (pass.byRows() && newColumns && hasSingle(G)) {
+      int rows = Math.min(TILE, G.rows() - J * TILE);
+      FloatRowSingles.pack(G, J * TILE, rows, single(G), scratch.single);
+    }
+    Pass.Model model = pass.model();
     if (model == null) {
       return;
     }
@@ -81,6 +103,16 @@ final class FloatPasses {
     if (newColumns) {
       FloatPacks.copy(model.lanePacks(), (long) J * size * BYTES, scratch.h, 0, size);
     }
+  }
+
+  /** Whether a row of G is an odd number of vectors. */
+  private static boolean hasSingle(Mat G) {
+    return Math.ceilDiv(G.columns(), LANES) % 2 == 1;
+  }
+
+  /** The first component of the vector that has none beside it. */
+  private static int single(Mat G) {
+    return (G.columns() - 1) / LANES * LANES;
   }
 
   /** Adds what tile (I, J) contributes to {@code out} and {@code second}, from {@code at} on. */
@@ -96,13 +128,13 @@ final class FloatPasses {
     for (int j = 0; j < columns; j += PAIR) {
       int width = Math.min(PAIR, columns - j);
       if (model == null) {
-        multiply(pass, x, j, J, rows, width, scratch.a, out, at, j);
+        multiply(scratch, pass, x, j, J, rows, width, out, at, j);
         continue;
       }
       ratio(scratch, pass.kind(), model, x, m, j, rows);
-      multiply(pass, scratch.z, 0, J, rows, width, scratch.a, out, at, j);
+      multiply(scratch, pass, scratch.z, 0, J, rows, width, out, at, j);
       if (pass.kind() == Kind.BETA) {
-        multiply(pass, scratch.q, 0, J, rows, width, scratch.a, second, at, j);
+        multiply(scratch, pass, scratch.q, 0, J, rows, width, second, at, j);
       }
     }
   }
@@ -110,18 +142,17 @@ final class FloatPasses {
   /**
    * out += what the stripe of {@code x} that begins with column {@code left} contributes.
    *
-   * @param b rows of the fixed factor, where items are columns
    * @param at where the tile's output begins
    * @param j first column of the stripe within tile J of columns
    */
   private static void multiply(
+      FloatScratch scratch,
       Pass pass,
       FloatTile x,
       int left,
       int J,
       int rows,
       int width,
-      float[] b,
       float[] out,
       int at,
       int j) {
@@ -139,9 +170,22 @@ final class FloatPasses {
           out,
           at,
           G.stride());
+      if (hasSingle(G)) {
+        FloatRowSingles.addRows(
+            x, left, rows, scratch.single, j, width, out, at + single(G), G.stride());
+      }
     } else {
       FloatColumnTiles.addColumns(
-          x.segment(), x.offset(left), b, 0, G.stride(), rows, G.columns(), out, at + j, TILE);
+          x.segment(),
+          x.offset(left),
+          scratch.a,
+          0,
+          G.stride(),
+          rows,
+          G.columns(),
+          out,
+          at + j,
+          TILE);
     }
   }
 

@@ -31,26 +31,6 @@ final class FloatReductions {
     return s0 + s1 + (s2 + s3);
   }
 
-  /** Σ f² over {@code count} elements, a multiple of four. */
-  static double squares(MemorySegment F, long f, int count) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (int e = 0; e < count; e += 4) {
-      long at = f + (long) BYTES * e;
-      double f0 = F.get(LAYOUT, at);
-      double f1 = F.get(LAYOUT, at + BYTES);
-      double f2 = F.get(LAYOUT, at + 2L * BYTES);
-      double f3 = F.get(LAYOUT, at + 3L * BYTES);
-      s0 += f0 * f0;
-      s1 += f1 * f1;
-      s2 += f2 * f2;
-      s3 += f3 * f3;
-    }
-    return s0 + s1 + (s2 + s3);
-  }
-
   /** Σ f·g over {@code count} elements, a multiple of four. */
   static double dot(MemorySegment F, long f, MemorySegment G, long g, int count) {
     double s0 = 0;

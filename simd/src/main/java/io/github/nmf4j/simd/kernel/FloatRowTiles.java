@@ -37,7 +37,8 @@ final class FloatRowTiles {
    * @param g offset of the first row of G in bytes
    * @param gs bytes from one row of G to the next
    * @param terms rows of G, at most PAIR
-   * @param vectors components in vectors
+   * @param vectors components in vectors; of an odd number the last is left to {@link
+   *     FloatRowSingles}
    */
   static void addRows(
       FloatBuffer X,
@@ -51,12 +52,8 @@ final class FloatRowTiles {
       float[] C,
       int c,
       int cs) {
-    int v = 0;
-    for (; v + 2 <= vectors; v += 2) {
+    for (int v = 0; v + 2 <= vectors; v += 2) {
       addPairs(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
-    }
-    if (v < vectors) {
-      addSingles(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
     }
   }
 
@@ -79,26 +76,6 @@ final class FloatRowTiles {
       for (int i = 0; i < items; i += 4) {
         addRows4x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
       }
-    }
-  }
-
-  private static void addSingles(
-      FloatBuffer X,
-      int x,
-      int items,
-      MemorySegment G,
-      long g,
-      long gs,
-      int terms,
-      float[] C,
-      int c,
-      int cs) {
-    int i = 0;
-    for (; MANY_REGISTERS && i + 16 <= items; i += 16) {
-      addRows16x1(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
-    }
-    for (; i < items; i += 8) {
-      addRows8x1(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
     }
   }
 
@@ -218,145 +195,5 @@ final class FloatRowTiles {
     at += cs;
     c70.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c71.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
-  }
-
-  /** 8 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
-  private static void addRows8x1(
-      FloatBuffer X, int x, MemorySegment G, long g, long gs, int trips, float[] C, int c, int cs) {
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c40 = FloatVector.zero(SPECIES);
-    FloatVector c50 = FloatVector.zero(SPECIES);
-    FloatVector c60 = FloatVector.zero(SPECIES);
-    FloatVector c70 = FloatVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = g + t * gs;
-      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
-      FloatVector e;
-      e = FloatVector.broadcast(SPECIES, X.get(x + t));
-      c00 = e.fma(g0, c00);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
-      c10 = e.fma(g0, c10);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
-      c20 = e.fma(g0, c20);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
-      c30 = e.fma(g0, c30);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
-      c40 = e.fma(g0, c40);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
-      c50 = e.fma(g0, c50);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
-      c60 = e.fma(g0, c60);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
-      c70 = e.fma(g0, c70);
-    }
-    int at = c;
-    c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c10.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c20.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c30.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c40.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c50.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c60.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c70.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-  }
-
-  /** 16 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
-  private static void addRows16x1(
-      FloatBuffer X, int x, MemorySegment G, long g, long gs, int trips, float[] C, int c, int cs) {
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c40 = FloatVector.zero(SPECIES);
-    FloatVector c50 = FloatVector.zero(SPECIES);
-    FloatVector c60 = FloatVector.zero(SPECIES);
-    FloatVector c70 = FloatVector.zero(SPECIES);
-    FloatVector c80 = FloatVector.zero(SPECIES);
-    FloatVector c90 = FloatVector.zero(SPECIES);
-    FloatVector ca0 = FloatVector.zero(SPECIES);
-    FloatVector cb0 = FloatVector.zero(SPECIES);
-    FloatVector cc0 = FloatVector.zero(SPECIES);
-    FloatVector cd0 = FloatVector.zero(SPECIES);
-    FloatVector ce0 = FloatVector.zero(SPECIES);
-    FloatVector cf0 = FloatVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = g + t * gs;
-      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
-      FloatVector e;
-      e = FloatVector.broadcast(SPECIES, X.get(x + t));
-      c00 = e.fma(g0, c00);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
-      c10 = e.fma(g0, c10);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
-      c20 = e.fma(g0, c20);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
-      c30 = e.fma(g0, c30);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
-      c40 = e.fma(g0, c40);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
-      c50 = e.fma(g0, c50);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
-      c60 = e.fma(g0, c60);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
-      c70 = e.fma(g0, c70);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 8 * PAIR + t));
-      c80 = e.fma(g0, c80);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 9 * PAIR + t));
-      c90 = e.fma(g0, c90);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 10 * PAIR + t));
-      ca0 = e.fma(g0, ca0);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 11 * PAIR + t));
-      cb0 = e.fma(g0, cb0);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 12 * PAIR + t));
-      cc0 = e.fma(g0, cc0);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 13 * PAIR + t));
-      cd0 = e.fma(g0, cd0);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 14 * PAIR + t));
-      ce0 = e.fma(g0, ce0);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 15 * PAIR + t));
-      cf0 = e.fma(g0, cf0);
-    }
-    int at = c;
-    c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c10.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c20.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c30.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c40.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c50.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c60.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c70.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c80.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    c90.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    ca0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    cb0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    cc0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    cd0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    ce0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
-    at += cs;
-    cf0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
   }
 }

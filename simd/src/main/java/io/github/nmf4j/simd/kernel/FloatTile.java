@@ -5,15 +5,17 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 
 /**
- * Where the stripes of one tile lie, as a segment for vectors and as a buffer for scalars: in place
+ * Where the stripes of one tile lie, as a segment for vectors and as buffers for scalars: in place
  * in V, or in memory of a worker. One object is pointed at tile after tile.
  */
 final class FloatTile {
 
   private MemorySegment segment;
   private FloatBuffer buffer;
+  private LongBuffer words;
   private long offset;
   private int index;
   private int height;
@@ -22,12 +24,14 @@ final class FloatTile {
   FloatTile(MemorySegment memory) {
     segment = memory;
     buffer = (FloatBuffer) Tiles.buffer(memory, BYTES);
+    words = Tiles.words(memory);
   }
 
   /** Points at tile (I, J). */
   void point(Tiles tiles, int I, int J) {
     segment = tiles.segment();
     buffer = (FloatBuffer) tiles.buffer(I, J);
+    words = tiles.words(I, J);
     offset = tiles.offset(I, J);
     index = tiles.bufferIndex(I, J);
     height = tiles.height(I);
@@ -49,6 +53,11 @@ final class FloatTile {
 
   FloatBuffer buffer() {
     return buffer;
+  }
+
+  /** The same eight bytes at a time. */
+  LongBuffer words() {
+    return words;
   }
 
   /** Offset in bytes of the stripe that begins with column {@code j}. */

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /**
  * A dense matrix as square tiles, one row of tiles after the other. A tile is contiguous and made
@@ -35,6 +36,7 @@ public final class Tiles implements Source {
   private final Format format;
   private final int tilesPerBuffer;
   private final Buffer[] buffers;
+  private final LongBuffer[] words;
 
   /**
    * How a matrix is cut.
@@ -72,13 +74,16 @@ public final class Tiles implements Source {
     this.tilesPerBuffer = Math.clamp(MOST_BUFFER_BYTES / tileBytes, 1, Math.max(1, tileColumns()));
     int perRow = Math.ceilDiv(tileColumns(), tilesPerBuffer);
     this.buffers = new Buffer[Math.multiplyExact(tileRows(), perRow)];
+    this.words = new LongBuffer[buffers.length];
     for (int b = 0; b < buffers.length; b++) {
       int I = b / perRow;
       int first = b % perRow * tilesPerBuffer;
       int end = Math.min(tileColumns(), first + tilesPerBuffer);
       long from = offset(I, first);
       long to = end(I, end - 1);
-      buffers[b] = buffer(this.segment.asSlice(from, to - from), format.elementBytes());
+      MemorySegment part = this.segment.asSlice(from, to - from);
+      buffers[b] = buffer(part, format.elementBytes());
+      words[b] = words(part);
     }
   }
 
@@ -86,6 +91,11 @@ public final class Tiles implements Source {
   static Buffer buffer(MemorySegment segment, int elementBytes) {
     ByteBuffer bytes = segment.asByteBuffer().order(ByteOrder.nativeOrder());
     return elementBytes == Float.BYTES ? bytes.asFloatBuffer() : bytes.asDoubleBuffer();
+  }
+
+  /** {@code segment} as a buffer of words of eight bytes. */
+  static LongBuffer words(MemorySegment segment) {
+    return segment.asByteBuffer().order(ByteOrder.nativeOrder()).asLongBuffer();
   }
 
   /** Where it lies, from its first byte. */
@@ -150,10 +160,19 @@ public final class Tiles implements Source {
 
   /** The buffer that holds tile (I, J). */
   Buffer buffer(int I, int J) {
-    return buffers[I * Math.ceilDiv(tileColumns(), tilesPerBuffer) + J / tilesPerBuffer];
+    return buffers[bufferOf(I, J)];
   }
 
-  /** Where in its buffer tile (I, J) begins. */
+  /** The same eight bytes at a time. */
+  LongBuffer words(int I, int J) {
+    return words[bufferOf(I, J)];
+  }
+
+  private int bufferOf(int I, int J) {
+    return I * Math.ceilDiv(tileColumns(), tilesPerBuffer) + J / tilesPerBuffer;
+  }
+
+  /** Where in its buffer tile (I, J) begins, in elements. */
   int bufferIndex(int I, int J) {
     return J % tilesPerBuffer * format.tile() * height(I);
   }
