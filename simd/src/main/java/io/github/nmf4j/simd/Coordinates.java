@@ -17,7 +17,8 @@ final class Coordinates {
   private static final long MOST_NUMBERS = 1 << 28;
 
   private final Operation operation;
-  private final @Nullable ItemScratch[] scratch;
+  private final @Nullable ItemScratch[] denseScratch;
+  private final @Nullable ItemScratch[] sparseScratch;
   private final Operation.Kernel transpose;
   private final Operation.Kernel denseItems;
   private final Operation.Kernel sparseItems;
@@ -30,7 +31,8 @@ final class Coordinates {
 
   Coordinates(Operation operation, int workers) {
     this.operation = operation;
-    this.scratch = new ItemScratch[workers];
+    this.denseScratch = new ItemScratch[workers];
+    this.sparseScratch = new ItemScratch[workers];
     this.transpose = (o, _, from, to, _) -> o.engine.transposeRows(o.G, from, to, shared());
     this.denseItems = (o, block, _, _, worker) -> dense(o, block, worker);
     this.sparseItems =
@@ -103,6 +105,7 @@ final class Coordinates {
   }
 
   private ItemScratch scratch(int worker, int length, int rank, boolean withG) {
+    @Nullable ItemScratch[] scratch = withG ? sparseScratch : denseScratch;
     ItemScratch fitting = fitting(scratch[worker], length, rank, withG);
     scratch[worker] = fitting;
     return fitting;

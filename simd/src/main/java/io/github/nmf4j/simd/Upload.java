@@ -4,6 +4,7 @@ import io.github.nmf4j.matrix.DenseMatrix;
 import io.github.nmf4j.matrix.SparseMatrix;
 import io.github.nmf4j.simd.kernel.Csr;
 import io.github.nmf4j.simd.kernel.Engine;
+import io.github.nmf4j.simd.kernel.Mat;
 import io.github.nmf4j.simd.kernel.PackRoom;
 import io.github.nmf4j.simd.kernel.Tiles;
 import java.lang.foreign.MemorySegment;
@@ -104,7 +105,7 @@ final class Upload {
     }
     starts.setAtIndex(LONG, v.rows(), entries);
     MemorySegment indices = memory.allocate(entries * Integer.BYTES, "V");
-    MemorySegment values = memory.allocate(entries * engine.bytes(), "V");
+    MemorySegment values = memory.allocate(valueBytes(entries), "V");
     var csr = new Csr(starts, indices, values, v.rows(), to - from);
     for (int i = 0; i < v.rows(); i++) {
       long source = first[i];
@@ -115,6 +116,11 @@ final class Upload {
       }
     }
     return csr;
+  }
+
+  /** Of a {@link Csr}. */
+  private long valueBytes(long entries) {
+    return entries * engine.bytes() + Mat.ALIGNMENT;
   }
 
   private static long firstAtOrAfter(SparseMatrix v, int row, int column) {
@@ -137,7 +143,7 @@ final class Upload {
     int bytes = engine.bytes();
     MemorySegment starts = memory.allocate((n + 1L) * Long.BYTES, "the transpose of V");
     MemorySegment indices = memory.allocate(entries * Integer.BYTES, "the transpose of V");
-    MemorySegment values = memory.allocate(entries * bytes, "the transpose of V");
+    MemorySegment values = memory.allocate(valueBytes(entries), "the transpose of V");
     long[] next = new long[n + 1];
     for (long e = 0; e < entries; e++) {
       next[rows.indices().getAtIndex(INT, e) + 1]++;

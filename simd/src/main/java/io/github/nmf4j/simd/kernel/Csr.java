@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
  *
  * @param starts rows + 1 longs
  * @param indices an int per entry, ascending within a row
- * @param values an element per entry
+ * @param values an element per entry, and room for a vector that begins with the last
  * @param rows number of rows
  * @param columns number of columns
  */

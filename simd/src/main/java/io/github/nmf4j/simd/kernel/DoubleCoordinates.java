@@ -129,8 +129,8 @@ final class DoubleCoordinates {
         if (change == 0) {
           moments(s.x, at, s.y, g, c * stride, stride, floor, s.lanes);
         } else {
-          moveAndMoments(
-              s.x, at, s.y, g, moved * stride, change, c * stride, stride, floor, s.lanes);
+          int from = moved * stride;
+          moveAndMoments(s.x, at, s.y, s.y, g, from, change, c * stride, stride, floor, s.lanes);
         }
         double next = next(s, at, g, c * stride, stride, f[c], s.sums[c], concordance, step, floor);
         double rounded = next < flush ? 0 : next;
@@ -167,7 +167,9 @@ final class DoubleCoordinates {
     if (step.rule() == CoordinateStep.Rule.DAMPED) {
       return CoordinateStep.damped(f, next, lambda);
     }
-    ratiosAfter(s.x, at, s.y, g, from, count, (next - f), floor, s.lanes);
+    double change = (next - f);
+    // a loop of its own would be needed too rarely to be compiled well, and make objects
+    moveAndMoments(s.x, at, s.y, s.tried, g, from, change, from, count, floor, s.lanes);
     double there = DoubleLanes.sum(s.lanes, 0);
     return step.secant(f, next, slope, step.slope(next, sum, there), sum, ratios);
   }
@@ -226,11 +228,12 @@ final class DoubleCoordinates {
     second.intoArray(lanes, LANES);
   }
 
-  /** y = y + d·g_moved; then the sums. */
+  /** target = y + d·g_moved; then the sums for that. */
   private static void moveAndMoments(
       double[] x,
       int at,
       double[] y,
+      double[] target,
       double[] g,
       int moved,
       double d,
@@ -246,7 +249,7 @@ final class DoubleCoordinates {
       DoubleVector model =
           DoubleVector.fromArray(SPECIES, g, moved + o)
               .fma(change, DoubleVector.fromArray(SPECIES, y, o));
-      model.intoArray(y, o);
+      model.intoArray(target, o);
       DoubleVector ratio =
           DoubleVector.fromArray(SPECIES, g, from + o).mul(one.div(model.max(floor)));
       DoubleVector term = DoubleVector.fromArray(SPECIES, x, at + o).mul(ratio);
@@ -255,26 +258,5 @@ final class DoubleCoordinates {
     }
     first.intoArray(lanes, 0);
     second.intoArray(lanes, LANES);
-  }
-
-  /** lanes = Σ x·g / (y + d·g), lane by lane. */
-  private static void ratiosAfter(
-      double[] x,
-      int at,
-      double[] y,
-      double[] g,
-      int from,
-      int count,
-      double d,
-      double floor,
-      double[] lanes) {
-    DoubleVector sum = DoubleVector.zero(SPECIES);
-    DoubleVector change = DoubleVector.broadcast(SPECIES, d);
-    for (int o = 0; o < count; o += LANES) {
-      DoubleVector row = DoubleVector.fromArray(SPECIES, g, from + o);
-      DoubleVector model = row.fma(change, DoubleVector.fromArray(SPECIES, y, o)).max(floor);
-      sum = DoubleVector.fromArray(SPECIES, x, at + o).mul(row).div(model).add(sum);
-    }
-    sum.intoArray(lanes, 0);
   }
 }

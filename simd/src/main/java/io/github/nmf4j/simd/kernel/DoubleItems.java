@@ -17,6 +17,9 @@ final class DoubleItems implements ItemScratch {
   /** The item's row of the model. */
   final double[] y;
 
+  /** That row after a step that is only tried. */
+  final double[] tried;
+
   /** G's rows for the item's entries, component by component, each padded with zeros. */
   final double[] g;
 
@@ -39,6 +42,7 @@ final class DoubleItems implements ItemScratch {
     int stride = stride(length);
     this.x = new double[Math.multiplyExact(withG ? 1 : LANES, stride)];
     this.y = new double[stride];
+    this.tried = new double[stride];
     this.g = new double[withG ? Math.multiplyExact(rank, stride) : 0];
     this.f = new double[DoubleLanes.roundUp(rank)];
     this.sums = new double[rank];

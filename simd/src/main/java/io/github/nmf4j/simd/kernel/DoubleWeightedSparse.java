@@ -68,17 +68,12 @@ final class DoubleWeightedSparse {
       double floor) {
     model(scratch, count, G);
     int whole = DoubleLanes.roundUp(count);
-    // lanes behind the last entry are never added up: those of X and M are what was there before
+    // lanes behind the last entry are never added up: those of X and M are what comes after it
     Arrays.fill(scratch.s, count, whole, 1);
-    MemorySegment x = scratch.broughtX.segment();
-    MemorySegment m = scratch.broughtM.segment();
-    long bytes = (long) count * BYTES;
-    MemorySegment.copy(values, first * BYTES, x, 0, bytes);
-    MemorySegment.copy(weights, first * BYTES, m, 0, bytes);
     MemorySegment z = scratch.z.segment();
     MemorySegment q = scratch.q.segment();
-    DoubleRatios.beta(x, 0, scratch.s, scratch.p, z, q, 0, whole, floor, beta);
-    DoubleRatios.weigh(m, 0, z, q, 0, whole);
+    DoubleRatios.beta(values, first * BYTES, scratch.s, scratch.p, z, q, 0, whole, floor, beta);
+    DoubleRatios.weigh(weights, first * BYTES, z, q, 0, whole);
     DoublePacks.copy(z, 0, scratch.s, 0, whole);
     DoublePacks.copy(q, 0, scratch.p, 0, whole);
     DoubleSparse.addRows(scratch.s, scratch.indices, 0, count, G, scratch.n);

@@ -129,8 +129,9 @@ final class FloatCoordinates {
         if (change == 0) {
           moments(s.x, at, s.y, g, c * stride, stride, (float) floor, s.lanes);
         } else {
+          int from = moved * stride;
           moveAndMoments(
-              s.x, at, s.y, g, moved * stride, change, c * stride, stride, (float) floor, s.lanes);
+              s.x, at, s.y, s.y, g, from, change, c * stride, stride, (float) floor, s.lanes);
         }
         double next = next(s, at, g, c * stride, stride, f[c], s.sums[c], concordance, step, floor);
         float rounded = next < flush ? 0 : (float) next;
@@ -167,7 +168,9 @@ final class FloatCoordinates {
     if (step.rule() == CoordinateStep.Rule.DAMPED) {
       return CoordinateStep.damped(f, next, lambda);
     }
-    ratiosAfter(s.x, at, s.y, g, from, count, (float) (next - f), (float) floor, s.lanes);
+    float change = (float) (next - f);
+    // a loop of its own would be needed too rarely to be compiled well, and make objects
+    moveAndMoments(s.x, at, s.y, s.tried, g, from, change, from, count, (float) floor, s.lanes);
     double there = FloatLanes.sum(s.lanes, 0);
     return step.secant(f, next, slope, step.slope(next, sum, there), sum, ratios);
   }
@@ -219,11 +222,12 @@ final class FloatCoordinates {
     second.intoArray(lanes, LANES);
   }
 
-  /** y = y + d·g_moved; then the sums. */
+  /** target = y + d·g_moved; then the sums for that. */
   private static void moveAndMoments(
       float[] x,
       int at,
       float[] y,
+      float[] target,
       float[] g,
       int moved,
       float d,
@@ -239,7 +243,7 @@ final class FloatCoordinates {
       FloatVector model =
           FloatVector.fromArray(SPECIES, g, moved + o)
               .fma(change, FloatVector.fromArray(SPECIES, y, o));
-      model.intoArray(y, o);
+      model.intoArray(target, o);
       FloatVector ratio =
           FloatVector.fromArray(SPECIES, g, from + o).mul(one.div(model.max(floor)));
       FloatVector term = FloatVector.fromArray(SPECIES, x, at + o).mul(ratio);
@@ -248,26 +252,5 @@ final class FloatCoordinates {
     }
     first.intoArray(lanes, 0);
     second.intoArray(lanes, LANES);
-  }
-
-  /** lanes = Σ x·g / (y + d·g), lane by lane. */
-  private static void ratiosAfter(
-      float[] x,
-      int at,
-      float[] y,
-      float[] g,
-      int from,
-      int count,
-      float d,
-      float floor,
-      float[] lanes) {
-    FloatVector sum = FloatVector.zero(SPECIES);
-    FloatVector change = FloatVector.broadcast(SPECIES, d);
-    for (int o = 0; o < count; o += LANES) {
-      FloatVector row = FloatVector.fromArray(SPECIES, g, from + o);
-      FloatVector model = row.fma(change, FloatVector.fromArray(SPECIES, y, o)).max(floor);
-      sum = FloatVector.fromArray(SPECIES, x, at + o).mul(row).div(model).add(sum);
-    }
-    sum.intoArray(lanes, 0);
   }
 }

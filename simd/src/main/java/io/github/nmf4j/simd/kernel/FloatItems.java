@@ -17,6 +17,9 @@ final class FloatItems implements ItemScratch {
   /** The item's row of the model. */
   final float[] y;
 
+  /** That row after a step that is only tried. */
+  final float[] tried;
+
   /** G's rows for the item's entries, component by component, each padded with zeros. */
   final float[] g;
 
@@ -39,6 +42,7 @@ final class FloatItems implements ItemScratch {
     int stride = stride(length);
     this.x = new float[Math.multiplyExact(withG ? 1 : LANES, stride)];
     this.y = new float[stride];
+    this.tried = new float[stride];
     this.g = new float[withG ? Math.multiplyExact(rank, stride) : 0];
     this.f = new float[FloatLanes.roundUp(rank)];
     this.sums = new double[rank];
