@@ -17,9 +17,9 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Passes over a sparse X with weights M of the same pattern, row after row, a chunk of entries at a
- * time: their model, their ratios side by side in the lanes, then both sums. What is not stored
- * does not count, so every β costs O(k) per entry.
+ * Passes over a sparse X with weights M of the same pattern, a chunk of entries at a time, of as
+ * many rows as fit one: their model row by row, their ratios side by side in the lanes, then both
+ * sums of each row. What is not stored does not count, so every β costs O(k) per entry.
  */
 final class FloatWeightedSparse {
 
@@ -42,31 +42,113 @@ final class FloatWeightedSparse {
       Mat N,
       Mat D,
       boolean add) {
-    for (int i = from; i < to; i++) {
-      Arrays.fill(scratch.n, 0, G.stride(), 0);
-      Arrays.fill(scratch.d, 0, G.stride(), 0);
-      FloatPacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
-      long end = X.start(i + 1);
-      for (long e = X.start(i); e < end; e += CHUNK) {
-        int count = (int) Math.min(CHUNK, end - e);
-        MemorySegment.copy(X.indices(), Csr.INDEX, e * Integer.BYTES, scratch.indices, 0, count);
-        chunk(scratch, X.values(), weights, e, count, G, beta, floor);
+    for (int i = from; i < to; ) {
+      int end = endOfChunk(X, i, to);
+      if (X.start(end) - X.start(i) <= CHUNK) {
+        rows(scratch, X, weights, F, G, beta, floor, i, end, N, D, add);
+      } else {
+        longRow(scratch, X, weights, F, G, beta, floor, i, N, D, add);
       }
-      FloatSparse.store(scratch.n, N, i, add);
-      FloatSparse.store(scratch.d, D, i, add);
+      i = end;
     }
   }
 
-  private static void chunk(
+  /** Rows from {@code i} on of no more entries than a chunk, but at least one row. */
+  private static int endOfChunk(Csr X, int i, int to) {
+    long most = X.start(i) + CHUNK;
+    int end = i + 1;
+    while (end < to && X.start(end + 1) <= most) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Rows of a chunk. */
+  private static void rows(
+      FloatScratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat F,
+      Mat G,
+      double beta,
+      float floor,
+      int from,
+      int to,
+      Mat N,
+      Mat D,
+      boolean add) {
+    long first = X.start(from);
+    int count = (int) (X.start(to) - first);
+    loadIndices(scratch, X, first, count);
+    for (int i = from; i < to; i++) {
+      int e = (int) (X.start(i) - first);
+      FloatPacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
+      model(scratch, e, (int) (X.start(i + 1) - first), G);
+    }
+    ratios(scratch, X.values(), weights, first, count, beta, floor);
+    for (int i = from; i < to; i++) {
+      int e = (int) (X.start(i) - first);
+      clearSums(scratch, G);
+      addSums(scratch, e, (int) (X.start(i + 1) - first) - e, G);
+      storeSums(scratch, i, N, D, add);
+    }
+  }
+
+  /** A row of more entries than a chunk. */
+  private static void longRow(
+      FloatScratch scratch,
+      Csr X,
+      MemorySegment weights,
+      Mat F,
+      Mat G,
+      double beta,
+      float floor,
+      int i,
+      Mat N,
+      Mat D,
+      boolean add) {
+    clearSums(scratch, G);
+    FloatPacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
+    long end = X.start(i + 1);
+    for (long e = X.start(i); e < end; e += CHUNK) {
+      int count = (int) Math.min(CHUNK, end - e);
+      loadIndices(scratch, X, e, count);
+      model(scratch, 0, count, G);
+      ratios(scratch, X.values(), weights, e, count, beta, floor);
+      addSums(scratch, 0, count, G);
+    }
+    storeSums(scratch, i, N, D, add);
+  }
+
+  private static void loadIndices(FloatScratch scratch, Csr X, long first, int count) {
+    long offset = first * Integer.BYTES;
+    MemorySegment.copy(X.indices(), Csr.INDEX, offset, scratch.indices, 0, count);
+  }
+
+  private static void clearSums(FloatScratch scratch, Mat G) {
+    Arrays.fill(scratch.n, 0, G.stride(), 0);
+    Arrays.fill(scratch.d, 0, G.stride(), 0);
+  }
+
+  private static void addSums(FloatScratch scratch, int first, int count, Mat G) {
+    FloatSparse.addRows(scratch.s, scratch.indices, first, count, G, scratch.n);
+    FloatSparse.addRows(scratch.p, scratch.indices, first, count, G, scratch.d);
+  }
+
+  private static void storeSums(FloatScratch scratch, int i, Mat N, Mat D, boolean add) {
+    FloatSparse.store(scratch.n, N, i, add);
+    FloatSparse.store(scratch.d, D, i, add);
+  }
+
+  /** From the model in s to m ∘ x ∘ y^(β−2) in s and m ∘ y^(β−1) in p. */
+  private static void ratios(
       FloatScratch scratch,
       MemorySegment values,
       MemorySegment weights,
       long first,
       int count,
-      Mat G,
       double beta,
       float floor) {
-    model(scratch, count, G);
     int whole = FloatLanes.roundUp(count);
     // lanes behind the last entry are never added up: those of X and M are what comes after it
     Arrays.fill(scratch.s, count, whole, 1);
@@ -76,30 +158,28 @@ final class FloatWeightedSparse {
     FloatRatios.weigh(weights, first * BYTES, z, q, 0, whole);
     FloatPacks.copy(z, 0, scratch.s, 0, whole);
     FloatPacks.copy(q, 0, scratch.p, 0, whole);
-    FloatSparse.addRows(scratch.s, scratch.indices, 0, count, G, scratch.n);
-    FloatSparse.addRows(scratch.p, scratch.indices, 0, count, G, scratch.d);
   }
 
-  /** s[e] = ⟨a, G[indices[e]]⟩. */
-  private static void model(FloatScratch scratch, int count, Mat G) {
+  /** s[e] = ⟨a, G[indices[e]]⟩ for entries {@code from ≤ e < to}. */
+  private static void model(FloatScratch scratch, int from, int to, Mat G) {
     float[] f = scratch.a;
     int[] j = scratch.indices;
     int vectors = Math.ceilDiv(G.columns(), LANES);
     switch (vectors) {
-      case 1 -> model1(f, j, count, G.segment(), G.base(), G.rowBytes(), scratch.s);
-      case 2 -> model2(f, j, count, G.segment(), G.base(), G.rowBytes(), scratch.s);
+      case 1 -> model1(f, j, from, to, G.segment(), G.base(), G.rowBytes(), scratch.s);
+      case 2 -> model2(f, j, from, to, G.segment(), G.base(), G.rowBytes(), scratch.s);
       default -> {
-        for (int e = 0; e < count; e += FEW) {
-          FloatSparse.scores(f, j, e, Math.min(FEW, count - e), G, scratch.p, scratch.s);
+        for (int e = from; e < to; e += FEW) {
+          FloatSparse.scores(f, j, e, Math.min(FEW, to - e), G, scratch.p, scratch.s);
         }
       }
     }
   }
 
   private static void model1(
-      float[] f, int[] indices, int count, MemorySegment G, long g, long gs, float[] y) {
+      float[] f, int[] indices, int from, int to, MemorySegment G, long g, long gs, float[] y) {
     FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
-    for (int e = 0; e < count; e++) {
+    for (int e = from; e < to; e++) {
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
       FloatVector s = f0.mul(g0);
       s = LANES > 8 ? s.add(s.rearrange(SWAP_8)) : s;
@@ -110,10 +190,10 @@ final class FloatWeightedSparse {
   }
 
   private static void model2(
-      float[] f, int[] indices, int count, MemorySegment G, long g, long gs, float[] y) {
+      float[] f, int[] indices, int from, int to, MemorySegment G, long g, long gs, float[] y) {
     FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
     FloatVector f1 = FloatVector.fromArray(SPECIES, f, LANES);
-    for (int e = 0; e < count; e++) {
+    for (int e = from; e < to; e++) {
       long o = g + indices[e] * gs;
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
       FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER);
@@ -139,17 +219,23 @@ final class FloatWeightedSparse {
     Divergence divergence = scratch.divergence();
     double[] p = scratch.rows(Q.stride());
     double sum = 0;
+    int filled = 0;
     for (int i = from; i < to; i++) {
       FloatSparse.loadRow(P, i, p);
       long end = X.start(i + 1);
-      for (long e = X.start(i); e < end; e += divergence.capacity()) {
-        int count = (int) Math.min(divergence.capacity(), end - e);
-        FloatSparse.loadValues(X.values(), e, count, divergence.x, 0);
-        FloatSparse.loadValues(weights, e, count, divergence.m, 0);
-        FloatSparse.dots(p, X.indices(), e, count, Q, divergence.y, 0);
-        sum += divergence.weightedSum(count, beta, floor);
+      for (long e = X.start(i); e < end; ) {
+        int count = (int) Math.min(divergence.capacity() - filled, end - e);
+        FloatSparse.loadValues(X.values(), e, count, divergence.x, filled);
+        FloatSparse.loadValues(weights, e, count, divergence.m, filled);
+        FloatSparse.dots(p, X.indices(), e, count, Q, divergence.y, filled);
+        e += count;
+        filled += count;
+        if (filled == divergence.capacity()) {
+          sum += divergence.weightedSum(filled, beta, floor);
+          filled = 0;
+        }
       }
     }
-    return sum;
+    return sum + divergence.weightedSum(filled, beta, floor);
   }
 }
