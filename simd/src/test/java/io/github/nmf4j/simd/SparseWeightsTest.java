@@ -17,16 +17,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Sparse V with weights, whose entries are worked out in chunks: rows that fill one to the last
- * entry, that are one too many, that are longer than several.
+ * Sparse V with weights, whose entries are worked out in chunks: rows that fill one together to the
+ * last entry, that are one too many, that are longer than several.
  */
 final class SparseWeightsTest {
 
   private static final long SEED = 20261130;
 
-  /** Entries of each row; a chunk holds 1024, the arrays of the divergence 4608. */
+  /** Entries of each row; rows of up to 256 are done together, longer ones by chunks of 1024. */
   private static final int[] ENTRIES = {
-    0, 600, 424, 600, 425, 1, 1900, 5000, 3, 1024, 1025, 2500, 0
+    0, 150, 106, 150, 107, 1, 1900, 5000, 3, 256, 257, 1024, 1025, 2500, 0
   };
 
   private static final int COLUMNS = 5200;

@@ -17,11 +17,17 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Passes over a sparse X with weights M of the same pattern, a chunk of entries at a time, of as
- * many rows as fit one: their model row by row, their ratios side by side in the lanes, then both
- * sums of each row. What is not stored does not count, so every β costs O(k) per entry.
+ * Passes over a sparse X with weights M of the same pattern, a chunk of entries at a time, short
+ * rows together: their model row by row, their ratios side by side in the lanes, then both sums of
+ * each row. What is not stored does not count, so every β costs O(k) per entry.
  */
 final class FloatWeightedSparse {
+
+  /**
+   * Rows of no more entries are done together: so many that what is done per chunk does not count,
+   * and so few that its loops are still called often, which is when the compilers take them up.
+   */
+  private static final int TOGETHER = 256;
 
   private FloatWeightedSparse() {}
 
@@ -43,8 +49,8 @@ final class FloatWeightedSparse {
       Mat D,
       boolean add) {
     for (int i = from; i < to; ) {
-      int end = endOfChunk(X, i, to);
-      if (X.start(end) - X.start(i) <= CHUNK) {
+      int end = endTogether(X, i, to);
+      if (X.start(end) - X.start(i) <= TOGETHER) {
         rows(scratch, X, weights, F, G, beta, floor, i, end, N, D, add);
       } else {
         longRow(scratch, X, weights, F, G, beta, floor, i, N, D, add);
@@ -53,9 +59,9 @@ final class FloatWeightedSparse {
     }
   }
 
-  /** Rows from {@code i} on of no more entries than a chunk, but at least one row. */
-  private static int endOfChunk(Csr X, int i, int to) {
-    long most = X.start(i) + CHUNK;
+  /** The end of the rows from {@code i} on that are done together; at least one row. */
+  private static int endTogether(Csr X, int i, int to) {
+    long most = X.start(i) + TOGETHER;
     int end = i + 1;
     while (end < to && X.start(end + 1) <= most) {
       end++;
@@ -63,7 +69,7 @@ final class FloatWeightedSparse {
     return end;
   }
 
-  /** Rows of a chunk. */
+  /** Rows that are done together. */
   private static void rows(
       FloatScratch scratch,
       Csr X,
@@ -94,7 +100,7 @@ final class FloatWeightedSparse {
     }
   }
 
-  /** A row of more entries than a chunk. */
+  /** A row of more entries, chunk by chunk. */
   private static void longRow(
       FloatScratch scratch,
       Csr X,
@@ -224,13 +230,13 @@ final class FloatWeightedSparse {
       FloatSparse.loadRow(P, i, p);
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; ) {
-        int count = (int) Math.min(divergence.capacity() - filled, end - e);
+        int count = (int) Math.min(TOGETHER - filled, end - e);
         FloatSparse.loadValues(X.values(), e, count, divergence.x, filled);
         FloatSparse.loadValues(weights, e, count, divergence.m, filled);
         FloatSparse.dots(p, X.indices(), e, count, Q, divergence.y, filled);
         e += count;
         filled += count;
-        if (filled == divergence.capacity()) {
+        if (filled == TOGETHER) {
           sum += divergence.weightedSum(filled, beta, floor);
           filled = 0;
         }
