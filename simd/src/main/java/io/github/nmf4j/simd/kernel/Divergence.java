@@ -55,6 +55,11 @@ final class Divergence {
     q = new double[rows * WIDTH];
   }
 
+  /** Entries that the arrays hold. */
+  int capacity() {
+    return x.length;
+  }
+
   /** Σ d over rows × columns entries of x and ⟨a_i, h_j⟩. */
   double sum(int rows, int columns, int rank, double beta, double floor) {
     model(rows, columns, rank);

@@ -225,23 +225,17 @@ final class DoubleWeightedSparse {
     Divergence divergence = scratch.divergence();
     double[] p = scratch.rows(Q.stride());
     double sum = 0;
-    int filled = 0;
     for (int i = from; i < to; i++) {
       DoubleSparse.loadRow(P, i, p);
       long end = X.start(i + 1);
-      for (long e = X.start(i); e < end; ) {
-        int count = (int) Math.min(TOGETHER - filled, end - e);
-        DoubleSparse.loadValues(X.values(), e, count, divergence.x, filled);
-        DoubleSparse.loadValues(weights, e, count, divergence.m, filled);
-        DoubleSparse.dots(p, X.indices(), e, count, Q, divergence.y, filled);
-        e += count;
-        filled += count;
-        if (filled == TOGETHER) {
-          sum += divergence.weightedSum(filled, beta, floor);
-          filled = 0;
-        }
+      for (long e = X.start(i); e < end; e += divergence.capacity()) {
+        int count = (int) Math.min(divergence.capacity(), end - e);
+        DoubleSparse.loadValues(X.values(), e, count, divergence.x, 0);
+        DoubleSparse.loadValues(weights, e, count, divergence.m, 0);
+        DoubleSparse.dots(p, X.indices(), e, count, Q, divergence.y, 0);
+        sum += divergence.weightedSum(count, beta, floor);
       }
     }
-    return sum + divergence.weightedSum(filled, beta, floor);
+    return sum;
   }
 }
