@@ -111,9 +111,25 @@ final class Coordinates {
     return fitting;
   }
 
+  /**
+   * Room that does for all that was asked for so far, and grows by half at least: the part of it
+   * that is off-heap stays in the arena until the end.
+   */
   private ItemScratch fitting(@Nullable ItemScratch found, int length, int rank, boolean withG) {
-    return found != null && found.fits(length, rank, withG)
-        ? found
-        : operation.engine.newItems(length, rank, withG);
+    if (found != null && found.fits(length, rank, withG)) {
+      return found;
+    }
+    int room = length;
+    int components = rank;
+    if (found != null) {
+      int grown = found.length() < length ? found.length() / 2 : 0;
+      room = Math.max(length, found.length() + grown);
+      components = Math.max(rank, found.rank());
+      if ((long) room * components > MOST_NUMBERS) {
+        room = length;
+        components = rank;
+      }
+    }
+    return operation.engine.newItems(room, components, withG, operation.memory());
   }
 }

@@ -11,6 +11,7 @@ import io.github.nmf4j.simd.kernel.Pass;
 import io.github.nmf4j.simd.kernel.Scratch;
 import io.github.nmf4j.simd.kernel.Source;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,11 @@ final class Operation {
   /** How many workers there are. */
   int workers() {
     return workers.count();
+  }
+
+  /** Where what workers compute in comes from. */
+  SegmentAllocator memory() {
+    return memory;
   }
 
   /** Arrays of a worker; only that worker asks for them while an operation runs. */

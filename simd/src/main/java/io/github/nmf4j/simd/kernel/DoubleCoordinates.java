@@ -3,8 +3,13 @@ package io.github.nmf4j.simd.kernel;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 
 import io.github.nmf4j.backend.CoordinateStep;
@@ -127,10 +132,10 @@ final class DoubleCoordinates {
           continue;
         }
         if (change == 0) {
-          moments(s.x, at, s.y, g, c * stride, stride, floor, s.lanes);
+          moments(s.x, at, s.y, g, c * stride, stride, floor, s.moments);
         } else {
           int from = moved * stride;
-          moveAndMoments(s.x, at, s.y, s.y, g, from, change, c * stride, stride, floor, s.lanes);
+          moveAndMoments(s.x, at, s.y, s.y, g, from, change, c * stride, stride, floor, s.moments);
         }
         double next = next(s, at, g, c * stride, stride, f[c], s.sums[c], concordance, step, floor);
         double rounded = next < flush ? 0 : next;
@@ -153,8 +158,8 @@ final class DoubleCoordinates {
       double concordance,
       CoordinateStep step,
       double floor) {
-    double ratios = DoubleLanes.sum(s.lanes, 0);
-    double curvature = DoubleLanes.sum(s.lanes, LANES);
+    double ratios = s.moments[0];
+    double curvature = s.moments[1];
     double slope = step.slope(f, sum, ratios);
     double next = step.newton(f, slope, curvature, sum, ratios);
     if (slope <= 0 || next == f) {
@@ -169,14 +174,14 @@ final class DoubleCoordinates {
     }
     double change = (next - f);
     // a loop of its own would be needed too rarely to be compiled well, and make objects
-    moveAndMoments(s.x, at, s.y, s.tried, g, from, change, from, count, floor, s.lanes);
-    double there = DoubleLanes.sum(s.lanes, 0);
+    moveAndMoments(s.x, at, s.y, s.tried, g, from, change, from, count, floor, s.moments);
+    double there = s.moments[0];
     return step.secant(f, next, slope, step.slope(next, sum, there), sum, ratios);
   }
 
   /** y = Σ_c f_c · g_c. */
-  static void model(double[] f, int k, double[] g, int stride, double[] y) {
-    Arrays.fill(y, 0, stride, 0);
+  static void model(double[] f, int k, double[] g, int stride, MemorySegment y) {
+    clear(y, stride);
     for (int c = 0; c < k; c++) {
       if (f[c] != 0) {
         move(y, g, c * stride, stride, f[c]);
@@ -184,12 +189,21 @@ final class DoubleCoordinates {
     }
   }
 
-  /** y = y + d·g. */
-  static void move(double[] y, double[] g, int from, int count, double d) {
+  private static void clear(MemorySegment y, int count) {
     for (int o = 0; o < count; o += LANES) {
+      DoubleVector.zero(SPECIES).intoMemorySegment(OffHeap.of(y), (long) BYTES * o, ORDER);
+    }
+  }
+
+  /** y = y + d·g. */
+  static void move(MemorySegment y, double[] g, int from, int count, double d) {
+    for (int o = 0; o < count; o += LANES) {
+      long at = (long) BYTES * o;
       DoubleVector.fromArray(SPECIES, g, from + o)
-          .fma(DoubleVector.broadcast(SPECIES, d), DoubleVector.fromArray(SPECIES, y, o))
-          .intoArray(y, o);
+          .fma(
+              DoubleVector.broadcast(SPECIES, d),
+              DoubleVector.fromMemorySegment(SPECIES, y, at, ORDER))
+          .intoMemorySegment(OffHeap.of(y), at, ORDER);
     }
   }
 
@@ -203,44 +217,53 @@ final class DoubleCoordinates {
     return least;
   }
 
-  /** lanes = Σ x·g / y, Σ x·g² / y², lane by lane. */
+  /** moments = Σ x·g / y, Σ x·g² / y². */
   private static void moments(
       double[] x,
       int at,
-      double[] y,
+      MemorySegment y,
       double[] g,
       int from,
       int count,
       double floor,
-      double[] lanes) {
+      double[] moments) {
     DoubleVector first = DoubleVector.zero(SPECIES);
     DoubleVector second = DoubleVector.zero(SPECIES);
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
     for (int o = 0; o < count; o += LANES) {
       DoubleVector ratio =
           DoubleVector.fromArray(SPECIES, g, from + o)
-              .mul(one.div(DoubleVector.fromArray(SPECIES, y, o).max(floor)));
+              .mul(
+                  one.div(
+                      DoubleVector.fromMemorySegment(SPECIES, y, (long) BYTES * o, ORDER)
+                          .max(floor)));
       DoubleVector term = DoubleVector.fromArray(SPECIES, x, at + o).mul(ratio);
       first = first.add(term);
       second = term.fma(ratio, second);
     }
-    first.intoArray(lanes, 0);
-    second.intoArray(lanes, LANES);
+    first = LANES > 8 ? first.add(first.rearrange(SWAP_8)) : first;
+    second = LANES > 8 ? second.add(second.rearrange(SWAP_8)) : second;
+    first = LANES > 4 ? first.add(first.rearrange(SWAP_4)) : first;
+    second = LANES > 4 ? second.add(second.rearrange(SWAP_4)) : second;
+    first = LANES > 2 ? first.add(first.rearrange(SWAP_2)) : first;
+    second = LANES > 2 ? second.add(second.rearrange(SWAP_2)) : second;
+    moments[0] = first.add(first.rearrange(SWAP_1)).lane(0);
+    moments[1] = second.add(second.rearrange(SWAP_1)).lane(0);
   }
 
   /** target = y + d·g_moved; then the sums for that. */
   private static void moveAndMoments(
       double[] x,
       int at,
-      double[] y,
-      double[] target,
+      MemorySegment y,
+      MemorySegment target,
       double[] g,
       int moved,
       double d,
       int from,
       int count,
       double floor,
-      double[] lanes) {
+      double[] moments) {
     DoubleVector first = DoubleVector.zero(SPECIES);
     DoubleVector second = DoubleVector.zero(SPECIES);
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
@@ -248,15 +271,21 @@ final class DoubleCoordinates {
     for (int o = 0; o < count; o += LANES) {
       DoubleVector model =
           DoubleVector.fromArray(SPECIES, g, moved + o)
-              .fma(change, DoubleVector.fromArray(SPECIES, y, o));
-      model.intoArray(target, o);
+              .fma(change, DoubleVector.fromMemorySegment(SPECIES, y, (long) BYTES * o, ORDER));
+      model.intoMemorySegment(OffHeap.of(target), (long) BYTES * o, ORDER);
       DoubleVector ratio =
           DoubleVector.fromArray(SPECIES, g, from + o).mul(one.div(model.max(floor)));
       DoubleVector term = DoubleVector.fromArray(SPECIES, x, at + o).mul(ratio);
       first = first.add(term);
       second = term.fma(ratio, second);
     }
-    first.intoArray(lanes, 0);
-    second.intoArray(lanes, LANES);
+    first = LANES > 8 ? first.add(first.rearrange(SWAP_8)) : first;
+    second = LANES > 8 ? second.add(second.rearrange(SWAP_8)) : second;
+    first = LANES > 4 ? first.add(first.rearrange(SWAP_4)) : first;
+    second = LANES > 4 ? second.add(second.rearrange(SWAP_4)) : second;
+    first = LANES > 2 ? first.add(first.rearrange(SWAP_2)) : first;
+    second = LANES > 2 ? second.add(second.rearrange(SWAP_2)) : second;
+    moments[0] = first.add(first.rearrange(SWAP_1)).lane(0);
+    moments[1] = second.add(second.rearrange(SWAP_1)).lane(0);
   }
 }

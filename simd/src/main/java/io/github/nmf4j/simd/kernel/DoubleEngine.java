@@ -342,8 +342,8 @@ final class DoubleEngine implements Engine {
   }
 
   @Override
-  public ItemScratch newItems(int length, int rank, boolean withG) {
-    return new DoubleItems(length, rank, withG);
+  public ItemScratch newItems(int length, int rank, boolean withG, SegmentAllocator memory) {
+    return new DoubleItems(length, rank, withG, memory);
   }
 
   @Override

@@ -1,6 +1,10 @@
 package io.github.nmf4j.simd.kernel;
 
+import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * The arrays of one worker for the items of a coordinate descent, or those of G for all of them.
@@ -14,11 +18,15 @@ final class DoubleItems implements ItemScratch {
   /** Entries of X, one item after the other, each padded with zeros to whole vectors. */
   final double[] x;
 
-  /** The item's row of the model. */
-  final double[] y;
+  /**
+   * The item's row of the model. It is off-heap because each component stores it and the next one
+   * loads it: in an array, whose vectors lie across lines or pages, that takes up to four times as
+   * long.
+   */
+  final MemorySegment y;
 
   /** That row after a step that is only tried. */
-  final double[] tried;
+  final MemorySegment tried;
 
   /** G's rows for the item's entries, component by component, each padded with zeros. */
   final double[] g;
@@ -29,20 +37,20 @@ final class DoubleItems implements ItemScratch {
   /** What stands for the item's slopes where nothing divides: its row of sums. */
   final double[] sums;
 
-  /** Two sums on their way out of a loop, lane by lane: a vector that is handed on is boxed. */
-  final double[] lanes = new double[2 * LANES];
+  /** Two sums on their way out of a loop. */
+  final double[] moments = new double[2];
 
   /**
    * @param withG whether G has its place here, and one item; else a vector of items
    */
-  DoubleItems(int length, int rank, boolean withG) {
+  DoubleItems(int length, int rank, boolean withG, SegmentAllocator memory) {
     this.length = length;
     this.rank = rank;
     this.hasG = withG;
     int stride = stride(length);
     this.x = new double[Math.multiplyExact(withG ? 1 : LANES, stride)];
-    this.y = new double[stride];
-    this.tried = new double[stride];
+    this.y = memory.allocate((long) stride * BYTES, Mat.ALIGNMENT);
+    this.tried = memory.allocate((long) stride * BYTES, Mat.ALIGNMENT);
     this.g = new double[withG ? Math.multiplyExact(rank, stride) : 0];
     this.f = new double[DoubleLanes.roundUp(rank)];
     this.sums = new double[rank];
@@ -51,6 +59,16 @@ final class DoubleItems implements ItemScratch {
   /** From one item, or component, to the next. */
   static int stride(int length) {
     return Math.max(LANES, DoubleLanes.roundUp(length));
+  }
+
+  @Override
+  public int length() {
+    return length;
+  }
+
+  @Override
+  public int rank() {
+    return rank;
   }
 
   @Override

@@ -52,14 +52,4 @@ final class DoubleLanes {
   static int wholeStripes(int x) {
     return (x + PAIR - 1) & -PAIR;
   }
-
-  /** The sum of the lanes of a vector that lies at {@code from}, in the same order; overwrites. */
-  static double sum(double[] lanes, int from) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
-      for (int i = from; i < from + half; i++) {
-        lanes[i] += lanes[i + half];
-      }
-    }
-    return lanes[from];
-  }
 }

@@ -3,9 +3,15 @@ package io.github.nmf4j.simd.kernel;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_1;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_2;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_4;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_8;
 
 import io.github.nmf4j.backend.LeastSquaresStep;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +55,9 @@ final class DoubleLeastSquares {
         if (change != 0) {
           DoubleCoordinates.move(s.y, g, moved * stride, stride, change);
         }
-        moments(s.x, at, s.y, g, c * stride, stride, s.lanes);
-        double product = DoubleLanes.sum(s.lanes, 0);
-        double curvature = DoubleLanes.sum(s.lanes, LANES);
+        moments(s.x, at, s.y, g, c * stride, stride, s.moments);
+        double product = s.moments[0];
+        double curvature = s.moments[1];
         double next = step.next(f[c], s.sums[c], product, curvature);
         double rounded = next < flush ? 0 : next;
         change = rounded - f[c];
@@ -62,18 +68,24 @@ final class DoubleLeastSquares {
     DoublePacks.copyBack(f, 0, F.segment(), F.offset(i), DoubleLanes.roundUp(k));
   }
 
-  /** lanes = Σ m·g·y, Σ m·g², lane by lane. */
+  /** moments = Σ m·g·y, Σ m·g². */
   private static void moments(
-      double[] m, int at, double[] y, double[] g, int from, int count, double[] lanes) {
+      double[] m, int at, MemorySegment y, double[] g, int from, int count, double[] moments) {
     DoubleVector first = DoubleVector.zero(SPECIES);
     DoubleVector second = DoubleVector.zero(SPECIES);
     for (int o = 0; o < count; o += LANES) {
       DoubleVector row = DoubleVector.fromArray(SPECIES, g, from + o);
       DoubleVector term = DoubleVector.fromArray(SPECIES, m, at + o).mul(row);
-      first = term.fma(DoubleVector.fromArray(SPECIES, y, o), first);
+      first = term.fma(DoubleVector.fromMemorySegment(SPECIES, y, (long) BYTES * o, ORDER), first);
       second = term.fma(row, second);
     }
-    first.intoArray(lanes, 0);
-    second.intoArray(lanes, LANES);
+    first = LANES > 8 ? first.add(first.rearrange(SWAP_8)) : first;
+    second = LANES > 8 ? second.add(second.rearrange(SWAP_8)) : second;
+    first = LANES > 4 ? first.add(first.rearrange(SWAP_4)) : first;
+    second = LANES > 4 ? second.add(second.rearrange(SWAP_4)) : second;
+    first = LANES > 2 ? first.add(first.rearrange(SWAP_2)) : first;
+    second = LANES > 2 ? second.add(second.rearrange(SWAP_2)) : second;
+    moments[0] = first.add(first.rearrange(SWAP_1)).lane(0);
+    moments[1] = second.add(second.rearrange(SWAP_1)).lane(0);
   }
 }

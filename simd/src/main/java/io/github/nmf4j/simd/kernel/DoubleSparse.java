@@ -32,39 +32,56 @@ final class DoubleSparse {
     scratch.loaded = 0;
     long last = X.start(to);
     for (int i = from; i < to; i++) {
-      Arrays.fill(scratch.n, 0, G.stride(), 0);
+      if (!add) {
+        clear(out, i);
+      }
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += CHUNK) {
         int count = (int) Math.min(CHUNK, end - e);
         int first = load(scratch, X, e, count, last);
-        addRows(scratch.values, scratch.indices, first, count, G, scratch.n);
+        addRows(scratch.values, scratch.indices, first, count, G, out, i);
       }
-      store(scratch.n, out, i, add);
     }
   }
 
-  /** n += Σ values[e] · G[indices[e]] over {@code count} entries. */
-  static void addRows(double[] values, int[] indices, int first, int count, Mat G, double[] n) {
+  /** Row {@code row} of out = 0. */
+  static void clear(Mat out, int row) {
+    MemorySegment segment = out.segment();
+    long offset = out.offset(row);
+    for (long o = 0; o < out.rowBytes(); o += VECTOR_BYTES) {
+      DoubleVector.zero(SPECIES).intoMemorySegment(OffHeap.of(segment), offset + o, ORDER);
+    }
+  }
+
+  // Rows of output stay off-heap, where they are aligned. In an array on the heap a vector may lie
+  // across two pages, by where the collector has put the array, and such a store takes 16 times as
+  // long; a row of few entries was up to half slower then. See docs/simd.md.
+
+  /** Row {@code row} of out += Σ values[e] · G[indices[e]] over {@code count} entries. */
+  static void addRows(
+      double[] values, int[] indices, int first, int count, Mat G, Mat out, int row) {
     int vectors = Math.ceilDiv(G.columns(), LANES);
     MemorySegment g = G.segment();
+    MemorySegment n = out.segment();
+    long to = out.offset(row);
     long rowBytes = G.rowBytes();
     int v = 0;
     for (; v + 4 <= vectors; v += 4) {
-      long base = G.base() + v * VECTOR_BYTES;
-      cross4(values, indices, first, count, g, base, rowBytes, n, v * LANES);
+      long o = v * VECTOR_BYTES;
+      cross4(values, indices, first, count, g, G.base() + o, rowBytes, n, to + o);
     }
     if (v + 2 <= vectors) {
-      long base = G.base() + v * VECTOR_BYTES;
-      cross2(values, indices, first, count, g, base, rowBytes, n, v * LANES);
+      long o = v * VECTOR_BYTES;
+      cross2(values, indices, first, count, g, G.base() + o, rowBytes, n, to + o);
       v += 2;
     }
     if (v < vectors) {
-      long base = G.base() + v * VECTOR_BYTES;
-      cross1(values, indices, first, count, g, base, rowBytes, n, v * LANES);
+      long o = v * VECTOR_BYTES;
+      cross1(values, indices, first, count, g, G.base() + o, rowBytes, n, to + o);
     }
   }
 
-  /** n[at …] += Σ values[e] · G[indices[e]] over {@code count} entries, four vectors wide. */
+  /** N[n …] += Σ values[e] · G[indices[e]] over {@code count} entries, four vectors wide. */
   private static void cross4(
       double[] values,
       int[] indices,
@@ -73,8 +90,8 @@ final class DoubleSparse {
       MemorySegment G,
       long g,
       long gs,
-      double[] n,
-      int at) {
+      MemorySegment N,
+      long n) {
     DoubleVector n0 = DoubleVector.zero(SPECIES);
     DoubleVector n1 = DoubleVector.zero(SPECIES);
     DoubleVector n2 = DoubleVector.zero(SPECIES);
@@ -87,10 +104,14 @@ final class DoubleSparse {
       n2 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + 2 * VECTOR_BYTES, ORDER), n2);
       n3 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + 3 * VECTOR_BYTES, ORDER), n3);
     }
-    n0.add(DoubleVector.fromArray(SPECIES, n, at)).intoArray(n, at);
-    n1.add(DoubleVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
-    n2.add(DoubleVector.fromArray(SPECIES, n, at + 2 * LANES)).intoArray(n, at + 2 * LANES);
-    n3.add(DoubleVector.fromArray(SPECIES, n, at + 3 * LANES)).intoArray(n, at + 3 * LANES);
+    n0.add(DoubleVector.fromMemorySegment(SPECIES, N, n, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n, ORDER);
+    n1.add(DoubleVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n + VECTOR_BYTES, ORDER);
+    n2.add(DoubleVector.fromMemorySegment(SPECIES, N, n + 2 * VECTOR_BYTES, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n + 2 * VECTOR_BYTES, ORDER);
+    n3.add(DoubleVector.fromMemorySegment(SPECIES, N, n + 3 * VECTOR_BYTES, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n + 3 * VECTOR_BYTES, ORDER);
   }
 
   private static void cross2(
@@ -101,8 +122,8 @@ final class DoubleSparse {
       MemorySegment G,
       long g,
       long gs,
-      double[] n,
-      int at) {
+      MemorySegment N,
+      long n) {
     DoubleVector n0 = DoubleVector.zero(SPECIES);
     DoubleVector n1 = DoubleVector.zero(SPECIES);
     for (int e = first; e < first + count; e++) {
@@ -111,8 +132,10 @@ final class DoubleSparse {
       n0 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
       n1 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER), n1);
     }
-    n0.add(DoubleVector.fromArray(SPECIES, n, at)).intoArray(n, at);
-    n1.add(DoubleVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
+    n0.add(DoubleVector.fromMemorySegment(SPECIES, N, n, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n, ORDER);
+    n1.add(DoubleVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n + VECTOR_BYTES, ORDER);
   }
 
   private static void cross1(
@@ -123,14 +146,15 @@ final class DoubleSparse {
       MemorySegment G,
       long g,
       long gs,
-      double[] n,
-      int at) {
+      MemorySegment N,
+      long n) {
     DoubleVector n0 = DoubleVector.zero(SPECIES);
     for (int e = first; e < first + count; e++) {
       DoubleVector x = DoubleVector.broadcast(SPECIES, values[e]);
       n0 = x.fma(DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER), n0);
     }
-    n0.add(DoubleVector.fromArray(SPECIES, n, at)).intoArray(n, at);
+    n0.add(DoubleVector.fromMemorySegment(SPECIES, N, n, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n, ORDER);
   }
 
   /** out rows {@code from ≤ i < to} = (or +=) (X ⊘ max(F·Gᵀ, floor))·G. */
@@ -147,27 +171,33 @@ final class DoubleSparse {
     scratch.loaded = 0;
     long last = X.start(to);
     for (int i = from; i < to; i++) {
-      Arrays.fill(scratch.n, 0, G.stride(), 0);
-      DoublePacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
+      if (!add) {
+        clear(out, i);
+      }
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += CHUNK) {
         int count = (int) Math.min(CHUNK, end - e);
-        klRow(scratch, load(scratch, X, e, count, last), count, G, floor);
+        klRow(scratch, load(scratch, X, e, count, last), count, F, G, floor, out, i);
       }
-      store(scratch.n, out, i, add);
     }
   }
 
-  private static void klRow(DoubleScratch scratch, int first, int count, Mat G, double floor) {
+  private static void klRow(
+      DoubleScratch scratch, int first, int count, Mat F, Mat G, double floor, Mat out, int i) {
     double[] x = scratch.values;
     int[] j = scratch.indices;
+    MemorySegment f = F.segment();
     MemorySegment g = G.segment();
+    MemorySegment n = out.segment();
+    long p = F.offset(i);
+    long q = G.base();
+    long o = out.offset(i);
     int vectors = Math.ceilDiv(G.columns(), LANES);
     switch (vectors) {
-      case 1 -> kl1(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
-      case 2 -> kl2(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
-      case 4 -> kl4(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
-      default -> klAny(scratch, first, count, G, floor);
+      case 1 -> kl1(x, j, first, count, g, q, G.rowBytes(), f, p, n, o, floor);
+      case 2 -> kl2(x, j, first, count, g, q, G.rowBytes(), f, p, n, o, floor);
+      case 4 -> kl4(x, j, first, count, g, q, G.rowBytes(), f, p, n, o, floor);
+      default -> klAny(scratch, first, count, F, G, floor, out, i);
     }
   }
 
@@ -179,11 +209,13 @@ final class DoubleSparse {
       MemorySegment G,
       long g,
       long gs,
-      double[] f,
-      double[] n,
+      MemorySegment F,
+      long f,
+      MemorySegment N,
+      long n,
       double floor) {
-    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
-    DoubleVector n0 = DoubleVector.fromArray(SPECIES, n, 0);
+    DoubleVector f0 = DoubleVector.fromMemorySegment(SPECIES, F, f, ORDER);
+    DoubleVector n0 = DoubleVector.fromMemorySegment(SPECIES, N, n, ORDER);
     for (int e = first; e < first + count; e++) {
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
       DoubleVector y = f0.mul(g0);
@@ -194,7 +226,7 @@ final class DoubleSparse {
       DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
     }
-    n0.intoArray(n, 0);
+    n0.intoMemorySegment(OffHeap.of(N), n, ORDER);
   }
 
   private static void kl2(
@@ -205,13 +237,15 @@ final class DoubleSparse {
       MemorySegment G,
       long g,
       long gs,
-      double[] f,
-      double[] n,
+      MemorySegment F,
+      long f,
+      MemorySegment N,
+      long n,
       double floor) {
-    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
-    DoubleVector f1 = DoubleVector.fromArray(SPECIES, f, LANES);
-    DoubleVector n0 = DoubleVector.fromArray(SPECIES, n, 0);
-    DoubleVector n1 = DoubleVector.fromArray(SPECIES, n, LANES);
+    DoubleVector f0 = DoubleVector.fromMemorySegment(SPECIES, F, f, ORDER);
+    DoubleVector f1 = DoubleVector.fromMemorySegment(SPECIES, F, f + VECTOR_BYTES, ORDER);
+    DoubleVector n0 = DoubleVector.fromMemorySegment(SPECIES, N, n, ORDER);
+    DoubleVector n1 = DoubleVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER);
     for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
@@ -225,8 +259,8 @@ final class DoubleSparse {
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
     }
-    n0.intoArray(n, 0);
-    n1.intoArray(n, LANES);
+    n0.intoMemorySegment(OffHeap.of(N), n, ORDER);
+    n1.intoMemorySegment(OffHeap.of(N), n + VECTOR_BYTES, ORDER);
   }
 
   private static void kl4(
@@ -237,17 +271,19 @@ final class DoubleSparse {
       MemorySegment G,
       long g,
       long gs,
-      double[] f,
-      double[] n,
+      MemorySegment F,
+      long f,
+      MemorySegment N,
+      long n,
       double floor) {
-    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
-    DoubleVector f1 = DoubleVector.fromArray(SPECIES, f, LANES);
-    DoubleVector f2 = DoubleVector.fromArray(SPECIES, f, 2 * LANES);
-    DoubleVector f3 = DoubleVector.fromArray(SPECIES, f, 3 * LANES);
-    DoubleVector n0 = DoubleVector.fromArray(SPECIES, n, 0);
-    DoubleVector n1 = DoubleVector.fromArray(SPECIES, n, LANES);
-    DoubleVector n2 = DoubleVector.fromArray(SPECIES, n, 2 * LANES);
-    DoubleVector n3 = DoubleVector.fromArray(SPECIES, n, 3 * LANES);
+    DoubleVector f0 = DoubleVector.fromMemorySegment(SPECIES, F, f, ORDER);
+    DoubleVector f1 = DoubleVector.fromMemorySegment(SPECIES, F, f + VECTOR_BYTES, ORDER);
+    DoubleVector f2 = DoubleVector.fromMemorySegment(SPECIES, F, f + 2 * VECTOR_BYTES, ORDER);
+    DoubleVector f3 = DoubleVector.fromMemorySegment(SPECIES, F, f + 3 * VECTOR_BYTES, ORDER);
+    DoubleVector n0 = DoubleVector.fromMemorySegment(SPECIES, N, n, ORDER);
+    DoubleVector n1 = DoubleVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER);
+    DoubleVector n2 = DoubleVector.fromMemorySegment(SPECIES, N, n + 2 * VECTOR_BYTES, ORDER);
+    DoubleVector n3 = DoubleVector.fromMemorySegment(SPECIES, N, n + 3 * VECTOR_BYTES, ORDER);
     for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
@@ -265,22 +301,23 @@ final class DoubleSparse {
       n2 = q.fma(g2, n2);
       n3 = q.fma(g3, n3);
     }
-    n0.intoArray(n, 0);
-    n1.intoArray(n, LANES);
-    n2.intoArray(n, 2 * LANES);
-    n3.intoArray(n, 3 * LANES);
+    n0.intoMemorySegment(OffHeap.of(N), n, ORDER);
+    n1.intoMemorySegment(OffHeap.of(N), n + VECTOR_BYTES, ORDER);
+    n2.intoMemorySegment(OffHeap.of(N), n + 2 * VECTOR_BYTES, ORDER);
+    n3.intoMemorySegment(OffHeap.of(N), n + 3 * VECTOR_BYTES, ORDER);
   }
 
   /**
    * Any number of vectors: {@link #FEW} entries at a time, whose rows of G are in the first-level
    * cache when they are read again.
    */
-  private static void klAny(DoubleScratch scratch, int first, int count, Mat G, double floor) {
+  private static void klAny(
+      DoubleScratch scratch, int first, int count, Mat F, Mat G, double floor, Mat out, int i) {
     for (int e = first; e < first + count; e += FEW) {
       int few = Math.min(FEW, first + count - e);
-      scores(scratch.a, scratch.indices, e, few, G, scratch.p, scratch.s);
+      scores(F, i, scratch.indices, e, few, G, scratch.p, scratch.s);
       quotients(scratch.values, e, few, scratch.s, floor);
-      addRows(scratch.s, scratch.indices, e, few, G, scratch.n);
+      addRows(scratch.s, scratch.indices, e, few, G, out, i);
     }
   }
 
@@ -292,33 +329,37 @@ final class DoubleSparse {
   }
 
   /**
-   * y[e] = ⟨f, G[indices[e]]⟩ for {@code count} entries, {@link #FEW} at most; p is room for a
+   * y[e] = ⟨F[i], G[indices[e]]⟩ for {@code count} entries, {@link #FEW} at most; p is room for a
    * vector of each.
    */
   static void scores(
-      double[] f, int[] indices, int first, int count, Mat G, double[] p, double[] y) {
+      Mat F, int i, int[] indices, int first, int count, Mat G, double[] p, double[] y) {
     int vectors = Math.ceilDiv(G.columns(), LANES);
+    MemorySegment f = F.segment();
     MemorySegment g = G.segment();
     long rowBytes = G.rowBytes();
     Arrays.fill(p, 0, count * LANES, 0);
     int v = 0;
     for (; v + 4 <= vectors; v += 4) {
-      score4(f, v * LANES, indices, first, count, g, G.base() + v * VECTOR_BYTES, rowBytes, p);
+      long o = v * VECTOR_BYTES;
+      score4(f, F.offset(i) + o, indices, first, count, g, G.base() + o, rowBytes, p);
     }
     if (v + 2 <= vectors) {
-      score2(f, v * LANES, indices, first, count, g, G.base() + v * VECTOR_BYTES, rowBytes, p);
+      long o = v * VECTOR_BYTES;
+      score2(f, F.offset(i) + o, indices, first, count, g, G.base() + o, rowBytes, p);
       v += 2;
     }
     if (v < vectors) {
-      score1(f, v * LANES, indices, first, count, g, G.base() + v * VECTOR_BYTES, rowBytes, p);
+      long o = v * VECTOR_BYTES;
+      score1(f, F.offset(i) + o, indices, first, count, g, G.base() + o, rowBytes, p);
     }
     foldLanes(p, first, count, y);
   }
 
-  /** p += the products with f[at …], lane by lane, four vectors wide. */
+  /** p += the products with F[f …], lane by lane, four vectors wide. */
   private static void score4(
-      double[] f,
-      int at,
+      MemorySegment F,
+      long f,
       int[] indices,
       int first,
       int count,
@@ -326,10 +367,10 @@ final class DoubleSparse {
       long g,
       long gs,
       double[] p) {
-    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, at);
-    DoubleVector f1 = DoubleVector.fromArray(SPECIES, f, at + LANES);
-    DoubleVector f2 = DoubleVector.fromArray(SPECIES, f, at + 2 * LANES);
-    DoubleVector f3 = DoubleVector.fromArray(SPECIES, f, at + 3 * LANES);
+    DoubleVector f0 = DoubleVector.fromMemorySegment(SPECIES, F, f, ORDER);
+    DoubleVector f1 = DoubleVector.fromMemorySegment(SPECIES, F, f + VECTOR_BYTES, ORDER);
+    DoubleVector f2 = DoubleVector.fromMemorySegment(SPECIES, F, f + 2 * VECTOR_BYTES, ORDER);
+    DoubleVector f3 = DoubleVector.fromMemorySegment(SPECIES, F, f + 3 * VECTOR_BYTES, ORDER);
     for (int e = 0; e < count; e++) {
       long o = g + indices[first + e] * gs;
       DoubleVector s = DoubleVector.fromArray(SPECIES, p, e * LANES);
@@ -342,8 +383,8 @@ final class DoubleSparse {
   }
 
   private static void score2(
-      double[] f,
-      int at,
+      MemorySegment F,
+      long f,
       int[] indices,
       int first,
       int count,
@@ -351,8 +392,8 @@ final class DoubleSparse {
       long g,
       long gs,
       double[] p) {
-    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, at);
-    DoubleVector f1 = DoubleVector.fromArray(SPECIES, f, at + LANES);
+    DoubleVector f0 = DoubleVector.fromMemorySegment(SPECIES, F, f, ORDER);
+    DoubleVector f1 = DoubleVector.fromMemorySegment(SPECIES, F, f + VECTOR_BYTES, ORDER);
     for (int e = 0; e < count; e++) {
       long o = g + indices[first + e] * gs;
       DoubleVector s = DoubleVector.fromArray(SPECIES, p, e * LANES);
@@ -363,8 +404,8 @@ final class DoubleSparse {
   }
 
   private static void score1(
-      double[] f,
-      int at,
+      MemorySegment F,
+      long f,
       int[] indices,
       int first,
       int count,
@@ -372,7 +413,7 @@ final class DoubleSparse {
       long g,
       long gs,
       double[] p) {
-    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, at);
+    DoubleVector f0 = DoubleVector.fromMemorySegment(SPECIES, F, f, ORDER);
     for (int e = 0; e < count; e++) {
       long o = g + indices[first + e] * gs;
       f0.fma(
@@ -407,15 +448,6 @@ final class DoubleSparse {
       MemorySegment.copy(X.values(), LAYOUT, e * BYTES, scratch.values, 0, scratch.loaded);
     }
     return (int) (e - scratch.firstLoaded);
-  }
-
-  /** Row {@code row} of out = (or +=) n. */
-  static void store(double[] n, Mat out, int row, boolean add) {
-    if (add) {
-      DoublePacks.addBack(n, 0, out.segment(), out.offset(row), out.stride());
-    } else {
-      DoublePacks.copyBack(n, 0, out.segment(), out.offset(row), out.stride());
-    }
   }
 
   /**

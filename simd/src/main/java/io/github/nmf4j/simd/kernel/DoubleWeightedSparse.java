@@ -88,15 +88,15 @@ final class DoubleWeightedSparse {
     loadIndices(scratch, X, first, count);
     for (int i = from; i < to; i++) {
       int e = (int) (X.start(i) - first);
-      DoublePacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
-      model(scratch, e, (int) (X.start(i + 1) - first), G);
+      model(scratch, e, (int) (X.start(i + 1) - first), F, i, G);
     }
     ratios(scratch, X.values(), weights, first, count, beta, floor);
     for (int i = from; i < to; i++) {
       int e = (int) (X.start(i) - first);
-      clearSums(scratch, G);
-      addSums(scratch, e, (int) (X.start(i + 1) - first) - e, G);
-      storeSums(scratch, i, N, D, add);
+      if (!add) {
+        clear(N, D, i);
+      }
+      addSums(scratch, e, (int) (X.start(i + 1) - first) - e, G, N, D, i);
     }
   }
 
@@ -113,17 +113,17 @@ final class DoubleWeightedSparse {
       Mat N,
       Mat D,
       boolean add) {
-    clearSums(scratch, G);
-    DoublePacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
+    if (!add) {
+      clear(N, D, i);
+    }
     long end = X.start(i + 1);
     for (long e = X.start(i); e < end; e += CHUNK) {
       int count = (int) Math.min(CHUNK, end - e);
       loadIndices(scratch, X, e, count);
-      model(scratch, 0, count, G);
+      model(scratch, 0, count, F, i, G);
       ratios(scratch, X.values(), weights, e, count, beta, floor);
-      addSums(scratch, 0, count, G);
+      addSums(scratch, 0, count, G, N, D, i);
     }
-    storeSums(scratch, i, N, D, add);
   }
 
   private static void loadIndices(DoubleScratch scratch, Csr X, long first, int count) {
@@ -131,19 +131,15 @@ final class DoubleWeightedSparse {
     MemorySegment.copy(X.indices(), Csr.INDEX, offset, scratch.indices, 0, count);
   }
 
-  private static void clearSums(DoubleScratch scratch, Mat G) {
-    Arrays.fill(scratch.n, 0, G.stride(), 0);
-    Arrays.fill(scratch.d, 0, G.stride(), 0);
+  private static void clear(Mat N, Mat D, int i) {
+    DoubleSparse.clear(N, i);
+    DoubleSparse.clear(D, i);
   }
 
-  private static void addSums(DoubleScratch scratch, int first, int count, Mat G) {
-    DoubleSparse.addRows(scratch.s, scratch.indices, first, count, G, scratch.n);
-    DoubleSparse.addRows(scratch.p, scratch.indices, first, count, G, scratch.d);
-  }
-
-  private static void storeSums(DoubleScratch scratch, int i, Mat N, Mat D, boolean add) {
-    DoubleSparse.store(scratch.n, N, i, add);
-    DoubleSparse.store(scratch.d, D, i, add);
+  private static void addSums(
+      DoubleScratch scratch, int first, int count, Mat G, Mat N, Mat D, int i) {
+    DoubleSparse.addRows(scratch.s, scratch.indices, first, count, G, N, i);
+    DoubleSparse.addRows(scratch.p, scratch.indices, first, count, G, D, i);
   }
 
   /** From the model in s to m ∘ x ∘ y^(β−2) in s and m ∘ y^(β−1) in p. */
@@ -166,25 +162,34 @@ final class DoubleWeightedSparse {
     DoublePacks.copy(q, 0, scratch.p, 0, whole);
   }
 
-  /** s[e] = ⟨a, G[indices[e]]⟩ for entries {@code from ≤ e < to}. */
-  private static void model(DoubleScratch scratch, int from, int to, Mat G) {
-    double[] f = scratch.a;
+  /** s[e] = ⟨F[i], G[indices[e]]⟩ for entries {@code from ≤ e < to}. */
+  private static void model(DoubleScratch scratch, int from, int to, Mat F, int i, Mat G) {
+    MemorySegment f = F.segment();
+    long o = F.offset(i);
     int[] j = scratch.indices;
     int vectors = Math.ceilDiv(G.columns(), LANES);
     switch (vectors) {
-      case 1 -> model1(f, j, from, to, G.segment(), G.base(), G.rowBytes(), scratch.s);
-      case 2 -> model2(f, j, from, to, G.segment(), G.base(), G.rowBytes(), scratch.s);
+      case 1 -> model1(f, o, j, from, to, G.segment(), G.base(), G.rowBytes(), scratch.s);
+      case 2 -> model2(f, o, j, from, to, G.segment(), G.base(), G.rowBytes(), scratch.s);
       default -> {
         for (int e = from; e < to; e += FEW) {
-          DoubleSparse.scores(f, j, e, Math.min(FEW, to - e), G, scratch.p, scratch.s);
+          DoubleSparse.scores(F, i, j, e, Math.min(FEW, to - e), G, scratch.p, scratch.s);
         }
       }
     }
   }
 
   private static void model1(
-      double[] f, int[] indices, int from, int to, MemorySegment G, long g, long gs, double[] y) {
-    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
+      MemorySegment F,
+      long f,
+      int[] indices,
+      int from,
+      int to,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] y) {
+    DoubleVector f0 = DoubleVector.fromMemorySegment(SPECIES, F, f, ORDER);
     for (int e = from; e < to; e++) {
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
       DoubleVector s = f0.mul(g0);
@@ -196,9 +201,17 @@ final class DoubleWeightedSparse {
   }
 
   private static void model2(
-      double[] f, int[] indices, int from, int to, MemorySegment G, long g, long gs, double[] y) {
-    DoubleVector f0 = DoubleVector.fromArray(SPECIES, f, 0);
-    DoubleVector f1 = DoubleVector.fromArray(SPECIES, f, LANES);
+      MemorySegment F,
+      long f,
+      int[] indices,
+      int from,
+      int to,
+      MemorySegment G,
+      long g,
+      long gs,
+      double[] y) {
+    DoubleVector f0 = DoubleVector.fromMemorySegment(SPECIES, F, f, ORDER);
+    DoubleVector f1 = DoubleVector.fromMemorySegment(SPECIES, F, f + VECTOR_BYTES, ORDER);
     for (int e = from; e < to; e++) {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);

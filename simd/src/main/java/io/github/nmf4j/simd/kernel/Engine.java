@@ -205,7 +205,7 @@ public sealed interface Engine permits FloatEngine, DoubleEngine {
    * @param withG for one item and the rows of G that it meets, component by component; else for a
    *     group of items
    */
-  ItemScratch newItems(int length, int rank, boolean withG);
+  ItemScratch newItems(int length, int rank, boolean withG, SegmentAllocator memory);
 
   /** Rows {@code from ≤ j < to} of G, component by component, to {@code target}. */
   void transposeRows(Mat G, int from, int to, ItemScratch target);

@@ -3,8 +3,13 @@ package io.github.nmf4j.simd.kernel;
 import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LAYOUT;
+import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_1;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_2;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_4;
+import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 
 import io.github.nmf4j.backend.CoordinateStep;
@@ -127,11 +132,11 @@ final class FloatCoordinates {
           continue;
         }
         if (change == 0) {
-          moments(s.x, at, s.y, g, c * stride, stride, (float) floor, s.lanes);
+          moments(s.x, at, s.y, g, c * stride, stride, (float) floor, s.moments);
         } else {
           int from = moved * stride;
           moveAndMoments(
-              s.x, at, s.y, s.y, g, from, change, c * stride, stride, (float) floor, s.lanes);
+              s.x, at, s.y, s.y, g, from, change, c * stride, stride, (float) floor, s.moments);
         }
         double next = next(s, at, g, c * stride, stride, f[c], s.sums[c], concordance, step, floor);
         float rounded = next < flush ? 0 : (float) next;
@@ -154,8 +159,8 @@ final class FloatCoordinates {
       double concordance,
       CoordinateStep step,
       double floor) {
-    double ratios = FloatLanes.sum(s.lanes, 0);
-    double curvature = FloatLanes.sum(s.lanes, LANES);
+    double ratios = s.moments[0];
+    double curvature = s.moments[1];
     double slope = step.slope(f, sum, ratios);
     double next = step.newton(f, slope, curvature, sum, ratios);
     if (slope <= 0 || next == f) {
@@ -170,14 +175,14 @@ final class FloatCoordinates {
     }
     float change = (float) (next - f);
     // a loop of its own would be needed too rarely to be compiled well, and make objects
-    moveAndMoments(s.x, at, s.y, s.tried, g, from, change, from, count, (float) floor, s.lanes);
-    double there = FloatLanes.sum(s.lanes, 0);
+    moveAndMoments(s.x, at, s.y, s.tried, g, from, change, from, count, (float) floor, s.moments);
+    double there = s.moments[0];
     return step.secant(f, next, slope, step.slope(next, sum, there), sum, ratios);
   }
 
   /** y = Σ_c f_c · g_c. */
-  static void model(float[] f, int k, float[] g, int stride, float[] y) {
-    Arrays.fill(y, 0, stride, 0);
+  static void model(float[] f, int k, float[] g, int stride, MemorySegment y) {
+    clear(y, stride);
     for (int c = 0; c < k; c++) {
       if (f[c] != 0) {
         move(y, g, c * stride, stride, f[c]);
@@ -185,12 +190,21 @@ final class FloatCoordinates {
     }
   }
 
-  /** y = y + d·g. */
-  static void move(float[] y, float[] g, int from, int count, float d) {
+  private static void clear(MemorySegment y, int count) {
     for (int o = 0; o < count; o += LANES) {
+      FloatVector.zero(SPECIES).intoMemorySegment(OffHeap.of(y), (long) BYTES * o, ORDER);
+    }
+  }
+
+  /** y = y + d·g. */
+  static void move(MemorySegment y, float[] g, int from, int count, float d) {
+    for (int o = 0; o < count; o += LANES) {
+      long at = (long) BYTES * o;
       FloatVector.fromArray(SPECIES, g, from + o)
-          .fma(FloatVector.broadcast(SPECIES, d), FloatVector.fromArray(SPECIES, y, o))
-          .intoArray(y, o);
+          .fma(
+              FloatVector.broadcast(SPECIES, d),
+              FloatVector.fromMemorySegment(SPECIES, y, at, ORDER))
+          .intoMemorySegment(OffHeap.of(y), at, ORDER);
     }
   }
 
@@ -204,37 +218,53 @@ final class FloatCoordinates {
     return least;
   }
 
-  /** lanes = Σ x·g / y, Σ x·g² / y², lane by lane. */
+  /** moments = Σ x·g / y, Σ x·g² / y². */
   private static void moments(
-      float[] x, int at, float[] y, float[] g, int from, int count, float floor, float[] lanes) {
+      float[] x,
+      int at,
+      MemorySegment y,
+      float[] g,
+      int from,
+      int count,
+      float floor,
+      float[] moments) {
     FloatVector first = FloatVector.zero(SPECIES);
     FloatVector second = FloatVector.zero(SPECIES);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     for (int o = 0; o < count; o += LANES) {
       FloatVector ratio =
           FloatVector.fromArray(SPECIES, g, from + o)
-              .mul(one.div(FloatVector.fromArray(SPECIES, y, o).max(floor)));
+              .mul(
+                  one.div(
+                      FloatVector.fromMemorySegment(SPECIES, y, (long) BYTES * o, ORDER)
+                          .max(floor)));
       FloatVector term = FloatVector.fromArray(SPECIES, x, at + o).mul(ratio);
       first = first.add(term);
       second = term.fma(ratio, second);
     }
-    first.intoArray(lanes, 0);
-    second.intoArray(lanes, LANES);
+    first = LANES > 8 ? first.add(first.rearrange(SWAP_8)) : first;
+    second = LANES > 8 ? second.add(second.rearrange(SWAP_8)) : second;
+    first = LANES > 4 ? first.add(first.rearrange(SWAP_4)) : first;
+    second = LANES > 4 ? second.add(second.rearrange(SWAP_4)) : second;
+    first = LANES > 2 ? first.add(first.rearrange(SWAP_2)) : first;
+    second = LANES > 2 ? second.add(second.rearrange(SWAP_2)) : second;
+    moments[0] = first.add(first.rearrange(SWAP_1)).lane(0);
+    moments[1] = second.add(second.rearrange(SWAP_1)).lane(0);
   }
 
   /** target = y + d·g_moved; then the sums for that. */
   private static void moveAndMoments(
       float[] x,
       int at,
-      float[] y,
-      float[] target,
+      MemorySegment y,
+      MemorySegment target,
       float[] g,
       int moved,
       float d,
       int from,
       int count,
       float floor,
-      float[] lanes) {
+      float[] moments) {
     FloatVector first = FloatVector.zero(SPECIES);
     FloatVector second = FloatVector.zero(SPECIES);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
@@ -242,15 +272,21 @@ final class FloatCoordinates {
     for (int o = 0; o < count; o += LANES) {
       FloatVector model =
           FloatVector.fromArray(SPECIES, g, moved + o)
-              .fma(change, FloatVector.fromArray(SPECIES, y, o));
-      model.intoArray(target, o);
+              .fma(change, FloatVector.fromMemorySegment(SPECIES, y, (long) BYTES * o, ORDER));
+      model.intoMemorySegment(OffHeap.of(target), (long) BYTES * o, ORDER);
       FloatVector ratio =
           FloatVector.fromArray(SPECIES, g, from + o).mul(one.div(model.max(floor)));
       FloatVector term = FloatVector.fromArray(SPECIES, x, at + o).mul(ratio);
       first = first.add(term);
       second = term.fma(ratio, second);
     }
-    first.intoArray(lanes, 0);
-    second.intoArray(lanes, LANES);
+    first = LANES > 8 ? first.add(first.rearrange(SWAP_8)) : first;
+    second = LANES > 8 ? second.add(second.rearrange(SWAP_8)) : second;
+    first = LANES > 4 ? first.add(first.rearrange(SWAP_4)) : first;
+    second = LANES > 4 ? second.add(second.rearrange(SWAP_4)) : second;
+    first = LANES > 2 ? first.add(first.rearrange(SWAP_2)) : first;
+    second = LANES > 2 ? second.add(second.rearrange(SWAP_2)) : second;
+    moments[0] = first.add(first.rearrange(SWAP_1)).lane(0);
+    moments[1] = second.add(second.rearrange(SWAP_1)).lane(0);
   }
 }

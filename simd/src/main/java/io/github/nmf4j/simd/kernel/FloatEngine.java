@@ -358,8 +358,8 @@ final class FloatEngine implements Engine {
   }
 
   @Override
-  public ItemScratch newItems(int length, int rank, boolean withG) {
-    return new FloatItems(length, rank, withG);
+  public ItemScratch newItems(int length, int rank, boolean withG, SegmentAllocator memory) {
+    return new FloatItems(length, rank, withG, memory);
   }
 
   @Override

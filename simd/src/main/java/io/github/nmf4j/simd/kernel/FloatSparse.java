@@ -32,39 +32,56 @@ final class FloatSparse {
     scratch.loaded = 0;
     long last = X.start(to);
     for (int i = from; i < to; i++) {
-      Arrays.fill(scratch.n, 0, G.stride(), 0);
+      if (!add) {
+        clear(out, i);
+      }
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += CHUNK) {
         int count = (int) Math.min(CHUNK, end - e);
         int first = load(scratch, X, e, count, last);
-        addRows(scratch.values, scratch.indices, first, count, G, scratch.n);
+        addRows(scratch.values, scratch.indices, first, count, G, out, i);
       }
-      store(scratch.n, out, i, add);
     }
   }
 
-  /** n += Σ values[e] · G[indices[e]] over {@code count} entries. */
-  static void addRows(float[] values, int[] indices, int first, int count, Mat G, float[] n) {
+  /** Row {@code row} of out = 0. */
+  static void clear(Mat out, int row) {
+    MemorySegment segment = out.segment();
+    long offset = out.offset(row);
+    for (long o = 0; o < out.rowBytes(); o += VECTOR_BYTES) {
+      FloatVector.zero(SPECIES).intoMemorySegment(OffHeap.of(segment), offset + o, ORDER);
+    }
+  }
+
+  // Rows of output stay off-heap, where they are aligned. In an array on the heap a vector may lie
+  // across two pages, by where the collector has put the array, and such a store takes 16 times as
+  // long; a row of few entries was up to half slower then. See docs/simd.md.
+
+  /** Row {@code row} of out += Σ values[e] · G[indices[e]] over {@code count} entries. */
+  static void addRows(
+      float[] values, int[] indices, int first, int count, Mat G, Mat out, int row) {
     int vectors = Math.ceilDiv(G.columns(), LANES);
     MemorySegment g = G.segment();
+    MemorySegment n = out.segment();
+    long to = out.offset(row);
     long rowBytes = G.rowBytes();
     int v = 0;
     for (; v + 4 <= vectors; v += 4) {
-      long base = G.base() + v * VECTOR_BYTES;
-      cross4(values, indices, first, count, g, base, rowBytes, n, v * LANES);
+      long o = v * VECTOR_BYTES;
+      cross4(values, indices, first, count, g, G.base() + o, rowBytes, n, to + o);
     }
     if (v + 2 <= vectors) {
-      long base = G.base() + v * VECTOR_BYTES;
-      cross2(values, indices, first, count, g, base, rowBytes, n, v * LANES);
+      long o = v * VECTOR_BYTES;
+      cross2(values, indices, first, count, g, G.base() + o, rowBytes, n, to + o);
       v += 2;
     }
     if (v < vectors) {
-      long base = G.base() + v * VECTOR_BYTES;
-      cross1(values, indices, first, count, g, base, rowBytes, n, v * LANES);
+      long o = v * VECTOR_BYTES;
+      cross1(values, indices, first, count, g, G.base() + o, rowBytes, n, to + o);
     }
   }
 
-  /** n[at …] += Σ values[e] · G[indices[e]] over {@code count} entries, four vectors wide. */
+  /** N[n …] += Σ values[e] · G[indices[e]] over {@code count} entries, four vectors wide. */
   private static void cross4(
       float[] values,
       int[] indices,
@@ -73,8 +90,8 @@ final class FloatSparse {
       MemorySegment G,
       long g,
       long gs,
-      float[] n,
-      int at) {
+      MemorySegment N,
+      long n) {
     FloatVector n0 = FloatVector.zero(SPECIES);
     FloatVector n1 = FloatVector.zero(SPECIES);
     FloatVector n2 = FloatVector.zero(SPECIES);
@@ -87,10 +104,14 @@ final class FloatSparse {
       n2 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + 2 * VECTOR_BYTES, ORDER), n2);
       n3 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + 3 * VECTOR_BYTES, ORDER), n3);
     }
-    n0.add(FloatVector.fromArray(SPECIES, n, at)).intoArray(n, at);
-    n1.add(FloatVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
-    n2.add(FloatVector.fromArray(SPECIES, n, at + 2 * LANES)).intoArray(n, at + 2 * LANES);
-    n3.add(FloatVector.fromArray(SPECIES, n, at + 3 * LANES)).intoArray(n, at + 3 * LANES);
+    n0.add(FloatVector.fromMemorySegment(SPECIES, N, n, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n, ORDER);
+    n1.add(FloatVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n + VECTOR_BYTES, ORDER);
+    n2.add(FloatVector.fromMemorySegment(SPECIES, N, n + 2 * VECTOR_BYTES, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n + 2 * VECTOR_BYTES, ORDER);
+    n3.add(FloatVector.fromMemorySegment(SPECIES, N, n + 3 * VECTOR_BYTES, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n + 3 * VECTOR_BYTES, ORDER);
   }
 
   private static void cross2(
@@ -101,8 +122,8 @@ final class FloatSparse {
       MemorySegment G,
       long g,
       long gs,
-      float[] n,
-      int at) {
+      MemorySegment N,
+      long n) {
     FloatVector n0 = FloatVector.zero(SPECIES);
     FloatVector n1 = FloatVector.zero(SPECIES);
     for (int e = first; e < first + count; e++) {
@@ -111,8 +132,10 @@ final class FloatSparse {
       n0 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o, ORDER), n0);
       n1 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, o + VECTOR_BYTES, ORDER), n1);
     }
-    n0.add(FloatVector.fromArray(SPECIES, n, at)).intoArray(n, at);
-    n1.add(FloatVector.fromArray(SPECIES, n, at + LANES)).intoArray(n, at + LANES);
+    n0.add(FloatVector.fromMemorySegment(SPECIES, N, n, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n, ORDER);
+    n1.add(FloatVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n + VECTOR_BYTES, ORDER);
   }
 
   private static void cross1(
@@ -123,14 +146,15 @@ final class FloatSparse {
       MemorySegment G,
       long g,
       long gs,
-      float[] n,
-      int at) {
+      MemorySegment N,
+      long n) {
     FloatVector n0 = FloatVector.zero(SPECIES);
     for (int e = first; e < first + count; e++) {
       FloatVector x = FloatVector.broadcast(SPECIES, values[e]);
       n0 = x.fma(FloatVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER), n0);
     }
-    n0.add(FloatVector.fromArray(SPECIES, n, at)).intoArray(n, at);
+    n0.add(FloatVector.fromMemorySegment(SPECIES, N, n, ORDER))
+        .intoMemorySegment(OffHeap.of(N), n, ORDER);
   }
 
   /** out rows {@code from ≤ i < to} = (or +=) (X ⊘ max(F·Gᵀ, floor))·G. */
@@ -147,27 +171,33 @@ final class FloatSparse {
     scratch.loaded = 0;
     long last = X.start(to);
     for (int i = from; i < to; i++) {
-      Arrays.fill(scratch.n, 0, G.stride(), 0);
-      FloatPacks.copy(F.segment(), F.offset(i), scratch.a, 0, F.stride());
+      if (!add) {
+        clear(out, i);
+      }
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += CHUNK) {
         int count = (int) Math.min(CHUNK, end - e);
-        klRow(scratch, load(scratch, X, e, count, last), count, G, floor);
+        klRow(scratch, load(scratch, X, e, count, last), count, F, G, floor, out, i);
       }
-      store(scratch.n, out, i, add);
     }
   }
 
-  private static void klRow(FloatScratch scratch, int first, int count, Mat G, float floor) {
+  private static void klRow(
+      FloatScratch scratch, int first, int count, Mat F, Mat G, float floor, Mat out, int i) {
     float[] x = scratch.values;
     int[] j = scratch.indices;
+    MemorySegment f = F.segment();
     MemorySegment g = G.segment();
+    MemorySegment n = out.segment();
+    long p = F.offset(i);
+    long q = G.base();
+    long o = out.offset(i);
     int vectors = Math.ceilDiv(G.columns(), LANES);
     switch (vectors) {
-      case 1 -> kl1(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
-      case 2 -> kl2(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
-      case 4 -> kl4(x, j, first, count, g, G.base(), G.rowBytes(), scratch.a, scratch.n, floor);
-      default -> klAny(scratch, first, count, G, floor);
+      case 1 -> kl1(x, j, first, count, g, q, G.rowBytes(), f, p, n, o, floor);
+      case 2 -> kl2(x, j, first, count, g, q, G.rowBytes(), f, p, n, o, floor);
+      case 4 -> kl4(x, j, first, count, g, q, G.rowBytes(), f, p, n, o, floor);
+      default -> klAny(scratch, first, count, F, G, floor, out, i);
     }
   }
 
@@ -179,11 +209,13 @@ final class FloatSparse {
       MemorySegment G,
       long g,
       long gs,
-      float[] f,
-      float[] n,
+      MemorySegment F,
+      long f,
+      MemorySegment N,
+      long n,
       float floor) {
-    FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
-    FloatVector n0 = FloatVector.fromArray(SPECIES, n, 0);
+    FloatVector f0 = FloatVector.fromMemorySegment(SPECIES, F, f, ORDER);
+    FloatVector n0 = FloatVector.fromMemorySegment(SPECIES, N, n, ORDER);
     for (int e = first; e < first + count; e++) {
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
       FloatVector y = f0.mul(g0);
@@ -194,7 +226,7 @@ final class FloatSparse {
       FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
       n0 = q.fma(g0, n0);
     }
-    n0.intoArray(n, 0);
+    n0.intoMemorySegment(OffHeap.of(N), n, ORDER);
   }
 
   private static void kl2(
@@ -205,13 +237,15 @@ final class FloatSparse {
       MemorySegment G,
       long g,
       long gs,
-      float[] f,
-      float[] n,
+      MemorySegment F,
+      long f,
+      MemorySegment N,
+      long n,
       float floor) {
-    FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
-    FloatVector f1 = FloatVector.fromArray(SPECIES, f, LANES);
-    FloatVector n0 = FloatVector.fromArray(SPECIES, n, 0);
-    FloatVector n1 = FloatVector.fromArray(SPECIES, n, LANES);
+    FloatVector f0 = FloatVector.fromMemorySegment(SPECIES, F, f, ORDER);
+    FloatVector f1 = FloatVector.fromMemorySegment(SPECIES, F, f + VECTOR_BYTES, ORDER);
+    FloatVector n0 = FloatVector.fromMemorySegment(SPECIES, N, n, ORDER);
+    FloatVector n1 = FloatVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER);
     for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
@@ -225,8 +259,8 @@ final class FloatSparse {
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
     }
-    n0.intoArray(n, 0);
-    n1.intoArray(n, LANES);
+    n0.intoMemorySegment(OffHeap.of(N), n, ORDER);
+    n1.intoMemorySegment(OffHeap.of(N), n + VECTOR_BYTES, ORDER);
   }
 
   private static void kl4(
@@ -237,17 +271,19 @@ final class FloatSparse {
       MemorySegment G,
       long g,
       long gs,
-      float[] f,
-      float[] n,
+      MemorySegment F,
+      long f,
+      MemorySegment N,
+      long n,
       float floor) {
-    FloatVector f0 = FloatVector.fromArray(SPECIES, f, 0);
-    FloatVector f1 = FloatVector.fromArray(SPECIES, f, LANES);
-    FloatVector f2 = FloatVector.fromArray(SPECIES, f, 2 * LANES);
-    FloatVector f3 = FloatVector.fromArray(SPECIES, f, 3 * LANES);
-    FloatVector n0 = FloatVector.fromArray(SPECIES, n, 0);
-    FloatVector n1 = FloatVector.fromArray(SPECIES, n, LANES);
-    FloatVector n2 = FloatVector.fromArray(SPECIES, n, 2 * LANES);
-    FloatVector n3 = FloatVector.fromArray(SPECIES, n, 3 * LANES);
+    FloatVector f0 = FloatVector.fromMemorySegment(SPECIES, F, f, ORDER);
+    FloatVector f1 = FloatVector.fromMemorySegment(SPECIES, F, f + VECTOR_BYTES, ORDER);
+    FloatVector f2 = FloatVector.fromMemorySegment(SPECIES, F, f + 2 * VECTOR_BYTES, ORDER);
+    FloatVector f3 = FloatVector.fromMemorySegment(SPECIES, F, f + 3 * VECTOR_BYTES, ORDER);
+    FloatVector n0 = FloatVector.fromMemorySegment(SPECIES, N, n, ORDER);
+    FloatVector n1 = FloatVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER);
+    FloatVector n2 = FloatVector.fromMemorySegment(SPECIES, N, n + 2 * VECTOR_BYTES, ORDER);
+    FloatVector n3 = FloatVector.fromMemorySegment(SPECIES, N, n + 3 * VECTOR_BYTES, ORDER);
     for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
@@ -265,22 +301,23 @@ final class FloatSparse {
       n2 = q.fma(g2, n2);
       n3 = q.fma(g3, n3);
     }
-    n0.intoArray(n, 0);
-    n1.intoArray(n, LANES);
-    n2.intoArray(n, 2 * LANES);
-    n3.intoArray(n, 3 * LANES);
+    n0.intoMemorySegment(OffHeap.of(N), n, ORDER);
+    n1.intoMemorySegment(OffHeap.of(N), n + VECTOR_BYTES, ORDER);
+    n2.intoMemorySegment(OffHeap.of(N), n + 2 * VECTOR_BYTES, ORDER);
+    n3.intoMemorySegment(OffHeap.of(N), n + 3 * VECTOR_BYTES, ORDER);
   }
 
   /**
    * Any number of vectors: {@link #FEW} entries at a time, whose rows of G are in the first-level
    * cache when they are read again.
    */
-  private static void klAny(FloatScratch scratch, int first, int count, Mat G, float floor) {
+  private static void klAny(
+      FloatScratch scratch, int first, int count, Mat F, Mat G, float floor, Mat out, int i) {
     for (int e = first; e < first + count; e += FEW) {
       int few = Math.min(FEW, first + count - e);
-      scores(scratch.a, scratch.indices, e, few, G, scratch.p, scratch.s);
+      scores(F, i, scratch.indices, e, few, G, scratch.p, scratch.s);
       quotients(scratch.values, e, few, scratch.s, floor);
-      addRows(scratch.s, scratch.indices, e, few, G, scratch.n);
+      addRows(scratch.s, scratch.indices, e, few, G, out, i);
     }
   }
 
@@ -292,32 +329,37 @@ final class FloatSparse {
   }
 
   /**
-   * y[e] = ⟨f, G[indices[e]]⟩ for {@code count} entries, {@link #FEW} at most; p is room for a
+   * y[e] = ⟨F[i], G[indices[e]]⟩ for {@code count} entries, {@link #FEW} at most; p is room for a
    * vector of each.
    */
-  static void scores(float[] f, int[] indices, int first, int count, Mat G, float[] p, float[] y) {
+  static void scores(
+      Mat F, int i, int[] indices, int first, int count, Mat G, float[] p, float[] y) {
     int vectors = Math.ceilDiv(G.columns(), LANES);
+    MemorySegment f = F.segment();
     MemorySegment g = G.segment();
     long rowBytes = G.rowBytes();
     Arrays.fill(p, 0, count * LANES, 0);
     int v = 0;
     for (; v + 4 <= vectors; v += 4) {
-      score4(f, v * LANES, indices, first, count, g, G.base() + v * VECTOR_BYTES, rowBytes, p);
+      long o = v * VECTOR_BYTES;
+      score4(f, F.offset(i) + o, indices, first, count, g, G.base() + o, rowBytes, p);
     }
     if (v + 2 <= vectors) {
-      score2(f, v * LANES, indices, first, count, g, G.base() + v * VECTOR_BYTES, rowBytes, p);
+      long o = v * VECTOR_BYTES;
+      score2(f, F.offset(i) + o, indices, first, count, g, G.base() + o, rowBytes, p);
       v += 2;
     }
     if (v < vectors) {
-      score1(f, v * LANES, indices, first, count, g, G.base() + v * VECTOR_BYTES, rowBytes, p);
+      long o = v * VECTOR_BYTES;
+      score1(f, F.offset(i) + o, indices, first, count, g, G.base() + o, rowBytes, p);
     }
     foldLanes(p, first, count, y);
   }
 
-  /** p += the products with f[at …], lane by lane, four vectors wide. */
+  /** p += the products with F[f …], lane by lane, four vectors wide. */
   private static void score4(
-      float[] f,
-      int at,
+      MemorySegment F,
+      long f,
       int[] indices,
       int first,
       int count,
@@ -325,10 +367,10 @@ final class FloatSparse {
       long g,
       long gs,
       float[] p) {
-    FloatVector f0 = FloatVector.fromArray(SPECIES, f, at);
-    FloatVector f1 = FloatVector.fromArray(SPECIES, f, at + LANES);
-    FloatVector f2 = FloatVector.fromArray(SPECIES, f, at + 2 * LANES);
-    FloatVector f3 = FloatVector.fromArray(SPECIES, f, at + 3 * LANES);
+    FloatVector f0 = FloatVector.fromMemorySegment(SPECIES, F, f, ORDER);
+    FloatVector f1 = FloatVector.fromMemorySegment(SPECIES, F, f + VECTOR_BYTES, ORDER);
+    FloatVector f2 = FloatVector.fromMemorySegment(SPECIES, F, f + 2 * VECTOR_BYTES, ORDER);
+    FloatVector f3 = FloatVector.fromMemorySegment(SPECIES, F, f + 3 * VECTOR_BYTES, ORDER);
     for (int e = 0; e < count; e++) {
       long o = g + indices[first + e] * gs;
       FloatVector s = FloatVector.fromArray(SPECIES, p, e * LANES);
@@ -341,8 +383,8 @@ final class FloatSparse {
   }
 
   private static void score2(
-      float[] f,
-      int at,
+      MemorySegment F,
+      long f,
       int[] indices,
       int first,
       int count,
@@ -350,8 +392,8 @@ final class FloatSparse {
       long g,
       long gs,
       float[] p) {
-    FloatVector f0 = FloatVector.fromArray(SPECIES, f, at);
-    FloatVector f1 = FloatVector.fromArray(SPECIES, f, at + LANES);
+    FloatVector f0 = FloatVector.fromMemorySegment(SPECIES, F, f, ORDER);
+    FloatVector f1 = FloatVector.fromMemorySegment(SPECIES, F, f + VECTOR_BYTES, ORDER);
     for (int e = 0; e < count; e++) {
       long o = g + indices[first + e] * gs;
       FloatVector s = FloatVector.fromArray(SPECIES, p, e * LANES);
@@ -362,8 +404,8 @@ final class FloatSparse {
   }
 
   private static void score1(
-      float[] f,
-      int at,
+      MemorySegment F,
+      long f,
       int[] indices,
       int first,
       int count,
@@ -371,7 +413,7 @@ final class FloatSparse {
       long g,
       long gs,
       float[] p) {
-    FloatVector f0 = FloatVector.fromArray(SPECIES, f, at);
+    FloatVector f0 = FloatVector.fromMemorySegment(SPECIES, F, f, ORDER);
     for (int e = 0; e < count; e++) {
       long o = g + indices[first + e] * gs;
       f0.fma(
@@ -406,15 +448,6 @@ final class FloatSparse {
       MemorySegment.copy(X.values(), LAYOUT, e * BYTES, scratch.values, 0, scratch.loaded);
     }
     return (int) (e - scratch.firstLoaded);
-  }
-
-  /** Row {@code row} of out = (or +=) n. */
-  static void store(float[] n, Mat out, int row, boolean add) {
-    if (add) {
-      FloatPacks.addBack(n, 0, out.segment(), out.offset(row), out.stride());
-    } else {
-      FloatPacks.copyBack(n, 0, out.segment(), out.offset(row), out.stride());
-    }
   }
 
   /**
