@@ -70,8 +70,9 @@ public final class LimitCheck {
     System.out.println(RegisterTiles.table());
     System.out.println(
         "| operation | threads | V | GFLOP/s, V cached | of multiply-adds | GFLOP/s | a pass, ms |"
-            + " with V cached, ms | reading V alone, ms | sum ÷ pass |");
-    System.out.println("|---|---|---|---|---|---|---|---|---|---|");
+            + " with V cached, ms | reading V again and again, ms | between arithmetic, ms"
+            + " | sum ÷ pass |");
+    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
     for (Precision precision : Precision.values()) {
       for (Shape shape : shapes) {
         for (int n : threads) {
@@ -96,9 +97,10 @@ public final class LimitCheck {
     long bytes = shape.entries() * precision.bytes();
     double reading = bytes / Ceilings.bytesRead(threads, bytes);
     double pass = flops / rate;
+    double between = bytes / Ceilings.bytesReadBetween(threads, bytes, pass);
     System.out.printf(
         Locale.ROOT,
-        "| %s %s, k = %d | %d | %d × %d | %.0f | %.0f %% | %.0f | %.3f | %.3f | %.3f | %.2f |%n",
+        "| %s %s, k = %d | %d | %d × %d | %.0f | %.0f %% | %.0f | %.3f | %.3f | %.3f | %.3f | %.2f |%n",
         precision.name().toLowerCase(Locale.ROOT),
         name,
         shape.rank(),
@@ -111,7 +113,8 @@ public final class LimitCheck {
         1e3 * pass,
         1e3 * flops / cached,
         1e3 * reading,
-        (flops / cached + reading) / pass);
+        1e3 * between,
+        (flops / cached + between) / pass);
   }
 
   /** Floating-point operations per second of the fastest call. */

@@ -34,9 +34,10 @@ final class DoubleUpdates {
       double floor) {
     for (int o = 0; o < count; o += LANES) {
       long at = (long) BYTES * o;
-      DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
+      DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + at, ORDER);
       DoubleVector d = DoubleVector.fromArray(SPECIES, n, o).add(l1).add(x.mul(l2));
-      DoubleVector y = x.mul(DoubleVector.fromMemorySegment(SPECIES, R, r + at, ORDER).div(d));
+      DoubleVector y =
+          x.mul(DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(R), r + at, ORDER).div(d));
       VectorMask<Double> active = d.compare(VectorOperators.GT, 0);
       x.blend(y.blend(0, y.compare(VectorOperators.LT, floor)), active)
           .intoMemorySegment(OffHeap.of(F), f + at, ORDER);
@@ -74,7 +75,8 @@ final class DoubleUpdates {
   private static void denominators(
       MemorySegment F, long f, double[] d, int count, double l1, double l2) {
     for (int o = 0; o < count; o += LANES) {
-      DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, F, f + (long) BYTES * o, ORDER);
+      DoubleVector x =
+          DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + (long) BYTES * o, ORDER);
       DoubleVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2)).intoArray(d, o);
     }
   }
@@ -82,7 +84,7 @@ final class DoubleUpdates {
   /** t = ν / d, at least the smallest normal number, of which there is a logarithm. */
   private static void ratios(MemorySegment N, long n, double[] d, double[] t, int count) {
     for (int o = 0; o < count; o += LANES) {
-      DoubleVector.fromMemorySegment(SPECIES, N, n + (long) BYTES * o, ORDER)
+      DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(N), n + (long) BYTES * o, ORDER)
           .div(DoubleVector.fromArray(SPECIES, d, o))
           .max(Double.MIN_NORMAL)
           .intoArray(t, o);
@@ -107,8 +109,8 @@ final class DoubleUpdates {
       double floor) {
     for (int o = 0; o < count; o += LANES) {
       long at = (long) BYTES * o;
-      DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
-      DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, N, n + at, ORDER);
+      DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + at, ORDER);
+      DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(N), n + at, ORDER);
       DoubleVector y = x.mul(DoubleVector.fromArray(SPECIES, t, o));
       VectorMask<Double> zero =
           y.compare(VectorOperators.LT, floor).or(v.compare(VectorOperators.EQ, 0));
@@ -171,8 +173,9 @@ final class DoubleUpdates {
       double floor) {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
-      DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
-      DoubleVector step = x.sub(DoubleVector.fromMemorySegment(SPECIES, G, g + at, ORDER));
+      DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + at, ORDER);
+      DoubleVector step =
+          x.sub(DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(G), g + at, ORDER));
       DoubleVector y =
           upward
               ? step.max(0).fma(DoubleVector.broadcast(SPECIES, weight), x)
@@ -187,8 +190,8 @@ final class DoubleUpdates {
       MemorySegment F, long f, MemorySegment G, long g, MemorySegment out, long o, int count) {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
-      DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER)
-          .sub(DoubleVector.fromMemorySegment(SPECIES, G, g + at, ORDER))
+      DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + at, ORDER)
+          .sub(DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(G), g + at, ORDER))
           .intoMemorySegment(OffHeap.of(out), o + at, ORDER);
     }
   }
@@ -199,10 +202,10 @@ final class DoubleUpdates {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       VectorMask<Double> held =
-          DoubleVector.fromMemorySegment(SPECIES, free, m + at, ORDER)
+          DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(free), m + at, ORDER)
               .compare(VectorOperators.EQ, 0);
-      DoubleVector.fromMemorySegment(SPECIES, F, f + at, ORDER)
-          .blend(DoubleVector.fromMemorySegment(SPECIES, H, h + at, ORDER), held)
+      DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + at, ORDER)
+          .blend(DoubleVector.fromMemorySegment(SPECIES, OffHeap.of(H), h + at, ORDER), held)
           .intoMemorySegment(OffHeap.of(F), f + at, ORDER);
     }
   }

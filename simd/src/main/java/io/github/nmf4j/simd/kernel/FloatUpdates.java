@@ -34,9 +34,10 @@ final class FloatUpdates {
       float floor) {
     for (int o = 0; o < count; o += LANES) {
       long at = (long) BYTES * o;
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + at, ORDER);
       FloatVector d = FloatVector.fromArray(SPECIES, n, o).add(l1).add(x.mul(l2));
-      FloatVector y = x.mul(FloatVector.fromMemorySegment(SPECIES, R, r + at, ORDER).div(d));
+      FloatVector y =
+          x.mul(FloatVector.fromMemorySegment(SPECIES, OffHeap.of(R), r + at, ORDER).div(d));
       VectorMask<Float> active = d.compare(VectorOperators.GT, 0);
       x.blend(y.blend(0, y.compare(VectorOperators.LT, floor)), active)
           .intoMemorySegment(OffHeap.of(F), f + at, ORDER);
@@ -74,7 +75,8 @@ final class FloatUpdates {
   private static void denominators(
       MemorySegment F, long f, float[] d, int count, float l1, float l2) {
     for (int o = 0; o < count; o += LANES) {
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + (long) BYTES * o, ORDER);
+      FloatVector x =
+          FloatVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + (long) BYTES * o, ORDER);
       FloatVector.fromArray(SPECIES, d, o).add(l1).add(x.mul(l2)).intoArray(d, o);
     }
   }
@@ -82,7 +84,7 @@ final class FloatUpdates {
   /** t = ν / d, at least the smallest normal number, of which there is a logarithm. */
   private static void ratios(MemorySegment N, long n, float[] d, float[] t, int count) {
     for (int o = 0; o < count; o += LANES) {
-      FloatVector.fromMemorySegment(SPECIES, N, n + (long) BYTES * o, ORDER)
+      FloatVector.fromMemorySegment(SPECIES, OffHeap.of(N), n + (long) BYTES * o, ORDER)
           .div(FloatVector.fromArray(SPECIES, d, o))
           .max(Float.MIN_NORMAL)
           .intoArray(t, o);
@@ -107,8 +109,8 @@ final class FloatUpdates {
       float floor) {
     for (int o = 0; o < count; o += LANES) {
       long at = (long) BYTES * o;
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
-      FloatVector v = FloatVector.fromMemorySegment(SPECIES, N, n + at, ORDER);
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + at, ORDER);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, OffHeap.of(N), n + at, ORDER);
       FloatVector y = x.mul(FloatVector.fromArray(SPECIES, t, o));
       VectorMask<Float> zero =
           y.compare(VectorOperators.LT, floor).or(v.compare(VectorOperators.EQ, 0));
@@ -171,8 +173,9 @@ final class FloatUpdates {
       float floor) {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER);
-      FloatVector step = x.sub(FloatVector.fromMemorySegment(SPECIES, G, g + at, ORDER));
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + at, ORDER);
+      FloatVector step =
+          x.sub(FloatVector.fromMemorySegment(SPECIES, OffHeap.of(G), g + at, ORDER));
       FloatVector y =
           upward
               ? step.max(0).fma(FloatVector.broadcast(SPECIES, weight), x)
@@ -187,8 +190,8 @@ final class FloatUpdates {
       MemorySegment F, long f, MemorySegment G, long g, MemorySegment out, long o, int count) {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
-      FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER)
-          .sub(FloatVector.fromMemorySegment(SPECIES, G, g + at, ORDER))
+      FloatVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + at, ORDER)
+          .sub(FloatVector.fromMemorySegment(SPECIES, OffHeap.of(G), g + at, ORDER))
           .intoMemorySegment(OffHeap.of(out), o + at, ORDER);
     }
   }
@@ -199,10 +202,10 @@ final class FloatUpdates {
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       VectorMask<Float> held =
-          FloatVector.fromMemorySegment(SPECIES, free, m + at, ORDER)
+          FloatVector.fromMemorySegment(SPECIES, OffHeap.of(free), m + at, ORDER)
               .compare(VectorOperators.EQ, 0);
-      FloatVector.fromMemorySegment(SPECIES, F, f + at, ORDER)
-          .blend(FloatVector.fromMemorySegment(SPECIES, H, h + at, ORDER), held)
+      FloatVector.fromMemorySegment(SPECIES, OffHeap.of(F), f + at, ORDER)
+          .blend(FloatVector.fromMemorySegment(SPECIES, OffHeap.of(H), h + at, ORDER), held)
           .intoMemorySegment(OffHeap.of(F), f + at, ORDER);
     }
   }

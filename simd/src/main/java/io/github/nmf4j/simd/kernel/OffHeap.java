@@ -8,7 +8,8 @@ final class OffHeap {
   private OffHeap() {}
 
   /**
-   * The same segment, for stores of vectors, at each step of a loop.
+   * The same segment, for stores of vectors at each step of a loop, and for loads where a loop goes
+   * over several factors.
    *
    * <p>The JDK's methods for vectors learn from all their callers where segments lie, and the JDK
    * itself stores to arrays when it reinterprets a vector before that is compiled. From then on C2
