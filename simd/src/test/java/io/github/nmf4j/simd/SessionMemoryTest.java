@@ -10,6 +10,7 @@ import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.NmfResult;
 import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.BackendOptions;
+import io.github.nmf4j.backend.CoordinateStep;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.backend.Side;
 import io.github.nmf4j.matrix.DenseMatrix;
@@ -53,6 +54,40 @@ final class SessionMemoryTest {
       // one page per session would be 40 MB, all that one takes off-heap 2.3 GB
       assertTrue(grown < 25_000, () -> "grew by %d KiB".formatted(grown));
     }
+  }
+
+  /** Items of many entries with few components and the other way round, in turn. */
+  @Test
+  void coordinateSweepsOfTwoRanksDoNotGrow() throws IOException {
+    assumeTrue(Files.isReadable(MAPPINGS), "no /proc/self/smaps here");
+    try (Backend backend = new SimdProvider().open(new BackendOptions(2, ""));
+        Session session = backend.newSession(Precision.FLOAT)) {
+      Runnable longItems = sweep(session, 20, 4000, 3);
+      Runnable manyComponents = sweep(session, 20, 50, 40);
+      long before = ownKibibytes();
+      for (int i = 0; i < 1000; i++) {
+        longItems.run();
+        manyComponents.run();
+      }
+      long grown = ownKibibytes() - before;
+      // what is off-heap of the room for long items is 32 KB, and there are three such rooms
+      assertTrue(grown < 10_000, () -> "grew by %d KiB".formatted(grown));
+    }
+  }
+
+  private static Runnable sweep(Session session, int rows, int columns, int rank) {
+    DenseMatrix ones = DenseMatrix.allocate(rows, columns, Precision.FLOAT);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        ones.set(i, j, 1);
+      }
+    }
+    var data = session.upload(ones);
+    var w = session.newFactor(rows, rank);
+    var h = session.newFactor(columns, rank);
+    var sums = session.newFactor(1, rank);
+    var step = new CoordinateStep(CoordinateStep.Rule.SECANT, 1, 0, 0);
+    return () -> session.coordinateSweep(data, Side.ROWS, w, h, sums, step, null);
   }
 
   /** 210 MB of V in a mapped file, in batches of half a megabyte. */
