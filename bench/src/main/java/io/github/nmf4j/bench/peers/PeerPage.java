@@ -34,10 +34,10 @@ record PeerPage(
     return text.append(
             String.format(
                 Locale.ROOT,
-                "  %.2fx  %.0f%% of peak  threads %.2fx",
-                row.ratio(),
+                "  best peer %s  %.0f%% of peak  threads %s",
+                times(row.ratio()),
                 100 * row.share(),
-                row.threadsRatio()))
+                times(row.threadsRatio())))
         .toString();
   }
 
