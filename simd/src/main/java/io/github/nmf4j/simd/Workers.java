@@ -3,7 +3,7 @@ package io.github.nmf4j.simd;
 import io.github.nmf4j.backend.OperationInterruptedException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed set of daemon threads that run the blocks of one operation at a time; the caller is one
- * of them. Blocks are handed out in order, but who gets which is open: a block may only write what
- * no other block touches.
+ * of them. Each worker has a share of the blocks, as many as the others and side by side, and helps
+ * out in the others' when it is through: operations on the same rows find them in the cache of the
+ * core that computed them. Who runs which block is still open, and a block may only write what no
+ * other block touches.
  */
 final class Workers implements AutoCloseable {
 
@@ -37,18 +39,26 @@ final class Workers implements AutoCloseable {
 
   private static final int GENERATION_SHIFT = Integer.SIZE;
 
+  /** Longs from one share to the next: two cache lines, which processors fetch together. */
+  private static final int STRIDE = 16;
+
   private final ReentrantLock oneOperation = new ReentrantLock();
   private final Worker[] helpers;
 
   /**
-   * How many operations there were, in the high half, and how many blocks of the last one are not
-   * handed out yet, in the low half. Who takes a block by counting it down knows that the fields
-   * below are that operation's, and that they stay so until the block is done: one object serves
-   * all operations.
+   * For each share how many operations there were, in the high half, and how many blocks of it are
+   * not handed out yet, in the low half. Who takes a block by counting it down knows that the
+   * fields below are that operation's, and that they stay so until the block is done: one object
+   * serves all operations.
    */
-  private final AtomicLong state = new AtomicLong();
+  private final AtomicLongArray shares;
 
+  /** How many operations there were; written when all shares of the last one are there. */
+  private volatile int operations;
+
+  /** Blocks that are not done; a worker takes off what it has done when there is no more to do. */
   private final AtomicInteger unfinished = new AtomicInteger();
+
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private @Nullable Task task;
   private int blocks;
@@ -59,6 +69,7 @@ final class Workers implements AutoCloseable {
 
   /** {@code count} workers, the caller included. */
   Workers(int count) {
+    shares = new AtomicLongArray(count * STRIDE);
     helpers = new Worker[count - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Worker(i + 1);
@@ -99,8 +110,7 @@ final class Workers implements AutoCloseable {
       blocks = count;
       failure.set(null);
       unfinished.set(count);
-      long generation = (state.get() >>> GENERATION_SHIFT) + 1;
-      state.set(generation << GENERATION_SHIFT | count); // publishes what is above
+      publish(operations + 1);
       for (Worker helper : helpers) {
         helper.wake();
       }
@@ -113,26 +123,57 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Runs blocks until all are handed out. */
+  /** Hands out an operation whose fields are written. */
+  private void publish(int operation) {
+    for (int worker = 0; worker < count(); worker++) {
+      int size = end(worker) - end(worker - 1);
+      shares.set(worker * STRIDE, (long) operation << GENERATION_SHIFT | size);
+    }
+    operations = operation;
+  }
+
+  /** The block behind a worker's share. */
+  private int end(int worker) {
+    return (int) ((long) blocks * (worker + 1) / count());
+  }
+
+  /** Runs blocks until all are handed out, those of its own share first. */
   private void takeBlocks(int worker) {
-    long s = state.get();
-    while (left(s) != 0) {
-      if (state.compareAndSet(s, s - 1)) {
-        runBlock(blocks - left(s), worker);
+    int done = 0;
+    for (int next = 0; next < count(); next++) {
+      done += takeBlocks((worker + next) % count(), worker);
+    }
+    if (done > 0) {
+      // with the last block counted there may be a new operation
+      Thread waiting = Objects.requireNonNull(caller);
+      if (unfinished.addAndGet(-done) == 0) {
+        LockSupport.unpark(waiting);
       }
-      s = state.get();
     }
   }
 
-  /** Blocks that are not handed out yet. */
-  private static int left(long state) {
-    return (int) state;
+  /** How many blocks of a share it ran. */
+  private int takeBlocks(int share, int worker) {
+    int done = 0;
+    int at = share * STRIDE;
+    long s = shares.get(at);
+    while (left(s) != 0) {
+      if (shares.compareAndSet(at, s, s - 1)) {
+        runBlock(end(share) - left(s), worker);
+        done++;
+      }
+      s = shares.get(at);
+    }
+    return done;
+  }
+
+  /** Blocks of a share that are not handed out yet. */
+  private static int left(long share) {
+    return (int) share;
   }
 
   @SuppressWarnings("CatchingUnchecked") // everything is thrown again, in the caller
   private void runBlock(int block, int worker) {
-    Thread waiting =
-        Objects.requireNonNull(caller); // with the last block done there may be a new operation
     if (failure.get() == null) {
       try {
         endIfInterrupted();
@@ -140,9 +181,6 @@ final class Workers implements AutoCloseable {
       } catch (Throwable e) {
         failure.compareAndSet(null, e);
       }
-    }
-    if (unfinished.decrementAndGet() == 0) {
-      LockSupport.unpark(waiting);
     }
   }
 
@@ -211,6 +249,7 @@ final class Workers implements AutoCloseable {
 
     private final int index;
     private volatile boolean parked;
+    private int seen;
 
     Worker(int index) {
       super("nmf4j-simd-" + index);
@@ -226,25 +265,26 @@ final class Workers implements AutoCloseable {
 
     @Override
     public void run() {
-      while (awaitBlocks()) {
+      while (awaitOperation()) {
         takeBlocks(index);
       }
     }
 
-    /** Whether there are blocks to take; false when the workers are closed. */
-    private boolean awaitBlocks() {
+    /** Whether there is an operation it has not seen; false when the workers are closed. */
+    private boolean awaitOperation() {
       int spins = 0;
       while (!closed) {
-        if (left(state.get()) != 0) {
+        int last = operations;
+        if (last != seen) {
+          seen = last;
           return true;
         }
         if (++spins < SPINS) {
           Thread.onSpinWait();
         } else {
-          // announce, look again, park: a caller who misses the announcement has set the state
-          // before
+          // announce, look again, park: a caller who misses the announcement has counted before
           parked = true;
-          if (!closed && left(state.get()) == 0) {
+          if (!closed && operations == seen) {
             LockSupport.park(this);
           }
           parked = false;

@@ -24,6 +24,9 @@ final class DoubleEngine implements Engine {
 
   private static final Tiles.Format FORMAT = new Tiles.Format(TILE, PAIR, BYTES);
 
+  /** Bytes of the items of a factor that an update takes at a time. */
+  private static final long PART_BYTES = 4 << 10;
+
   private static final double FLOOR = Floors.factor(Precision.DOUBLE);
 
   private static final double DIVISOR_FLOOR = Floors.coordinate();
@@ -242,6 +245,15 @@ final class DoubleEngine implements Engine {
         F.segment(), F.offset(first), R.segment(), R.offset(first), s.n, count, l1, l2, FLOOR);
   }
 
+  /**
+   * Items that an update takes at a time: whole register tiles, few enough that they, their
+   * numerator and denominator and what else is computed from them fit the first-level cache.
+   */
+  private static int itemsAtOnce(Mat F) {
+    int few = (int) (PART_BYTES / F.rowBytes());
+    return Math.clamp(few & -Tiles.ROW_GROUP, Tiles.ROW_GROUP, TILE);
+  }
+
   @Override
   public void ratioUpdate(Scratch scratch, Mat F, Mat N, Mat D, int from, int to, RatioStep step) {
     if (step.needsRoot()) {
@@ -251,15 +263,14 @@ final class DoubleEngine implements Engine {
     double[] d = ((DoubleScratch) scratch).d;
     double[] t = ((DoubleScratch) scratch).n;
     boolean shared = D.rows() == 1;
-    for (int first = from; first < to; first += TILE) {
-      int items = Math.min(TILE, to - first);
+    int atOnce = itemsAtOnce(F);
+    for (int first = from; first < to; first += atOnce) {
+      int items = Math.min(atOnce, to - first);
       int count = items * F.stride();
-      if (!shared) {
-        DoublePacks.copy(D.segment(), D.offset(first), d, 0, count);
+      if (shared) {
+        DoublePacks.repeat(D.segment(), D.offset(0), F.stride(), d, items);
       } else {
-        for (int i = 0; i < items; i++) {
-          DoublePacks.copy(D.segment(), D.offset(0), d, i * F.stride(), F.stride());
-        }
+        DoublePacks.copy(D.segment(), D.offset(first), d, 0, count);
       }
       DoubleUpdates.ratio(
           F.segment(), F.offset(first), N.segment(), N.offset(first), d, t, count, step, FLOOR);

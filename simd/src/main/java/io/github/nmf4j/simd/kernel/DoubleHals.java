@@ -4,6 +4,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 import static io.github.nmf4j.simd.kernel.DoubleScoreTiles.GROUP;
 
 import java.util.Arrays;
@@ -51,9 +52,9 @@ final class DoubleHals {
         int group = Math.min(GROUP, k - c);
         for (int i = 0; i < items; i += PAIR) {
           DoubleScoreTiles.setRows(
-              scratch.b, c - first, PACK, group, f, i * k, k, scratch.s, 0, PAIR);
-          updateGroup(scratch, c - first, i * k, c, group, l1, l2, floor, moves);
+              scratch.b, c - first, PACK, group, f, i * k, k, scratch.s, i, TILE);
         }
+        updateGroup(scratch, c - first, items, k, c, group, l1, l2, floor, moves);
       }
     }
     DoublePacks.unpackLanes(f, F, from, items);
@@ -71,49 +72,49 @@ final class DoubleHals {
   }
 
   /**
-   * Components c … c + group of one pair of vectors of items. {@code scratch.s} holds F·S of the
-   * group, GROUP × PAIR, and behind it, once they are known, the changes of the components. Their
-   * columns of S are packed, from {@code column} on.
+   * Components c … c + group of all items, one component after the other: what a vector of items
+   * waits for, others do not. {@code scratch.s} holds F·S of the group, GROUP × TILE, and behind
+   * it, once they are known, the changes of the components. Their columns of S are packed, from
+   * {@code column} on.
    */
   private static void updateGroup(
       DoubleScratch scratch,
       int column,
-      int at,
+      int items,
+      int k,
       int c,
       int group,
       double l1,
       double l2,
       double floor,
       double @Nullable [] moves) {
-    double[] f = scratch.h;
-    double[] r = scratch.d;
     double[] s = scratch.b;
     double[] x = scratch.s;
     for (int q = 0; q < group; q++) {
       double curvature = s[(c + q) * PACK + column + q] + l2;
-      int o = at + (c + q) * PAIR;
       if (curvature == 0) {
-        Arrays.fill(x, (GROUP + q) * PAIR, (GROUP + q + 1) * PAIR, 0);
+        Arrays.fill(x, (GROUP + q) * TILE, (GROUP + q + 1) * TILE, 0);
         continue;
       }
-      for (int v = 0; v < PAIR; v += LANES) {
-        DoubleVector gradient = DoubleVector.fromArray(SPECIES, x, q * PAIR + v);
+      for (int i = 0; i < items; i += LANES) {
+        DoubleVector gradient = DoubleVector.fromArray(SPECIES, x, q * TILE + i);
         for (int b = 0; b < q; b++) {
           gradient =
-              DoubleVector.fromArray(SPECIES, x, (GROUP + b) * PAIR + v)
+              DoubleVector.fromArray(SPECIES, x, (GROUP + b) * TILE + i)
                   .fma(DoubleVector.broadcast(SPECIES, s[(c + b) * PACK + column + q]), gradient);
         }
-        DoubleVector old = DoubleVector.fromArray(SPECIES, f, o + v);
-        gradient = gradient.sub(DoubleVector.fromArray(SPECIES, r, o + v)).add(l1);
+        int o = i / PAIR * PAIR * k + (c + q) * PAIR + i % PAIR;
+        DoubleVector old = DoubleVector.fromArray(SPECIES, scratch.h, o);
+        gradient = gradient.sub(DoubleVector.fromArray(SPECIES, scratch.d, o)).add(l1);
         gradient = old.fma(DoubleVector.broadcast(SPECIES, l2), gradient);
         DoubleVector y = old.sub(gradient.div(curvature)).max(0);
         y = y.blend(0, y.compare(VectorOperators.LT, floor));
         if (moves != null) {
-          DoubleVector free = DoubleVector.fromArray(SPECIES, moves, o + v);
+          DoubleVector free = DoubleVector.fromArray(SPECIES, moves, o);
           y = y.blend(old, free.compare(VectorOperators.EQ, 0));
         }
-        y.intoArray(f, o + v);
-        y.sub(old).intoArray(x, (GROUP + q) * PAIR + v);
+        y.intoArray(scratch.h, o);
+        y.sub(old).intoArray(x, (GROUP + q) * TILE + i);
       }
     }
   }

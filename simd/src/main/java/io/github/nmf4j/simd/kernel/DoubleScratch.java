@@ -22,6 +22,9 @@ final class DoubleScratch implements Scratch {
   /** Elements of a stripe, and of a chunk where that is more. */
   private static final int STRIPE = Math.max(TILE * PAIR, CHUNK);
 
+  /** A stripe of the model, or what {@link DoubleHals} has of a group of components. */
+  private static final int SCORES = Math.max(STRIPE, 2 * DoubleScoreTiles.GROUP * TILE);
+
   /** Rows of {@link #rows}. */
   static final int ROWS = 4;
 
@@ -43,8 +46,8 @@ final class DoubleScratch implements Scratch {
   /** A stripe of Y^(β−1). */
   final DoubleTile q;
 
-  /** A stripe of the model. */
-  final double[] s = new double[STRIPE];
+  /** A stripe of the model; sums and changes of a group of components. */
+  final double[] s = new double[SCORES];
 
   /** A stripe of powers. */
   final double[] p = new double[STRIPE];

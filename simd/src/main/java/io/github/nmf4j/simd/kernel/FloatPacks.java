@@ -30,7 +30,18 @@ final class FloatPacks {
     }
   }
 
-  /** The other way round. */
+  /** target = {@code rows} times the {@code count} elements from byte {@code offset} on. */
+  static void repeat(MemorySegment source, long offset, int count, float[] target, int rows) {
+    for (int o = 0; o < count; o += LANES) {
+      FloatVector x =
+          FloatVector.fromMemorySegment(SPECIES, source, offset + (long) BYTES * o, ORDER);
+      for (int i = 0; i < rows; i++) {
+        x.intoArray(target, i * count + o);
+      }
+    }
+  }
+
+  /** The reverse of {@link #copy}. */
   static void copyBack(float[] source, int at, MemorySegment target, long offset, int count) {
     for (int o = 0; o < count; o += LANES) {
       FloatVector.fromArray(SPECIES, source, at + o)

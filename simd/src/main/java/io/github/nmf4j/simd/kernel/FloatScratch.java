@@ -22,6 +22,9 @@ final class FloatScratch implements Scratch {
   /** Elements of a stripe, and of a chunk where that is more. */
   private static final int STRIPE = Math.max(TILE * PAIR, CHUNK);
 
+  /** A stripe of the model, or what {@link FloatHals} has of a group of components. */
+  private static final int SCORES = Math.max(STRIPE, 2 * FloatScoreTiles.GROUP * TILE);
+
   /** Rows of {@link #rows}. */
   static final int ROWS = 4;
 
@@ -43,8 +46,8 @@ final class FloatScratch implements Scratch {
   /** A stripe of Y^(β−1). */
   final FloatTile q;
 
-  /** A stripe of the model. */
-  final float[] s = new float[STRIPE];
+  /** A stripe of the model; sums and changes of a group of components. */
+  final float[] s = new float[SCORES];
 
   /** A stripe of powers. */
   final float[] p = new float[STRIPE];
