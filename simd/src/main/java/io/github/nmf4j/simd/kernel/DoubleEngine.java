@@ -213,7 +213,7 @@ final class DoubleEngine implements Engine {
   @Override
   public void sparseKl(
       Scratch scratch, Csr X, Mat F, Mat G, double floor, int from, int to, Mat out, boolean add) {
-    DoubleSparse.kl((DoubleScratch) scratch, X, F, G, floor, from, to, out, add);
+    DoubleSparseKl.kl((DoubleScratch) scratch, X, F, G, floor, from, to, out, add);
   }
 
   @Override
@@ -535,12 +535,13 @@ final class DoubleEngine implements Engine {
   @Override
   public double sparseDivergence(
       Scratch scratch, Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
-    return DoubleSparse.divergence((DoubleScratch) scratch, X, P, Q, beta, floor, from, to);
+    return DoubleSparseDivergence.divergence(
+        (DoubleScratch) scratch, X, P, Q, beta, floor, from, to);
   }
 
   @Override
   public double sumOfSquares(MemorySegment values, long from, long to) {
-    return DoubleSparse.sumOfSquares(values, from, to);
+    return DoubleSparseDivergence.sumOfSquares(values, from, to);
   }
 
   @Override

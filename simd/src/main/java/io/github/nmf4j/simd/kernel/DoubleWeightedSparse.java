@@ -10,7 +10,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_4;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.DoubleScratch.CHUNK;
-import static io.github.nmf4j.simd.kernel.DoubleSparse.FEW;
+import static io.github.nmf4j.simd.kernel.DoubleSparseKl.FEW;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -173,7 +173,7 @@ final class DoubleWeightedSparse {
       case 2 -> model2(f, o, j, from, to, G.segment(), G.base(), G.rowBytes(), scratch.s);
       default -> {
         for (int e = from; e < to; e += FEW) {
-          DoubleSparse.scores(F, i, j, e, Math.min(FEW, to - e), G, scratch.p, scratch.s);
+          DoubleSparseKl.scores(F, i, j, e, Math.min(FEW, to - e), G, scratch.p, scratch.s);
         }
       }
     }
@@ -239,13 +239,13 @@ final class DoubleWeightedSparse {
     double[] p = scratch.rows(Q.stride());
     double sum = 0;
     for (int i = from; i < to; i++) {
-      DoubleSparse.loadRow(P, i, p);
+      DoubleSparseDivergence.loadRow(P, i, p);
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += divergence.capacity()) {
         int count = (int) Math.min(divergence.capacity(), end - e);
-        DoubleSparse.loadValues(X.values(), e, count, divergence.x, 0);
-        DoubleSparse.loadValues(weights, e, count, divergence.m, 0);
-        DoubleSparse.dots(p, X.indices(), e, count, Q, divergence.y, 0);
+        DoubleSparseDivergence.loadValues(X.values(), e, count, divergence.x, 0);
+        DoubleSparseDivergence.loadValues(weights, e, count, divergence.m, 0);
+        DoubleSparseDivergence.dots(p, X.indices(), e, count, Q, divergence.y, 0);
         sum += divergence.weightedSum(count, beta, floor);
       }
     }

@@ -213,7 +213,7 @@ final class FloatEngine implements Engine {
   @Override
   public void sparseKl(
       Scratch scratch, Csr X, Mat F, Mat G, double floor, int from, int to, Mat out, boolean add) {
-    FloatSparse.kl((FloatScratch) scratch, X, F, G, (float) floor, from, to, out, add);
+    FloatSparseKl.kl((FloatScratch) scratch, X, F, G, (float) floor, from, to, out, add);
   }
 
   @Override
@@ -551,12 +551,12 @@ final class FloatEngine implements Engine {
   @Override
   public double sparseDivergence(
       Scratch scratch, Csr X, Mat P, Mat Q, double beta, double floor, int from, int to) {
-    return FloatSparse.divergence((FloatScratch) scratch, X, P, Q, beta, floor, from, to);
+    return FloatSparseDivergence.divergence((FloatScratch) scratch, X, P, Q, beta, floor, from, to);
   }
 
   @Override
   public double sumOfSquares(MemorySegment values, long from, long to) {
-    return FloatSparse.sumOfSquares(values, from, to);
+    return FloatSparseDivergence.sumOfSquares(values, from, to);
   }
 
   @Override

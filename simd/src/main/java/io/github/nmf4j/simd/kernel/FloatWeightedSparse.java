@@ -10,7 +10,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_4;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SWAP_8;
 import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.FloatScratch.CHUNK;
-import static io.github.nmf4j.simd.kernel.FloatSparse.FEW;
+import static io.github.nmf4j.simd.kernel.FloatSparseKl.FEW;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -173,7 +173,7 @@ final class FloatWeightedSparse {
       case 2 -> model2(f, o, j, from, to, G.segment(), G.base(), G.rowBytes(), scratch.s);
       default -> {
         for (int e = from; e < to; e += FEW) {
-          FloatSparse.scores(F, i, j, e, Math.min(FEW, to - e), G, scratch.p, scratch.s);
+          FloatSparseKl.scores(F, i, j, e, Math.min(FEW, to - e), G, scratch.p, scratch.s);
         }
       }
     }
@@ -239,13 +239,13 @@ final class FloatWeightedSparse {
     double[] p = scratch.rows(Q.stride());
     double sum = 0;
     for (int i = from; i < to; i++) {
-      FloatSparse.loadRow(P, i, p);
+      FloatSparseDivergence.loadRow(P, i, p);
       long end = X.start(i + 1);
       for (long e = X.start(i); e < end; e += divergence.capacity()) {
         int count = (int) Math.min(divergence.capacity(), end - e);
-        FloatSparse.loadValues(X.values(), e, count, divergence.x, 0);
-        FloatSparse.loadValues(weights, e, count, divergence.m, 0);
-        FloatSparse.dots(p, X.indices(), e, count, Q, divergence.y, 0);
+        FloatSparseDivergence.loadValues(X.values(), e, count, divergence.x, 0);
+        FloatSparseDivergence.loadValues(weights, e, count, divergence.m, 0);
+        FloatSparseDivergence.dots(p, X.indices(), e, count, Q, divergence.y, 0);
         sum += divergence.weightedSum(count, beta, floor);
       }
     }
