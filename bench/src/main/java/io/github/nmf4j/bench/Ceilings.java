@@ -134,7 +134,7 @@ public final class Ceilings {
   }
 
   /** Does this on so many threads, all from the same moment on, and waits for them. */
-  private static void together(int threads, IntConsumer work) {
+  static void together(int threads, IntConsumer work) {
     var barrier = new CyclicBarrier(threads);
     var running = new ArrayList<Thread>();
     for (int t = 0; t < threads; t++) {

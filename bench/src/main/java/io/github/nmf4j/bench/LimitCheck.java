@@ -4,6 +4,7 @@ import io.github.nmf4j.backend.Backend;
 import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.matrix.Precision;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -12,7 +13,9 @@ import java.util.stream.Stream;
 /**
  * Takes the time of a pass over V apart: its arithmetic, which the same operation shows on a V that
  * a core's own cache holds, and reading V from where it lies, measured alone. Where both together
- * are what the pass takes, neither hides the other.
+ * are what the pass takes, neither hides the other. With several threads also what as many sessions
+ * of one thread do that share nothing, each with its part of V: more than that the machine does not
+ * give to threads that share a V.
  */
 public final class LimitCheck {
 
@@ -71,8 +74,8 @@ public final class LimitCheck {
     System.out.println(
         "| operation | threads | V | GFLOP/s, V cached | of multiply-adds | GFLOP/s | a pass, ms |"
             + " with V cached, ms | reading V again and again, ms | between arithmetic, ms"
-            + " | sum ÷ pass |");
-    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+            + " | sum ÷ pass | GFLOP/s side by side |");
+    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (Precision precision : Precision.values()) {
       for (Shape shape : shapes) {
         for (int n : threads) {
@@ -100,7 +103,8 @@ public final class LimitCheck {
     double between = bytes / Ceilings.bytesReadBetween(threads, bytes, pass);
     System.out.printf(
         Locale.ROOT,
-        "| %s %s, k = %d | %d | %d × %d | %.0f | %.0f %% | %.0f | %.3f | %.3f | %.3f | %.3f | %.2f |%n",
+        "| %s %s, k = %d | %d | %d × %d | %.0f | %.0f %% | %.0f | %.3f | %.3f | %.3f | %.3f | %.2f"
+            + " | %.0f |%n",
         precision.name().toLowerCase(Locale.ROOT),
         name,
         shape.rank(),
@@ -114,7 +118,31 @@ public final class LimitCheck {
         1e3 * flops / cached,
         1e3 * reading,
         1e3 * between,
-        (flops / cached + between) / pass);
+        (flops / cached + between) / pass,
+        1e-9 * (threads == 1 ? rate : sideBySide(precision, shape, threads, name)));
+  }
+
+  /**
+   * Floating-point operations per second of so many sessions of one thread each, at the same time,
+   * each with its part of the rows: the sum of their fastest calls.
+   */
+  private static double sideBySide(Precision precision, Shape shape, int threads, String name) {
+    var part =
+        new Shape(
+            "part",
+            Math.ceilDiv(shape.rows(), threads),
+            shape.columns(),
+            shape.rank(),
+            shape.density());
+    double[] rates = new double[threads];
+    Ceilings.together(
+        threads,
+        thread -> {
+          try (Backend backend = Backends.select("simd", 1).backend()) {
+            rates[thread] = rate(backend, precision, part, name);
+          }
+        });
+    return Arrays.stream(rates).sum();
   }
 
   /** Floating-point operations per second of the fastest call. */
