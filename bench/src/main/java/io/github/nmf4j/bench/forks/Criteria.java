@@ -27,10 +27,10 @@ record Criteria(double leastRatio, double mostBytes) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%s: %.4g GFLOP/s in the slowest quiet start, %.2f of the median",
+              "%s: %.2f of the median, %.4g GFLOP/s, in the slowest quiet start",
               spread.name(),
-              spread.slowest(),
-              spread.ratio()));
+              spread.ratio(),
+              spread.median()));
     }
     if (spread.bytes() > mostBytes) {
       lines.add(

@@ -26,8 +26,10 @@ public final class ForkCheck {
                              [--warm-up MS] [--time MS] [--out DIR]
       Exit code 1 if in any start an operation was slower than RATIO (0.8) times its median over the
       starts, allocated more than N (4096) bytes per call, or the compilers left one of its methods
-      behind. Starts in which other work kept an operation from a quiet moment say nothing of its
-      speed; exit code 1, too, if these are more than half of them.
+      behind. Speeds are taken at the pace of their start, the median of what its operations did
+      relative to their own medians; exit code 1, too, if that is below RATIO. Starts in which other
+      work kept an operation from a quiet moment say nothing of its speed; exit code 1, too, if these
+      are more than half of them.
       """;
 
   /**

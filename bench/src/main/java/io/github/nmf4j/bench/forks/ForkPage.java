@@ -24,6 +24,7 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
   List<String> missed() {
     var lines = new ArrayList<String>();
     Spread.of(forks).forEach(spread -> lines.addAll(criteria.missed(spread)));
+    lines.addAll(Pace.missed(Pace.of(forks), criteria.leastRatio()));
     for (int f = 0; f < forks.size(); f++) {
       for (String fault : forks.get(f).faults()) {
         lines.add("start %d: %s".formatted(f + 1, fault));
@@ -49,15 +50,19 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
     text.append(
         String.format(
             "Multiply-adds from registers in each start, GFLOP/s: %s. Operations that other work on the"
-                + " machine kept from a quiet moment: %s.%n%n",
+                + " machine kept from a quiet moment: %s. Pace of each start, the median of what its"
+                + " operations did relative to their own medians over the starts: %s.%n%n",
             each(fork -> String.format(Locale.ROOT, "%.0f", fork.multiplyAdds())),
-            each(fork -> Integer.toString(fork.disturbed()))));
+            each(fork -> Integer.toString(fork.disturbed())),
+            Pace.of(forks).stream()
+                .map(pace -> String.format(Locale.ROOT, "%.2f", pace))
+                .collect(Collectors.joining(", "))));
     List<String> missed = missed();
     text.append(
         missed.isEmpty()
             ? String.format(
                 Locale.ROOT,
-                "All is well: slowest quiet start ÷ median ≥ %.2f, at most %.0f B per call, no compilation"
+                "All is well: slowest quiet start ÷ median, at their pace, ≥ %.2f, at most %.0f B per call, no compilation"
                     + " given up, every method in the samples optimised.%n",
                 criteria.leastRatio(),
                 criteria.mostBytes())
@@ -65,7 +70,7 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
     text.append(
         """
 
-        | operation | quiet starts | median GFLOP/s | slowest | fastest | slowest ÷ median | µs | B/op |
+        | operation | quiet starts | median GFLOP/s | slowest | fastest | slowest ÷ median, at their pace | µs | B/op |
         |---|---|---|---|---|---|---|---|
         """);
     for (Spread spread : Spread.of(forks)) {
@@ -100,7 +105,9 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
           missed().forEach(json::writeString);
           json.writeEndArray();
           json.writeArrayPropertyStart("starts");
-          forks.forEach(fork -> write(json, fork));
+          for (int start = 0; start < forks.size(); start++) {
+            write(json, forks.get(start), Pace.of(forks).get(start));
+          }
           json.writeEndArray();
           json.writeArrayPropertyStart("operations");
           Spread.of(forks).forEach(spread -> write(json, spread));
@@ -108,10 +115,11 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
         });
   }
 
-  private static void write(JsonGenerator json, Fork fork) {
+  private static void write(JsonGenerator json, Fork fork, double pace) {
     json.writeStartObject();
     json.writeNumberProperty("multiplyAdds", fork.multiplyAdds());
     json.writeNumberProperty("disturbed", fork.disturbed());
+    json.writeNumberProperty("pace", pace);
     json.writeEndObject();
   }
 

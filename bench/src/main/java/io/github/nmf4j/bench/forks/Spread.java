@@ -2,23 +2,30 @@ package io.github.nmf4j.bench.forks;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * An operation over all starts. Its speed is looked at where nothing else ran on the machine, what
- * it allocates everywhere.
+ * An operation over all starts. Its speed is looked at where nothing else ran on the machine, and
+ * compared at the pace of the starts; what it allocates counts everywhere.
  *
  * @param name the operation
  * @param figures one per start, in order
+ * @param paces of the starts, see {@link Pace}
  */
-record Spread(String name, List<Fork.Figure> figures) {
+record Spread(String name, List<Fork.Figure> figures, List<Double> paces) {
 
   Spread {
     figures = List.copyOf(figures);
+    paces = List.copyOf(paces);
   }
 
   /** What all starts, at least one, gave. */
   static List<Spread> of(List<Fork> forks) {
+    return at(Pace.of(forks), forks);
+  }
+
+  static List<Spread> at(List<Double> paces, List<Fork> forks) {
     return forks.getFirst().figures().keySet().stream()
         .map(
             name ->
@@ -26,7 +33,8 @@ record Spread(String name, List<Fork.Figure> figures) {
                     name,
                     forks.stream()
                         .map(fork -> Objects.requireNonNull(fork.figures().get(name)))
-                        .toList()))
+                        .toList(),
+                    paces))
         .toList();
   }
 
@@ -39,18 +47,10 @@ record Spread(String name, List<Fork.Figure> figures) {
     return (int) quiet().count();
   }
 
-  private double[] sorted() {
-    return quiet().mapToDouble(Fork.Figure::gigaflops).sorted().toArray();
-  }
-
   /** GFLOP/s; not a number if there was no quiet start, as are all that follow. */
   double median() {
-    double[] sorted = sorted();
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    double[] sorted = quiet().mapToDouble(Fork.Figure::gigaflops).sorted().toArray();
+    return sorted.length == 0 ? Double.NaN : Pace.median(sorted);
   }
 
   /** GFLOP/s. */
@@ -63,8 +63,15 @@ record Spread(String name, List<Fork.Figure> figures) {
     return quiet().mapToDouble(Fork.Figure::gigaflops).max().orElse(Double.NaN);
   }
 
+  /** The slowest start over the median one, each at its own pace. */
   double ratio() {
-    return slowest() / median();
+    double[] sorted =
+        IntStream.range(0, figures.size())
+            .filter(start -> figures.get(start).quiet())
+            .mapToDouble(start -> figures.get(start).gigaflops() / paces.get(start))
+            .sorted()
+            .toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[0] / Pace.median(sorted);
   }
 
   /** Of the median start. */

@@ -83,14 +83,15 @@ final class ForkTest {
                 new Fork.Figure(100, 1, 0, true),
                 new Fork.Figure(79, 2, 20, true),
                 new Fork.Figure(10, 20, 0, false),
-                new Fork.Figure(110, 3, 0, true)));
+                new Fork.Figure(110, 3, 0, true)),
+            List.of(1.0, 1.0, 1.0, 1.0));
     assertEquals(3, spread.quietStarts());
     assertEquals(100, spread.median());
     assertEquals(0.79, spread.ratio());
     assertEquals(2, spread.milliseconds());
     assertEquals(
         List.of(
-            "float cross-rows: 79.00 GFLOP/s in the slowest quiet start, 0.79 of the median",
+            "float cross-rows: 0.79 of the median, 100.0 GFLOP/s, in the slowest quiet start",
             "float cross-rows: allocates 20 bytes"),
         new Criteria(0.8, 16).missed(spread));
     assertEquals(List.of(), new Criteria(0.79, 20).missed(spread));
@@ -105,10 +106,52 @@ final class ForkTest {
         List.of(
             "float cross-rows: not judged, the machine was quiet in 1 of 3 starts",
             "float cross-rows: allocates 40 bytes"),
-        criteria.missed(new Spread("float cross-rows", List.of(busy, quiet, busy))));
-    assertEquals(2, criteria.missed(new Spread("float cross-rows", List.of(busy))).size());
+        criteria.missed(spread(busy, quiet, busy)));
+    assertEquals(2, criteria.missed(spread(busy)).size());
     assertEquals(
         List.of("float cross-rows: allocates 40 bytes"),
-        criteria.missed(new Spread("float cross-rows", List.of(busy, quiet, quiet))));
+        criteria.missed(spread(busy, quiet, quiet)));
+  }
+
+  private static Spread spread(Fork.Figure... figures) {
+    return new Spread(
+        "float cross-rows", List.of(figures), Collections.nCopies(figures.length, 1.0));
+  }
+
+  /** All operations do 0.85 in the last start, and one of them 0.6. */
+  @Test
+  void aSlowerMachineIsNotASlowKernel() {
+    var criteria = new Criteria(0.8, 16);
+    List<Fork> forks = List.of(start(50, 100, 100), start(50, 100, 104), start(50, 85, 60));
+    assertEquals(List.of(1.0, 1.0, 0.85), Pace.of(forks));
+    assertEquals(List.of(), Pace.missed(Pace.of(forks), 0.8));
+    var missed = Spread.of(forks).stream().flatMap(s -> criteria.missed(s).stream()).toList();
+    assertEquals(
+        List.of("operation 0: 0.71 of the median, 100.0 GFLOP/s, in the slowest quiet start"),
+        missed);
+  }
+
+  @Test
+  void aStartThatIsSlowAsAWholeIsAMiss() {
+    List<Fork> forks = List.of(start(50, 100, 100), start(50, 100, 100), start(50, 75, 75));
+    assertEquals(
+        List.of("start 3: half of the operations did less than 0.75 of their medians"),
+        Pace.missed(Pace.of(forks), 0.8));
+  }
+
+  @Test
+  void fewOperationsHaveNoPace() {
+    List<Fork> forks = List.of(start(3, 100, 100), start(3, 100, 100), start(3, 60, 60));
+    assertEquals(List.of(1.0, 1.0, 1.0), Pace.of(forks));
+    assertEquals(0.6, Spread.of(forks).getFirst().ratio());
+  }
+
+  /** Of {@code count} operations, of which the first does {@code first} GFLOP/s. */
+  private static Fork start(int count, double all, double first) {
+    var output = new ArrayList<String>();
+    for (int o = 0; o < count; o++) {
+      output.add("op|operation %d|%s|1|0|quiet".formatted(o, o == 0 ? first : all));
+    }
+    return Fork.of(output, CompilerLog.of(List.of()));
   }
 }
