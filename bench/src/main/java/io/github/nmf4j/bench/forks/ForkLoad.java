@@ -34,7 +34,7 @@ import java.util.Random;
 final class ForkLoad {
 
   /** Disturbances of the machine last; they do not hit an operation in all rounds. */
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 6;
 
   /** For so long operations that were disturbed in all of these get more rounds. */
   private static final double MORE_SECONDS = 30;
