@@ -38,6 +38,7 @@ final class Passes {
   private @Nullable Mat second;
   private boolean add;
   private int ranges;
+  private int itemTiles;
   private int termTiles;
   private long partBytes;
 
@@ -206,9 +207,9 @@ final class Passes {
     out = target;
     second = another;
     add = adds;
-    int itemTiles = Math.ceilDiv(pass.items(), operation.engine.tile());
+    itemTiles = Math.ceilDiv(pass.items(), operation.engine.tile());
     termTiles = Math.ceilDiv(pass.terms(), operation.engine.tile());
-    ranges = ranges(itemTiles, termTiles);
+    ranges = ranges();
     if (ranges == 1) {
       operation.overTiles(pass.items(), whole);
       return;
@@ -230,17 +231,22 @@ final class Passes {
     operation.engine.pass(scratch(worker), pass, tile, out, second, add);
   }
 
+  /**
+   * A range of terms of a tile of items. In the order of V's rows, whichever side they are: what a
+   * worker has as its share are some of them, and the same in both passes.
+   */
   private void part(int block, int worker) {
-    int range = block % ranges;
+    int tile = pass.byRows() ? block / ranges : block % itemTiles;
+    int range = pass.byRows() ? block % ranges : block / itemTiles;
     operation.engine.partialPass(
         scratch(worker),
         pass,
-        block / ranges,
+        tile,
         (int) ((long) termTiles * range / ranges),
         (int) ((long) termTiles * (range + 1) / ranges),
         partials,
         second == null ? null : secondPartials,
-        block * partBytes);
+        ((long) tile * ranges + range) * partBytes);
   }
 
   private void combine(int tile, int worker) {
@@ -256,7 +262,7 @@ final class Passes {
         scratch(worker), pass, tile, parts, from, partBytes, ranges, target, add);
   }
 
-  private static int ranges(int itemTiles, int termTiles) {
+  private int ranges() {
     if (itemTiles == 0) {
       return 1;
     }
