@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 
 /**
  * How fast the machine was in each start, beside the others: the median, over the operations, of
- * what an operation did there relative to its own median over the starts. A neighbour on the same
- * core takes as much of everything that needs more than multiply-adds from registers, for minutes;
- * a kernel that the compilers failed on is one of many.
+ * what an operation did there relative to its own median over the starts. Now and then nearly all
+ * operations of a start are slower by the same share, though multiply-adds from registers are not:
+ * that is the machine. A kernel that the compilers failed on is one of many.
  */
 final class Pace {
 
