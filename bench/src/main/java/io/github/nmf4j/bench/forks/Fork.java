@@ -17,7 +17,7 @@ import java.util.Map;
  * @param methods methods of ours that the samples were in
  * @param warmUpSeconds until the compilers were done
  * @param disturbed operations that other work on the machine kept from a quiet moment
- * @param multiplyAdds GFLOP/s of multiply-adds from registers, the most that was seen
+ * @param most what the machine gave in the best moment
  */
 record Fork(
     Map<String, Figure> figures,
@@ -25,7 +25,7 @@ record Fork(
     int methods,
     double warmUpSeconds,
     int disturbed,
-    double multiplyAdds) {
+    Moment most) {
 
   /**
    * One operation in one start.
@@ -100,14 +100,14 @@ record Fork(
     int methods = 0;
     double warmUp = 0;
     int disturbed = 0;
-    double multiplyAdds = 0;
+    Moment most = Moment.NONE;
     for (String line : output) {
       String[] parts = line.split("\\|", -1);
       if (parts[0].equals("warm")) {
         warmUp = Double.parseDouble(parts[1]);
       } else if (parts[0].equals("disturbed")) {
         disturbed = Integer.parseInt(parts[1]);
-        multiplyAdds = Double.parseDouble(parts[2]);
+        most = Moment.parse(parts[2], parts[3]);
       } else if (parts[0].equals("op")) {
         figures.put(
             parts[1],
@@ -127,6 +127,6 @@ record Fork(
         }
       }
     }
-    return new Fork(figures, faults, methods, warmUp, disturbed, multiplyAdds);
+    return new Fork(figures, faults, methods, warmUp, disturbed, most);
   }
 }

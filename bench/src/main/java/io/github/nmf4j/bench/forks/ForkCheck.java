@@ -103,6 +103,7 @@ public final class ForkCheck {
 
   private boolean run() throws IOException, InterruptedException {
     var all = new ArrayList<Fork>();
+    Moment most = Moment.NONE;
     for (int f = 1; f <= forks; f++) {
       long start = System.nanoTime();
       Fork fork =
@@ -113,7 +114,9 @@ public final class ForkCheck {
                   operations,
                   Integer.toString(warmUp),
                   Integer.toString(time),
-                  shapes),
+                  shapes,
+                  Double.toString(most.multiplyAdds()),
+                  Double.toString(most.instructions())),
               bits);
       if (fork.figures().isEmpty()) {
         throw new IOException("no operation matches '" + operations + "'");
@@ -128,6 +131,7 @@ public final class ForkCheck {
           fork.faults().size(),
           (System.nanoTime() - start) * 1e-9);
       all.add(fork);
+      most = most.or(fork.most());
     }
     var page = new ForkPage(Machine.look(threads), shapes, criteria, all);
     System.out.println(page.markdown());

@@ -6,7 +6,6 @@ import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.bench.Operation;
 import io.github.nmf4j.bench.Operations;
-import io.github.nmf4j.bench.RegisterTiles;
 import io.github.nmf4j.bench.Shape;
 import io.github.nmf4j.matrix.Precision;
 import java.io.IOException;
@@ -25,9 +24,10 @@ import java.util.Random;
  * from the seed: what ran before changes what the compilers see.
  *
  * <p>Arguments: seed, threads, pattern of operations, milliseconds of an operation in each round of
- * warming up, milliseconds to time it, shapes. A line {@code warm|SECONDS} says how long warming up
- * took, {@code disturbed|N|GFLOPS} how many operations other work on the machine kept from a quiet
- * moment, and multiply-adds in one; a line per operation follows, {@code
+ * warming up, milliseconds to time it, shapes, and the two numbers of the best {@link Moment} of
+ * the starts before. A line {@code warm|SECONDS} says how long warming up took, {@code
+ * disturbed|N|GFLOPS|INSTRUCTIONS} how many operations other work on the machine kept from a quiet
+ * moment, and the best one here; a line per operation follows, {@code
  * op|NAME|GFLOPS|MILLISECONDS|BYTES|quiet or disturbed}, and per method that the samples were in
  * {@code hot|METHOD|interpreted or compiled|SAMPLES}.
  */
@@ -40,10 +40,16 @@ final class ForkLoad {
   private static final double MORE_SECONDS = 30;
 
   /**
-   * The machine is undisturbed where multiply-adds from registers, just before and just after an
-   * operation is timed, do this share of the most that was seen of them.
+   * The machine is undisturbed where the {@link Moment} just before and the one just after an
+   * operation have this share of the most that was seen.
    */
   private static final double UNDISTURBED = 0.9;
+
+  /**
+   * Calls in a round of warming up, at least: while a kernel is interpreted, a call can take longer
+   * than the round's time.
+   */
+  private static final int WARM_UP_CALLS = 20;
 
   /** Rounds of warming up, at most. */
   private static final int MOST_WARM_UPS = 10;
@@ -57,7 +63,8 @@ final class ForkLoad {
   private final int timedMillis;
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final List<Measured> all = new ArrayList<>();
-  private double mostMultiplyAdds;
+  private final Moment mostBefore;
+  private Moment most = Moment.NONE;
 
   /** An operation, and the best that was seen of it. */
   private static final class Measured {
@@ -66,8 +73,8 @@ final class ForkLoad {
     double nanoseconds = Double.MAX_VALUE;
     double bytes = Double.MAX_VALUE;
 
-    /** GFLOP/s of multiply-adds around its least disturbed time. */
-    double beside;
+    /** What the machine gave around each time. */
+    final List<Moment> beside = new ArrayList<>();
 
     Measured(String name, Operation operation) {
       this.name = name;
@@ -75,16 +82,18 @@ final class ForkLoad {
     }
   }
 
-  private ForkLoad(int warmUpMillis, int timedMillis) {
+  private ForkLoad(int warmUpMillis, int timedMillis, Moment mostBefore) {
     this.warmUpMillis = warmUpMillis;
     this.timedMillis = timedMillis;
+    this.mostBefore = mostBefore;
   }
 
   /** Prints the lines. */
   public static void main(String[] arguments) throws IOException {
     long seed = Long.parseLong(arguments[0]);
     int threads = Integer.parseInt(arguments[1]);
-    var load = new ForkLoad(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+    var before = Moment.parse(arguments[6], arguments[7]);
+    var load = new ForkLoad(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]), before);
     try (Backend backend = Backends.select("simd", threads).backend();
         Session single = backend.newSession(Precision.FLOAT);
         Session twice = backend.newSession(Precision.DOUBLE)) {
@@ -120,21 +129,26 @@ final class ForkLoad {
     warmUp();
     for (int round = 0; round < ROUNDS; round++) {
       for (Measured m : all) {
-        repeat(m, timedMillis, true);
+        repeat(m, timedMillis, 1, true);
       }
     }
     long end = System.nanoTime() + (long) (MORE_SECONDS * 1e9);
     while (disturbed() > 0 && System.nanoTime() < end) {
       for (Measured m : all) {
         if (isDisturbed(m)) {
-          repeat(m, timedMillis, true);
+          repeat(m, timedMillis, 1, true);
         }
       }
     }
-    System.out.printf(Locale.ROOT, "disturbed|%d|%.4g%n", disturbed(), mostMultiplyAdds);
+    System.out.printf(
+        Locale.ROOT,
+        "disturbed|%d|%.4g|%.4g%n",
+        disturbed(),
+        most.multiplyAdds(),
+        most.instructions());
     try (var sampler = new HotMethods()) {
       for (Measured m : all) {
-        repeat(m, timedMillis, false);
+        repeat(m, timedMillis, 1, false);
       }
       sampler.stop();
       all.sort(Comparator.comparing(m -> m.name));
@@ -154,17 +168,18 @@ final class ForkLoad {
 
   /** Whether something else always took of the machine while this was timed. */
   private boolean isDisturbed(Measured m) {
-    return m.beside < UNDISTURBED * mostMultiplyAdds;
+    Moment best = most.or(mostBefore);
+    return m.beside.stream().allMatch(moment -> moment.shareOf(best) < UNDISTURBED);
   }
 
   private long disturbed() {
     return all.stream().filter(this::isDisturbed).count();
   }
 
-  private double multiplyAdds() {
-    double rate = RegisterTiles.probe();
-    mostMultiplyAdds = Math.max(mostMultiplyAdds, rate);
-    return rate;
+  private Moment moment() {
+    Moment now = Moment.now();
+    most = most.or(now);
+    return now;
   }
 
   /** Calls the operations until the compilers are done with them: what is slow then stays slow. */
@@ -175,7 +190,7 @@ final class ForkLoad {
       long compiled = compilers.getTotalCompilationTime();
       long begun = System.nanoTime();
       for (Measured m : all) {
-        repeat(m, warmUpMillis, false);
+        repeat(m, warmUpMillis, WARM_UP_CALLS, false);
       }
       double share =
           (compilers.getTotalCompilationTime() - compiled) * MILLION / (System.nanoTime() - begun);
@@ -186,12 +201,12 @@ final class ForkLoad {
     System.out.printf(Locale.ROOT, "warm|%.3f%n", (System.nanoTime() - start) * 1e-9);
   }
 
-  /** Calls it for so long; the fastest call and the mean bytes of a call are kept. */
-  private void repeat(Measured m, int millis, boolean keep) {
+  /** Calls it for so long and so often; the fastest call and the mean bytes of a call are kept. */
+  private void repeat(Measured m, int millis, int leastCalls, boolean keep) {
     long end = System.nanoTime() + (long) (millis * MILLION);
     double fastest = Double.MAX_VALUE;
     int calls = 0;
-    double rate = multiplyAdds();
+    Moment beside = moment();
     long bytes = threads.getTotalThreadAllocatedBytes();
     long before = System.nanoTime();
     long after;
@@ -201,11 +216,11 @@ final class ForkLoad {
       fastest = Math.min(fastest, (double) (after - before));
       before = after;
       calls++;
-    } while (after < end);
+    } while (after < end || calls < leastCalls);
     double allocated = (double) (threads.getTotalThreadAllocatedBytes() - bytes) / calls;
-    rate = Math.min(rate, multiplyAdds());
+    beside = beside.and(moment());
     if (keep) {
-      m.beside = Math.max(m.beside, rate);
+      m.beside.add(beside);
       m.nanoseconds = Math.min(m.nanoseconds, fastest);
       m.bytes = Math.min(m.bytes, allocated);
     }

@@ -49,10 +49,12 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
             forks.stream().mapToDouble(Fork::warmUpSeconds).max().orElse(0)));
     text.append(
         String.format(
-            "Multiply-adds from registers in each start, GFLOP/s: %s. Operations that other work on the"
-                + " machine kept from a quiet moment: %s. Pace of each start, the median of what its"
+            "Multiply-adds from registers in each start, GFLOP/s: %s; simple integer operations per"
+                + " nanosecond: %s. Operations that other work on the machine kept from a quiet moment:"
+                + " %s. Pace of each start, the median of what its"
                 + " operations did relative to their own medians over the starts: %s.%n%n",
-            each(fork -> String.format(Locale.ROOT, "%.0f", fork.multiplyAdds())),
+            each(fork -> String.format(Locale.ROOT, "%.0f", fork.most().multiplyAdds())),
+            each(fork -> String.format(Locale.ROOT, "%.1f", fork.most().instructions())),
             each(fork -> Integer.toString(fork.disturbed())),
             Pace.of(forks).stream()
                 .map(pace -> String.format(Locale.ROOT, "%.2f", pace))
@@ -117,7 +119,8 @@ record ForkPage(Machine machine, String shapes, Criteria criteria, List<Fork> fo
 
   private static void write(JsonGenerator json, Fork fork, double pace) {
     json.writeStartObject();
-    json.writeNumberProperty("multiplyAdds", fork.multiplyAdds());
+    json.writeNumberProperty("multiplyAdds", fork.most().multiplyAdds());
+    json.writeNumberProperty("instructions", fork.most().instructions());
     json.writeNumberProperty("disturbed", fork.disturbed());
     json.writeNumberProperty("pace", pace);
     json.writeEndObject();

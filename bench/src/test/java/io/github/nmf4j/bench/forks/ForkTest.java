@@ -53,7 +53,7 @@ final class ForkTest {
     Fork fork =
         Fork.of(
             List.of(
-                "disturbed|2|134.5",
+                "disturbed|2|134.5|15.5",
                 "op|float cross-rows|100.5|0.25|0.00|quiet",
                 "op|float kl-rows|50|0.5|0.00|disturbed",
                 "hot|" + KERNEL + "|compiled|40",
@@ -64,7 +64,7 @@ final class ForkTest {
     assertEquals(new Fork.Figure(100.5, 0.25, 0, true), fork.figures().get("float cross-rows"));
     assertEquals(new Fork.Figure(50, 0.5, 0, false), fork.figures().get("float kl-rows"));
     assertEquals(2, fork.disturbed());
-    assertEquals(134.5, fork.multiplyAdds());
+    assertEquals(new Moment(134.5, 15.5), fork.most());
     assertEquals(3, fork.methods());
     assertEquals(3, fork.faults().size(), fork.faults().toString());
     assertTrue(fork.faults().get(0).startsWith("given up: "), fork.faults().get(0));
@@ -144,6 +144,18 @@ final class ForkTest {
     List<Fork> forks = List.of(start(3, 100, 100), start(3, 100, 100), start(3, 60, 60));
     assertEquals(List.of(1.0, 1.0, 1.0), Pace.of(forks));
     assertEquals(0.6, Spread.of(forks).getFirst().ratio());
+  }
+
+  /** A neighbour that multiplies nothing takes instructions, one that does takes multiply-adds. */
+  @Test
+  void momentsHaveTheLowerShareOfBoth() {
+    var most = new Moment(200, 10).or(new Moment(100, 16));
+    assertEquals(new Moment(200, 16), most);
+    assertEquals(0.75, new Moment(200, 12).shareOf(most));
+    assertEquals(0.5, new Moment(100, 16).shareOf(most));
+    assertEquals(new Moment(100, 12), new Moment(200, 12).and(new Moment(100, 16)));
+    Moment now = Moment.now();
+    assertTrue(now.multiplyAdds() > 0 && now.instructions() > 0, now::toString);
   }
 
   /** Of {@code count} operations, of which the first does {@code first} GFLOP/s. */
