@@ -6,9 +6,11 @@ import io.github.nmf4j.matrix.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this machine can do at most, from vector code of the same compiler: multiply-adds from
@@ -133,20 +135,28 @@ public final class Ceilings {
         * (Arrays.stream(end).max().orElseThrow() - Arrays.stream(begin).min().orElseThrow());
   }
 
-  /** Does this on so many threads, all from the same moment on, and waits for them. */
-  static void together(int threads, IntConsumer work) {
+  /**
+   * Does this on so many threads, all from the same moment on, and waits for them.
+   *
+   * @param work is given the number of its thread
+   * @throws RuntimeException what it threw on one of them
+   */
+  public static void together(int threads, IntConsumer work) {
     var barrier = new CyclicBarrier(threads);
+    var failure = new AtomicReference<@Nullable RuntimeException>();
     var running = new ArrayList<Thread>();
     for (int t = 0; t < threads; t++) {
       int thread = t;
-      running.add(
-          Thread.ofPlatform()
-              .daemon()
-              .start(
-                  () -> {
-                    await(barrier);
-                    work.accept(thread);
-                  }));
+      Runnable run =
+          () -> {
+            await(barrier);
+            try {
+              work.accept(thread);
+            } catch (RuntimeException e) {
+              failure.compareAndSet(null, e);
+            }
+          };
+      running.add(Thread.ofPlatform().daemon().start(run));
     }
     for (Thread thread : running) {
       try {
@@ -154,6 +164,10 @@ public final class Ceilings {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+    RuntimeException thrown = failure.get();
+    if (thrown != null) {
+      throw thrown;
     }
   }
 

@@ -15,24 +15,21 @@ record Moment(double multiplyAdds, double instructions) {
   /** Nothing was seen yet. */
   static final Moment NONE = new Moment(0, 0);
 
-  private static final int TRIES = 3;
-  private static final int STEPS = 20_000;
+  /** About as long as the longest operations: a neighbour may come and go within a millisecond. */
+  private static final int STEPS = 200_000;
 
   /** Operations of a step: six chains of two. */
   private static final int PER_STEP = 12;
 
-  /** Measures for some ten microseconds each. */
+  /** Measures for a fifth of a millisecond. */
   static Moment now() {
-    long best = Long.MAX_VALUE;
-    for (int t = 0; t < TRIES; t++) {
-      long begin = System.nanoTime();
-      long sum = chains(STEPS);
-      best = Math.min(best, System.nanoTime() - begin);
-      if (sum == 0) {
-        throw new AssertionError("the chains are used, so that they are computed");
-      }
+    long begin = System.nanoTime();
+    long sum = chains(STEPS);
+    long taken = System.nanoTime() - begin;
+    if (sum == 0) {
+      throw new AssertionError("the chains are used, so that they are computed");
     }
-    return new Moment(RegisterTiles.probe(), (double) PER_STEP * STEPS / best);
+    return new Moment(RegisterTiles.probe(), (double) PER_STEP * STEPS / taken);
   }
 
   private static long chains(int steps) {

@@ -49,21 +49,28 @@ final class NmfContender {
       DenseMatrix w = (DenseMatrix) read(folder.resolve("W0.npy"), arena);
       DenseMatrix h = (DenseMatrix) read(folder.resolve("H0.npy"), arena);
       NmfOptions options =
-          NmfOptions.rank(w.columns())
-              .loss(new Loss(Double.parseDouble(args[2])))
-              .solver(args[1].equals("cd") ? Solver.HALS : Solver.MULTIPLICATIVE)
-              .initialization(new Initialization.Custom(w, h))
-              .stoppingRule(new StoppingRule.None())
-              // scikit-learn's order: the losses can then be compared
-              .updateOrder(UpdateOrder.W_THEN_H)
-              .precision(precision)
+          options(args[1], Double.parseDouble(args[2]), precision, w, h)
               .backend(args[4])
               .threads(Integer.parseInt(args[5]));
       answer(v, options);
     }
   }
 
-  private static Matrix load(Path folder, Arena arena) throws IOException {
+  /** A case's solver from these factors, without an end. */
+  static NmfOptions options(
+      String method, double beta, Precision precision, DenseMatrix w, DenseMatrix h) {
+    return NmfOptions.rank(w.columns())
+        .loss(new Loss(beta))
+        .solver(method.equals("cd") ? Solver.HALS : Solver.MULTIPLICATIVE)
+        .initialization(new Initialization.Custom(w, h))
+        .stoppingRule(new StoppingRule.None())
+        // scikit-learn's order: the losses can then be compared
+        .updateOrder(UpdateOrder.W_THEN_H)
+        .precision(precision);
+  }
+
+  /** V of a case. */
+  static Matrix load(Path folder, Arena arena) throws IOException {
     for (String name : new String[] {"V.npy", "V.npz"}) {
       if (Files.exists(folder.resolve(name))) {
         return read(folder.resolve(name), arena);

@@ -30,6 +30,12 @@ record PeerCase(
     return entries > 0;
   }
 
+  /** The same with its share of the rows, where so many have one. */
+  PeerCase part(int of) {
+    int some = Math.ceilDiv(rows, of);
+    return new PeerCase(method, beta, some, columns, rank, entries / of, precision, iterations);
+  }
+
   String name() {
     String loss = beta == 2 ? "frobenius" : beta == 1 ? "kl" : beta == 0 ? "is" : "beta:" + beta;
     String size =
