@@ -3,9 +3,9 @@ package io.github.nmf4j.bench.forks;
 import io.github.nmf4j.bench.RegisterTiles;
 
 /**
- * What the core gives to this thread in a moment. A neighbour on the same core takes what it uses:
- * one that multiplies takes multiply-adds, one that does anything else takes places in the flow of
- * instructions, which loops of few multiply-adds lack sooner than the densest ones.
+ * What the core gives to this thread in a moment. Operations can be slower for minutes while
+ * multiply-adds from registers are not, and then go with simple integer operations, see {@code
+ * docs/benchmarks.md}: a neighbour on the same core that multiplies little.
  *
  * @param multiplyAdds GFLOP/s of multiply-adds from registers
  * @param instructions simple integer operations per nanosecond
@@ -50,6 +50,7 @@ record Moment(double multiplyAdds, double instructions) {
     return a + b + c + d + e + f;
   }
 
+  /** Reads the two numbers. */
   static Moment parse(String multiplyAdds, String instructions) {
     return new Moment(Double.parseDouble(multiplyAdds), Double.parseDouble(instructions));
   }
