@@ -9,12 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code -XX:+PrintCompilation} said about classes of this project.
+ * What {@code -XX:+PrintCompilation} and {@code -Xlog:deoptimization=debug} said about classes of
+ * this project.
  *
  * @param tiers tiers at which each {@code CLASS::METHOD} was compiled
  * @param skipped lines about compilations that were given up
  * @param thrownAway how often code of the optimising compiler was thrown away because an assumption
- *     of it failed
+ *     of it failed, other than that a branch which was never taken before is not taken: a method
+ *     with a way for each β is compiled anew for each of them
  */
 record CompilerLog(
     Map<String, TreeSet<Integer>> tiers, List<String> skipped, Map<String, Integer> thrownAway) {
@@ -29,14 +31,27 @@ record CompilerLog(
   private static final Pattern PASSING =
       Pattern.compile("concurrent class loading|Jvmti state change|invalidated dependencies");
 
+  /** The first time that a branch is taken: its method, and where in it. */
+  private static final Pattern BRANCH =
+      Pattern.compile(
+          "level=4 (io\\.github\\.nmf4j\\.[\\w.$/]+)\\.(\\S+?)\\(.* trap_bci=(\\d+) unstable_if");
+
   /** Code that was replaced, not thrown away. */
   private static final Pattern REPLACED = Pattern.compile("not used|OSR invalidation");
 
   static CompilerLog of(List<String> lines) {
     var thrownAway = new TreeMap<String, Integer>();
+    var branches = new TreeMap<String, TreeSet<Integer>>();
     var tiers = new TreeMap<String, TreeSet<Integer>>();
     var skipped = new ArrayList<String>();
     for (String line : lines) {
+      Matcher branch = BRANCH.matcher(line);
+      if (branch.find()) {
+        branches
+            .computeIfAbsent(branch.group(1) + "::" + branch.group(2), name -> new TreeSet<>())
+            .add(Integer.valueOf(branch.group(3)));
+        continue;
+      }
       Matcher compiled = COMPILED.matcher(line);
       if (!compiled.find()) {
         continue;
@@ -56,6 +71,10 @@ record CompilerLog(
         thrownAway.merge(method, 1, Integer::sum);
       }
     }
+    branches.forEach(
+        (method, places) ->
+            thrownAway.computeIfPresent(
+                method, (name, times) -> Math.max(0, times - places.size())));
     return new CompilerLog(tiers, skipped, thrownAway);
   }
 

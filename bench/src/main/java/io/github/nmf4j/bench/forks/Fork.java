@@ -47,28 +47,33 @@ record Fork(
   static Fork run(List<String> arguments, int bits) throws IOException, InterruptedException {
     // what the compilers do goes to a file, or its lines would mix with the figures
     Path log = Files.createTempFile("nmf4j-forks", ".log");
+    Path thrownAway = Files.createTempFile("nmf4j-forks", ".log");
     try {
       Process process =
-          new ProcessBuilder(command(arguments, bits)).redirectError(log.toFile()).start();
+          new ProcessBuilder(command(arguments, bits, thrownAway))
+              .redirectError(log.toFile())
+              .start();
       List<String> output;
       try (var lines = process.inputReader()) {
         output = lines.lines().toList();
       }
       int status = process.waitFor();
-      List<String> logged = Files.readAllLines(log);
+      var logged = new ArrayList<>(Files.readAllLines(log));
       if (status != 0) {
         int from = Math.max(0, logged.size() - 20);
         throw new IOException(
             "a start ended with status %d:%n%s"
                 .formatted(status, String.join("\n", logged.subList(from, logged.size()))));
       }
+      logged.addAll(Files.readAllLines(thrownAway));
       return of(output, CompilerLog.of(logged));
     } finally {
       Files.delete(log);
+      Files.delete(thrownAway);
     }
   }
 
-  static List<String> command(List<String> arguments, int bits) {
+  static List<String> command(List<String> arguments, int bits, Path thrownAway) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-modules=jdk.incubator.vector");
@@ -76,6 +81,8 @@ record Fork(
     command.add("-XX:+PrintCompilation");
     command.add("-XX:+UnlockDiagnosticVMOptions");
     command.add("-XX:+DisplayVMOutputToStderr");
+    // a file, because lines of two logs would mix
+    command.add("-Xlog:deoptimization=debug:file=" + thrownAway + ":none");
     if (bits != 0) {
       command.add("-D" + Machine.WIDTH_PROPERTY + "=" + bits);
     }

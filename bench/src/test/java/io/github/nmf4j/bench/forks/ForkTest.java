@@ -49,6 +49,23 @@ final class ForkTest {
   }
 
   @Test
+  void aBranchTakenForTheFirstTimeIsNoFault() {
+    String thrown = "   2140 1402       4       " + KERNEL + " (40 bytes)   made not entrant: ";
+    var lines = new ArrayList<String>(Collections.nCopies(8, thrown + "uncommon trap"));
+    String trap = "cid=1954     level=4 " + KERNEL.replace("::", ".") + "(J[D)V trap_bci=%d %s";
+    for (int place = 0; place < 2; place++) {
+      lines.add(trap.formatted(place, "unstable_if reinterpret pc=0x1"));
+      lines.add(trap.formatted(place, "unstable_if reinterpret pc=0x1"));
+      lines.add(trap.formatted(place, "predicate maybe_recompile pc=0x1"));
+    }
+    assertEquals(
+        List.of("compiled again and again: " + KERNEL + ", 6 times"),
+        Fork.of(List.of(), CompilerLog.of(lines)).faults());
+    lines.add(trap.formatted(2, "unstable_if reinterpret pc=0x1"));
+    assertEquals(List.of(), Fork.of(List.of(), CompilerLog.of(lines)).faults());
+  }
+
+  @Test
   void methodsLeftBehindAreFaults() {
     Fork fork =
         Fork.of(
