@@ -139,11 +139,11 @@ public final class Ceilings {
    * Does this on so many threads, all from the same moment on, and waits for them.
    *
    * @param work is given the number of its thread
-   * @throws RuntimeException what it threw on one of them
+   * @throws IllegalStateException if it threw on one of them, with what it threw as the cause
    */
   public static void together(int threads, IntConsumer work) {
     var barrier = new CyclicBarrier(threads);
-    var failure = new AtomicReference<@Nullable RuntimeException>();
+    var failure = new AtomicReference<@Nullable Throwable>();
     var running = new ArrayList<Thread>();
     for (int t = 0; t < threads; t++) {
       int thread = t;
@@ -152,7 +152,7 @@ public final class Ceilings {
             await(barrier);
             try {
               work.accept(thread);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
               failure.compareAndSet(null, e);
             }
           };
@@ -165,9 +165,9 @@ public final class Ceilings {
         throw new IllegalStateException(e);
       }
     }
-    RuntimeException thrown = failure.get();
+    Throwable thrown = failure.get();
     if (thrown != null) {
-      throw thrown;
+      throw new IllegalStateException("a thread failed: " + thrown, thrown);
     }
   }
 

@@ -27,9 +27,9 @@ final class CeilingsTest {
                     2,
                     thread -> {
                       if (thread == 1) {
-                        throw new IllegalStateException("no memory");
+                        throw new OutOfMemoryError("no memory");
                       }
                     }));
-    assertEquals("no memory", thrown.getMessage());
+    assertEquals("a thread failed: java.lang.OutOfMemoryError: no memory", thrown.getMessage());
   }
 }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * @param tiers tiers at which each {@code CLASS::METHOD} was compiled
  * @param skipped lines about compilations that were given up
  * @param thrownAway how often code of the optimising compiler was thrown away because an assumption
- *     of it failed, other than that a branch which was never taken before is not taken: a method
- *     with a way for each β is compiled anew for each of them
+ *     of it failed; the first time that a branch is taken does not count: a method with a way for
+ *     each β is compiled anew for each of them
  */
 record CompilerLog(
     Map<String, TreeSet<Integer>> tiers, List<String> skipped, Map<String, Integer> thrownAway) {
