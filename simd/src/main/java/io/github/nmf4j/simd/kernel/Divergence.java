@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorOperators;
 final class Divergence {
 
   /** Columns of a block: its arrays stay in the second-level cache. */
-  static final int WIDTH = 48;
+  static final int WIDTH = DoubleLanes.TILE / 2;
 
   /** A group pack of the items of the row factor. */
   final double[] a;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class DoubleHals {
 
   /** Columns of S that are packed at once: whole groups, and whole vectors. */
-  static final int PACK = Math.max(GROUP, LANES);
+  static final int PACK = GROUP % LANES == 0 ? GROUP : LANES % GROUP == 0 ? LANES : GROUP * LANES;
 
   private DoubleHals() {}
 

@@ -1,5 +1,7 @@
 package io.github.nmf4j.simd.kernel;
 
+import static io.github.nmf4j.simd.kernel.Width.MANY_REGISTERS;
+
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.VectorShuffle;
@@ -23,9 +25,9 @@ final class DoubleLanes {
 
   /**
    * Items in a tile: a whole number of pairs of vectors of every width, and of rows of a register
-   * tile. Half as many were slower by a tenth in double, more gained nothing.
+   * tile. Half of 96 were slower by a tenth in double, more gained nothing.
    */
-  static final int TILE = 96;
+  static final int TILE = MANY_REGISTERS ? 96 : 80;
 
   // What lies so many lanes away. x + SWAP_8, then + SWAP_4, + SWAP_2, + SWAP_1 of that, as far as
   // the lanes go, is the sum of all lanes, in every lane. reduceLanes leaves the order of summation

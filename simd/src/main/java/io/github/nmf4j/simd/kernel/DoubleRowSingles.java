@@ -35,7 +35,7 @@ final class DoubleRowSingles {
   }
 
   /**
-   * C[c + i·cs …] += Σ_t X[i, t] · G[t], for items 0 ≤ i &lt; items rounded up to 8.
+   * C[c + i·cs …] += Σ_t X[i, t] · G[t], for items 0 ≤ i &lt; items rounded up to a register tile.
    *
    * @param X a tile
    * @param left first column of the stripe that is multiplied
@@ -57,12 +57,55 @@ final class DoubleRowSingles {
     int x = X.index(left);
     long g = term * VECTOR_BYTES;
     int i = 0;
-    for (; MANY_REGISTERS && i + 16 <= items; i += 16) {
-      addRows16x1(entries, x + i * PAIR, packed, g, terms, C, c + i * cs, cs);
+    if (MANY_REGISTERS) {
+      for (; i + 16 <= items; i += 16) {
+        addRows16x1(entries, x + i * PAIR, packed, g, terms, C, c + i * cs, cs);
+      }
+      for (; i < items; i += 8) {
+        addRows8x1(entries, x + i * PAIR, packed, g, terms, C, c + i * cs, cs);
+      }
+    } else {
+      for (; i + 5 < items; i += 10) {
+        addRows10x1(entries, x + i * PAIR, packed, g, terms, C, c + i * cs, cs);
+      }
+      for (; i < items; i += 5) {
+        addRows5x1(entries, x + i * PAIR, packed, g, terms, C, c + i * cs, cs);
+      }
     }
-    for (; i < items; i += 8) {
-      addRows8x1(entries, x + i * PAIR, packed, g, terms, C, c + i * cs, cs);
+  }
+
+  /** 5 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
+  private static void addRows5x1(
+      DoubleBuffer X, int x, MemorySegment G, long g, int trips, double[] C, int c, int cs) {
+    DoubleVector c00 = DoubleVector.zero(SPECIES);
+    DoubleVector c10 = DoubleVector.zero(SPECIES);
+    DoubleVector c20 = DoubleVector.zero(SPECIES);
+    DoubleVector c30 = DoubleVector.zero(SPECIES);
+    DoubleVector c40 = DoubleVector.zero(SPECIES);
+    for (int t = 0; t < trips; t++) {
+      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
+      DoubleVector e;
+      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+      c00 = e.fma(g0, c00);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+      c10 = e.fma(g0, c10);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+      c20 = e.fma(g0, c20);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+      c30 = e.fma(g0, c30);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+      c40 = e.fma(g0, c40);
     }
+    int at = c;
+    c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c10.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c20.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c30.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c40.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
   }
 
   /** 8 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
@@ -112,6 +155,65 @@ final class DoubleRowSingles {
     c60.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     at += cs;
     c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+  }
+
+  /** 10 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
+  private static void addRows10x1(
+      DoubleBuffer X, int x, MemorySegment G, long g, int trips, double[] C, int c, int cs) {
+    DoubleVector c00 = DoubleVector.zero(SPECIES);
+    DoubleVector c10 = DoubleVector.zero(SPECIES);
+    DoubleVector c20 = DoubleVector.zero(SPECIES);
+    DoubleVector c30 = DoubleVector.zero(SPECIES);
+    DoubleVector c40 = DoubleVector.zero(SPECIES);
+    DoubleVector c50 = DoubleVector.zero(SPECIES);
+    DoubleVector c60 = DoubleVector.zero(SPECIES);
+    DoubleVector c70 = DoubleVector.zero(SPECIES);
+    DoubleVector c80 = DoubleVector.zero(SPECIES);
+    DoubleVector c90 = DoubleVector.zero(SPECIES);
+    for (int t = 0; t < trips; t++) {
+      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
+      DoubleVector e;
+      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+      c00 = e.fma(g0, c00);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+      c10 = e.fma(g0, c10);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+      c20 = e.fma(g0, c20);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+      c30 = e.fma(g0, c30);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+      c40 = e.fma(g0, c40);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+      c50 = e.fma(g0, c50);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+      c60 = e.fma(g0, c60);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+      c70 = e.fma(g0, c70);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 8 * PAIR + t));
+      c80 = e.fma(g0, c80);
+      e = DoubleVector.broadcast(SPECIES, X.get(x + 9 * PAIR + t));
+      c90 = e.fma(g0, c90);
+    }
+    int at = c;
+    c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c10.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c20.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c30.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c40.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c50.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c60.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c80.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    at += cs;
+    c90.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
   }
 
   /** 16 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */

@@ -22,27 +22,30 @@ import jdk.incubator.vector.DoubleVector;
  * constant apart, so that one register addresses all of them. Accumulators are named locals, each
  * begun by its own zero: a shared or conditional one would be boxed. No method of ours is called
  * inside: in a method with so many vector operations the compiler stops inlining what is not
- * forced. 4 × 2 accumulators on 16 registers, 8 × 2 on 32: the compiler loads all broadcasts of a
- * step before it multiplies, and spills when they do not fit too.
+ * forced. 8 × 2 accumulators on 32 registers, 5 × 2 on 16: the compiler loads up to three
+ * broadcasts before it multiplies, and with 6 × 2 one accumulator goes through memory at each step.
  */
 final class DoubleRowTiles {
 
   private DoubleRowTiles() {}
 
   /**
-   * C[c + i·cs …] += Σ_t X[x + i·PAIR + t] · G[t], for items 0 ≤ i &lt; items rounded up to 8.
+   * C[c + i·cs …] += Σ_t X[i, t] · G[t], for items 0 ≤ i &lt; items rounded up to a register tile.
+   * Entry t of item i is X[x + t / PAIR · distance + i·PAIR + t % PAIR].
    *
-   * @param X entries of a stripe, row by row
-   * @param x where its first row begins
+   * @param X entries of stripes, row by row
+   * @param x where the first row of the first stripe begins
+   * @param distance from one stripe to the next
    * @param g offset of the first row of G in bytes
    * @param gs bytes from one row of G to the next
-   * @param terms rows of G, at most PAIR
+   * @param terms rows of G; at most PAIR on 32 registers
    * @param vectors components in vectors; of an odd number the last is left to {@link
    *     DoubleRowSingles}
    */
   static void addRows(
       DoubleBuffer X,
       int x,
+      int distance,
       int items,
       MemorySegment G,
       long g,
@@ -52,11 +55,18 @@ final class DoubleRowTiles {
       double[] C,
       int c,
       int cs) {
-    for (int v = 0; v + 2 <= vectors; v += 2) {
-      addPairs(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
+    if (MANY_REGISTERS) {
+      for (int v = 0; v + 2 <= vectors; v += 2) {
+        addPairs(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
+      }
+    } else {
+      for (int i = 0; i < items; i += 5) {
+        addItems(X, x + i * PAIR, distance, G, g, gs, terms, vectors, C, c + i * cs, cs);
+      }
     }
   }
 
+  /** A pair of vectors of components of all items. */
   private static void addPairs(
       DoubleBuffer X,
       int x,
@@ -68,25 +78,41 @@ final class DoubleRowTiles {
       double[] C,
       int c,
       int cs) {
-    if (MANY_REGISTERS) {
-      for (int i = 0; i < items; i += 8) {
-        addRows8x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
-      }
-    } else {
-      for (int i = 0; i < items; i += 4) {
-        addRows4x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
-      }
+    for (int i = 0; i < items; i += 8) {
+      addRows8x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
     }
   }
 
-  /** 4 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
-  private static void addRows4x2(
+  /** All components of some items, so that their entries are used again at once. */
+  private static void addItems(
       DoubleBuffer X,
       int x,
+      int distance,
       MemorySegment G,
       long g,
       long gs,
-      int trips,
+      int terms,
+      int vectors,
+      double[] C,
+      int c,
+      int cs) {
+    for (int v = 0; v + 2 <= vectors; v += 2) {
+      addRows5x2(X, x, distance, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
+    }
+  }
+
+  /**
+   * 5 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t], stripe after stripe. A stripe alone
+   * would be over before the loop has begun.
+   */
+  private static void addRows5x2(
+      DoubleBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      long gs,
+      int terms,
       double[] C,
       int c,
       int cs) {
@@ -98,23 +124,33 @@ final class DoubleRowTiles {
     DoubleVector c21 = DoubleVector.zero(SPECIES);
     DoubleVector c30 = DoubleVector.zero(SPECIES);
     DoubleVector c31 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = g + t * gs;
-      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
-      DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
-      DoubleVector e;
-      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
-      c00 = e.fma(g0, c00);
-      c01 = e.fma(g1, c01);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
-      c10 = e.fma(g0, c10);
-      c11 = e.fma(g1, c11);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
-      c20 = e.fma(g0, c20);
-      c21 = e.fma(g1, c21);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
-      c30 = e.fma(g0, c30);
-      c31 = e.fma(g1, c31);
+    DoubleVector c40 = DoubleVector.zero(SPECIES);
+    DoubleVector c41 = DoubleVector.zero(SPECIES);
+    for (int left = terms; left > 0; left -= PAIR) {
+      int trips = Math.min(left, PAIR);
+      for (int t = 0; t < trips; t++) {
+        long row = g + t * gs;
+        DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
+        DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
+        DoubleVector e;
+        e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+        c00 = e.fma(g0, c00);
+        c01 = e.fma(g1, c01);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+        c10 = e.fma(g0, c10);
+        c11 = e.fma(g1, c11);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+        c20 = e.fma(g0, c20);
+        c21 = e.fma(g1, c21);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+        c30 = e.fma(g0, c30);
+        c31 = e.fma(g1, c31);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+        c40 = e.fma(g0, c40);
+        c41 = e.fma(g1, c41);
+      }
+      x += distance;
+      g += PAIR * gs;
     }
     int at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -128,6 +164,9 @@ final class DoubleRowTiles {
     at += cs;
     c30.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c31.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c40.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c41.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 
   /** 8 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */

@@ -14,7 +14,7 @@ import jdk.incubator.vector.DoubleVector;
 final class DoubleScoreTiles {
 
   /** Items of a register tile. */
-  static final int GROUP = MANY_REGISTERS ? 8 : 4;
+  static final int GROUP = MANY_REGISTERS ? 8 : 5;
 
   private DoubleScoreTiles() {}
 
@@ -38,13 +38,13 @@ final class DoubleScoreTiles {
       if (MANY_REGISTERS) {
         setRows8x2(A, a + i * terms, as, B, b, terms, C, c + i * cs, cs);
       } else {
-        setRows4x2(A, a + i * terms, as, B, b, terms, C, c + i * cs, cs);
+        setRows5x2(A, a + i * terms, as, B, b, terms, C, c + i * cs, cs);
       }
     }
   }
 
-  /** 4 items × 2 vectors: C[r] = Σ_t A[a + t·as + r] · B[t]. */
-  private static void setRows4x2(
+  /** 5 items × 2 vectors: C[r] = Σ_t A[a + t·as + r] · B[t]. */
+  private static void setRows5x2(
       double[] A, int a, int as, double[] B, int b, int trips, double[] C, int c, int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = DoubleVector.zero(SPECIES);
@@ -54,6 +54,8 @@ final class DoubleScoreTiles {
     DoubleVector c21 = DoubleVector.zero(SPECIES);
     DoubleVector c30 = DoubleVector.zero(SPECIES);
     DoubleVector c31 = DoubleVector.zero(SPECIES);
+    DoubleVector c40 = DoubleVector.zero(SPECIES);
+    DoubleVector c41 = DoubleVector.zero(SPECIES);
     for (int t = 0; t < trips; t++) {
       DoubleVector b0 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR);
       DoubleVector b1 = DoubleVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
@@ -71,6 +73,9 @@ final class DoubleScoreTiles {
       x = DoubleVector.broadcast(SPECIES, A[at + 3]);
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
+      x = DoubleVector.broadcast(SPECIES, A[at + 4]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
     }
     int at = c;
     c00.intoArray(C, at);
@@ -84,6 +89,9 @@ final class DoubleScoreTiles {
     at += cs;
     c30.intoArray(C, at);
     c31.intoArray(C, at + LANES);
+    at += cs;
+    c40.intoArray(C, at);
+    c41.intoArray(C, at + LANES);
   }
 
   /** 8 items × 2 vectors: C[r] = Σ_t A[a + t·as + r] · B[t]. */

@@ -1,6 +1,7 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.DoubleLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
@@ -22,6 +23,9 @@ final class DoubleScratch implements Scratch {
   /** Elements of a stripe, and of a chunk where that is more. */
   private static final int STRIPE = Math.max(TILE * PAIR, CHUNK);
 
+  /** Stripes of ratios, or a chunk of them. */
+  private static final int RATIOS = Math.max(STRIPE, TILE * DoublePasses.SPAN);
+
   /** A stripe of the model, or what {@link DoubleHals} has of a group of components. */
   private static final int SCORES = Math.max(STRIPE, 2 * DoubleScoreTiles.GROUP * TILE);
 
@@ -40,10 +44,10 @@ final class DoubleScratch implements Scratch {
 
   private final DoubleTile inPlaceM;
 
-  /** A stripe of the ratio. */
+  /** Stripes of the ratio. */
   final DoubleTile z;
 
-  /** A stripe of Y^(β−1). */
+  /** As many of Y^(β−1). */
   final DoubleTile q;
 
   /** A stripe of the model; sums and changes of a group of components. */
@@ -55,7 +59,7 @@ final class DoubleScratch implements Scratch {
   /** A vector of components of the fixed factor, packed by {@link DoubleRowSingles}. */
   final MemorySegment single;
 
-  /** Items of the fixed factor, as they lie off-heap. */
+  /** Items of the fixed factor, as they lie off-heap or packed, and room for a vector more. */
   final double[] a;
 
   /** Columns of a Gram matrix, packed. */
@@ -112,11 +116,11 @@ final class DoubleScratch implements Scratch {
     broughtM = tile(memory, TILE * TILE);
     inPlaceX = tile(memory, 0);
     inPlaceM = tile(memory, 0);
-    z = tile(memory, STRIPE);
-    q = tile(memory, STRIPE);
+    z = tile(memory, RATIOS);
+    q = tile(memory, RATIOS);
     single = memory.allocate(TILE * VECTOR_BYTES, Mat.ALIGNMENT);
     int size = Math.multiplyExact(TILE, (int) (Mat.rowBytes(rank, BYTES) / BYTES));
-    a = new double[size];
+    a = new double[size + LANES];
     b = new double[rank * DoubleHals.PACK];
     g = new double[size];
     h = new double[size];

@@ -259,7 +259,7 @@ final class FloatEngine implements Engine {
    */
   private static int itemsAtOnce(Mat F) {
     int few = (int) (PART_BYTES / F.rowBytes());
-    return Math.clamp(few & -Tiles.ROW_GROUP, Tiles.ROW_GROUP, TILE);
+    return Math.clamp(few - few % Tiles.ROW_GROUP, Tiles.ROW_GROUP, TILE);
   }
 
   @Override

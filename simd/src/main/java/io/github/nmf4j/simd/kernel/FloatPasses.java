@@ -5,6 +5,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 import static io.github.nmf4j.simd.kernel.FloatScoreTiles.GROUP;
+import static io.github.nmf4j.simd.kernel.Width.MANY_REGISTERS;
 
 import io.github.nmf4j.simd.kernel.Pass.Kind;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class FloatPasses {
 
   /** Rows of a stripe whose ratio follows their score at once; a whole number of groups. */
-  private static final int RATIO_ROWS = 16;
+  private static final int RATIO_ROWS = 2 * GROUP;
+
+  /**
+   * Columns of a tile whose ratios are there at a time, if rows are the items. On 16 registers
+   * vectors are short, and so are stripes: a register tile goes on to the next one.
+   */
+  static final int SPAN = MANY_REGISTERS ? PAIR : 5 * PAIR;
 
   private FloatPasses() {}
 
@@ -85,8 +92,7 @@ final class FloatPasses {
       FloatScratch scratch, Pass pass, int I, int J, boolean newRows, boolean newColumns) {
     Mat G = pass.fixed();
     if (!pass.byRows() && newRows) {
-      int rows = Math.min(TILE, G.rows() - I * TILE);
-      FloatPacks.copy(G.segment(), G.offset(I * TILE), scratch.a, 0, rows * G.stride());
+      bringRows(scratch, G, I * TILE);
     }
     if (pass.byRows() && newColumns && hasSingle(G)) {
       int rows = Math.min(TILE, G.rows() - J * TILE);
@@ -102,6 +108,16 @@ final class FloatPasses {
     }
     if (newColumns) {
       FloatPacks.copy(model.lanePacks(), (long) J * size * BYTES, scratch.h, 0, size);
+    }
+  }
+
+  /** Brings rows {@code first …} of G, which rows of X meet. */
+  private static void bringRows(FloatScratch scratch, Mat G, int first) {
+    int rows = Math.min(TILE, G.rows() - first);
+    if (MANY_REGISTERS) {
+      FloatPacks.copy(G.segment(), G.offset(first), scratch.a, 0, rows * G.stride());
+    } else {
+      FloatColumnTiles.pack(G, first, rows, scratch.a);
     }
   }
 
@@ -125,13 +141,18 @@ final class FloatPasses {
         model == null || model.weights() == null ? null : scratch.m(model.weights(), I, J);
     int rows = Math.min(TILE, X.rows() - I * TILE);
     int columns = Math.min(TILE, X.columns() - J * TILE);
-    for (int j = 0; j < columns; j += PAIR) {
-      int width = Math.min(PAIR, columns - j);
+    int span = !pass.byRows() ? PAIR : model == null && !MANY_REGISTERS ? TILE : SPAN;
+    scratch.z.height(Tiles.padded(rows));
+    scratch.q.height(Tiles.padded(rows));
+    for (int j = 0; j < columns; j += span) {
+      int width = Math.min(span, columns - j);
       if (model == null) {
         multiply(scratch, pass, x, j, J, rows, width, out, at, j);
         continue;
       }
-      ratio(scratch, pass.kind(), model, x, m, j, rows);
+      for (int left = 0; left < width; left += PAIR) {
+        ratio(scratch, pass.kind(), model, x, m, j + left, rows, left);
+      }
       multiply(scratch, pass, scratch.z, 0, J, rows, width, out, at, j);
       if (pass.kind() == Kind.BETA) {
         multiply(scratch, pass, scratch.q, 0, J, rows, width, second, at, j);
@@ -140,10 +161,10 @@ final class FloatPasses {
   }
 
   /**
-   * out += what the stripe of {@code x} that begins with column {@code left} contributes.
+   * out += what the stripes of {@code x} that begin with column {@code left} contribute.
    *
    * @param at where the tile's output begins
-   * @param j first column of the stripe within tile J of columns
+   * @param j first column of the stripes within tile J of columns
    */
   private static void multiply(
       FloatScratch scratch,
@@ -161,6 +182,7 @@ final class FloatPasses {
       FloatRowTiles.addRows(
           x.buffer(),
           x.index(left),
+          x.height() * PAIR,
           rows,
           G.segment(),
           G.offset(J * TILE + j),
@@ -170,11 +192,12 @@ final class FloatPasses {
           out,
           at,
           G.stride());
-      if (hasSingle(G)) {
+      for (int s = 0; s < width && hasSingle(G); s += PAIR) {
+        int terms = Math.min(PAIR, width - s);
         FloatRowSingles.addRows(
-            x, left, rows, scratch.single, j, width, out, at + single(G), G.stride());
+            x, left + s, rows, scratch.single, j + s, terms, out, at + single(G), G.stride());
       }
-    } else {
+    } else if (MANY_REGISTERS) {
       FloatColumnTiles.addColumns(
           x.segment(),
           x.offset(left),
@@ -186,12 +209,17 @@ final class FloatPasses {
           out,
           at + j,
           TILE);
+    } else {
+      FloatColumnTiles.addColumns(
+          x.segment(), x.offset(left), scratch.a, rows, G.columns(), out, at + j, TILE);
     }
   }
 
   /**
    * z (and q) = the ratio of the stripe that begins with column {@code j}, a few rows at a time: in
    * double that is faster than a whole stripe, for little k.
+   *
+   * @param left column of z and q where it goes
    */
   private static void ratio(
       FloatScratch scratch,
@@ -200,7 +228,8 @@ final class FloatPasses {
       FloatTile x,
       @Nullable FloatTile m,
       int j,
-      int rows) {
+      int rows,
+      int left) {
     int k = model.rows().columns();
     float[] s = scratch.s;
     float floor = (float) model.floor();
@@ -210,15 +239,16 @@ final class FloatPasses {
       int part = Math.min(RATIO_ROWS, rows - i);
       FloatScoreTiles.setRows(scratch.g, i * k, GROUP, part, scratch.h, j * k, k, s, 0, PAIR);
       long at = (long) i * PAIR * BYTES;
+      long to = scratch.z.offset(left) + at;
       int count = part * PAIR;
       if (kind == Kind.KL) {
-        FloatRatios.kl(x.segment(), x.offset(j) + at, s, z, at, count, floor);
+        FloatRatios.kl(x.segment(), x.offset(j) + at, s, z, to, count, floor);
         continue;
       }
       FloatRatios.beta(
-          x.segment(), x.offset(j) + at, s, scratch.p, z, q, at, count, floor, model.beta());
+          x.segment(), x.offset(j) + at, s, scratch.p, z, q, to, count, floor, model.beta());
       if (m != null) {
-        FloatRatios.weigh(m.segment(), m.offset(j) + at, z, q, at, count);
+        FloatRatios.weigh(m.segment(), m.offset(j) + at, z, q, to, count);
       }
     }
   }

@@ -67,7 +67,7 @@ final class FloatRowSingles {
   }
 
   /**
-   * C[c + i·cs …] += Σ_t X[i, t] · G[t], for items 0 ≤ i &lt; items rounded up to 8.
+   * C[c + i·cs …] += Σ_t X[i, t] · G[t], for items 0 ≤ i &lt; items rounded up to a register tile.
    *
    * @param X a tile
    * @param left first column of the stripe that is multiplied
@@ -109,8 +109,8 @@ final class FloatRowSingles {
         addRows8x2(X, x + i * LANES, G, g, trips, C, c + i * cs, cs);
       }
     } else {
-      for (int i = 0; i < items; i += 4) {
-        addRows4x2(X, x + i * LANES, G, g, trips, C, c + i * cs, cs);
+      for (int i = 0; i < items; i += 5) {
+        addRows5x2(X, x + i * LANES, G, g, trips, C, c + i * cs, cs);
       }
     }
   }
@@ -127,8 +127,8 @@ final class FloatRowSingles {
     }
   }
 
-  /** 4 items: C[r] += Σ_t (X[x + r·PAIR + 2·t] · G[2·t] + X[x + r·PAIR + 2·t + 1] · G[2·t + 1]). */
-  private static void addRows4x2(
+  /** 5 items: C[r] += Σ_t (X[x + r·PAIR + 2·t] · G[2·t] + X[x + r·PAIR + 2·t + 1] · G[2·t + 1]). */
+  private static void addRows5x2(
       LongBuffer X, int x, MemorySegment G, long g, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
@@ -138,6 +138,8 @@ final class FloatRowSingles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
     for (int t = 0; t < trips; t++) {
       long row = g + t * (2 * VECTOR_BYTES);
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
@@ -155,6 +157,9 @@ final class FloatRowSingles {
       e = LongVector.broadcast(WORDS, X.get(x + 3 * LANES + t)).reinterpretAsFloats();
       c30 = e.fma(g0, c30);
       c31 = e.fma(g1, c31);
+      e = LongVector.broadcast(WORDS, X.get(x + 4 * LANES + t)).reinterpretAsFloats();
+      c40 = e.fma(g0, c40);
+      c41 = e.fma(g1, c41);
     }
     int at = c;
     c00.blend(c01, ODD)
@@ -174,6 +179,11 @@ final class FloatRowSingles {
     at += cs;
     c30.blend(c31, ODD)
         .add(c31.blend(c30, ODD).rearrange(SWAP_1))
+        .add(FloatVector.fromArray(SPECIES, C, at))
+        .intoArray(C, at);
+    at += cs;
+    c40.blend(c41, ODD)
+        .add(c41.blend(c40, ODD).rearrange(SWAP_1))
         .add(FloatVector.fromArray(SPECIES, C, at))
         .intoArray(C, at);
   }

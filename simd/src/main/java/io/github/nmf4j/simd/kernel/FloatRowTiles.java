@@ -22,27 +22,30 @@ import jdk.incubator.vector.FloatVector;
  * constant apart, so that one register addresses all of them. Accumulators are named locals, each
  * begun by its own zero: a shared or conditional one would be boxed. No method of ours is called
  * inside: in a method with so many vector operations the compiler stops inlining what is not
- * forced. 4 × 2 accumulators on 16 registers, 8 × 2 on 32: the compiler loads all broadcasts of a
- * step before it multiplies, and spills when they do not fit too.
+ * forced. 8 × 2 accumulators on 32 registers, 5 × 2 on 16: the compiler loads up to three
+ * broadcasts before it multiplies, and with 6 × 2 one accumulator goes through memory at each step.
  */
 final class FloatRowTiles {
 
   private FloatRowTiles() {}
 
   /**
-   * C[c + i·cs …] += Σ_t X[x + i·PAIR + t] · G[t], for items 0 ≤ i &lt; items rounded up to 8.
+   * C[c + i·cs …] += Σ_t X[i, t] · G[t], for items 0 ≤ i &lt; items rounded up to a register tile.
+   * Entry t of item i is X[x + t / PAIR · distance + i·PAIR + t % PAIR].
    *
-   * @param X entries of a stripe, row by row
-   * @param x where its first row begins
+   * @param X entries of stripes, row by row
+   * @param x where the first row of the first stripe begins
+   * @param distance from one stripe to the next
    * @param g offset of the first row of G in bytes
    * @param gs bytes from one row of G to the next
-   * @param terms rows of G, at most PAIR
+   * @param terms rows of G; at most PAIR on 32 registers
    * @param vectors components in vectors; of an odd number the last is left to {@link
    *     FloatRowSingles}
    */
   static void addRows(
       FloatBuffer X,
       int x,
+      int distance,
       int items,
       MemorySegment G,
       long g,
@@ -52,11 +55,18 @@ final class FloatRowTiles {
       float[] C,
       int c,
       int cs) {
-    for (int v = 0; v + 2 <= vectors; v += 2) {
-      addPairs(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
+    if (MANY_REGISTERS) {
+      for (int v = 0; v + 2 <= vectors; v += 2) {
+        addPairs(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
+      }
+    } else {
+      for (int i = 0; i < items; i += 5) {
+        addItems(X, x + i * PAIR, distance, G, g, gs, terms, vectors, C, c + i * cs, cs);
+      }
     }
   }
 
+  /** A pair of vectors of components of all items. */
   private static void addPairs(
       FloatBuffer X,
       int x,
@@ -68,20 +78,44 @@ final class FloatRowTiles {
       float[] C,
       int c,
       int cs) {
-    if (MANY_REGISTERS) {
-      for (int i = 0; i < items; i += 8) {
-        addRows8x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
-      }
-    } else {
-      for (int i = 0; i < items; i += 4) {
-        addRows4x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
-      }
+    for (int i = 0; i < items; i += 8) {
+      addRows8x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
     }
   }
 
-  /** 4 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
-  private static void addRows4x2(
-      FloatBuffer X, int x, MemorySegment G, long g, long gs, int trips, float[] C, int c, int cs) {
+  /** All components of some items, so that their entries are used again at once. */
+  private static void addItems(
+      FloatBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      long gs,
+      int terms,
+      int vectors,
+      float[] C,
+      int c,
+      int cs) {
+    for (int v = 0; v + 2 <= vectors; v += 2) {
+      addRows5x2(X, x, distance, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
+    }
+  }
+
+  /**
+   * 5 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t], stripe after stripe. A stripe alone
+   * would be over before the loop has begun.
+   */
+  private static void addRows5x2(
+      FloatBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      long gs,
+      int terms,
+      float[] C,
+      int c,
+      int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -90,23 +124,33 @@ final class FloatRowTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = g + t * gs;
-      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
-      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
-      FloatVector e;
-      e = FloatVector.broadcast(SPECIES, X.get(x + t));
-      c00 = e.fma(g0, c00);
-      c01 = e.fma(g1, c01);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
-      c10 = e.fma(g0, c10);
-      c11 = e.fma(g1, c11);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
-      c20 = e.fma(g0, c20);
-      c21 = e.fma(g1, c21);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
-      c30 = e.fma(g0, c30);
-      c31 = e.fma(g1, c31);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    for (int left = terms; left > 0; left -= PAIR) {
+      int trips = Math.min(left, PAIR);
+      for (int t = 0; t < trips; t++) {
+        long row = g + t * gs;
+        FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
+        FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
+        FloatVector e;
+        e = FloatVector.broadcast(SPECIES, X.get(x + t));
+        c00 = e.fma(g0, c00);
+        c01 = e.fma(g1, c01);
+        e = FloatVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+        c10 = e.fma(g0, c10);
+        c11 = e.fma(g1, c11);
+        e = FloatVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+        c20 = e.fma(g0, c20);
+        c21 = e.fma(g1, c21);
+        e = FloatVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+        c30 = e.fma(g0, c30);
+        c31 = e.fma(g1, c31);
+        e = FloatVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+        c40 = e.fma(g0, c40);
+        c41 = e.fma(g1, c41);
+      }
+      x += distance;
+      g += PAIR * gs;
     }
     int at = c;
     c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -120,6 +164,9 @@ final class FloatRowTiles {
     at += cs;
     c30.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c31.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c40.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c41.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 
   /** 8 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */

@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
 final class FloatScoreTiles {
 
   /** Items of a register tile. */
-  static final int GROUP = MANY_REGISTERS ? 8 : 4;
+  static final int GROUP = MANY_REGISTERS ? 8 : 5;
 
   private FloatScoreTiles() {}
 
@@ -29,13 +29,13 @@ final class FloatScoreTiles {
       if (MANY_REGISTERS) {
         setRows8x2(A, a + i * terms, as, B, b, terms, C, c + i * cs, cs);
       } else {
-        setRows4x2(A, a + i * terms, as, B, b, terms, C, c + i * cs, cs);
+        setRows5x2(A, a + i * terms, as, B, b, terms, C, c + i * cs, cs);
       }
     }
   }
 
-  /** 4 items × 2 vectors: C[r] = Σ_t A[a + t·as + r] · B[t]. */
-  private static void setRows4x2(
+  /** 5 items × 2 vectors: C[r] = Σ_t A[a + t·as + r] · B[t]. */
+  private static void setRows5x2(
       float[] A, int a, int as, float[] B, int b, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
@@ -45,6 +45,8 @@ final class FloatScoreTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
     for (int t = 0; t < trips; t++) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, B, b + t * PAIR);
       FloatVector b1 = FloatVector.fromArray(SPECIES, B, b + t * PAIR + LANES);
@@ -62,6 +64,9 @@ final class FloatScoreTiles {
       x = FloatVector.broadcast(SPECIES, A[at + 3]);
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
+      x = FloatVector.broadcast(SPECIES, A[at + 4]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
     }
     int at = c;
     c00.intoArray(C, at);
@@ -75,6 +80,9 @@ final class FloatScoreTiles {
     at += cs;
     c30.intoArray(C, at);
     c31.intoArray(C, at + LANES);
+    at += cs;
+    c40.intoArray(C, at);
+    c41.intoArray(C, at + LANES);
   }
 
   /** 8 items × 2 vectors: C[r] = Σ_t A[a + t·as + r] · B[t]. */

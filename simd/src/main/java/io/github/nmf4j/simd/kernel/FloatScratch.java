@@ -1,6 +1,7 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
@@ -22,6 +23,9 @@ final class FloatScratch implements Scratch {
   /** Elements of a stripe, and of a chunk where that is more. */
   private static final int STRIPE = Math.max(TILE * PAIR, CHUNK);
 
+  /** Stripes of ratios, or a chunk of them. */
+  private static final int RATIOS = Math.max(STRIPE, TILE * FloatPasses.SPAN);
+
   /** A stripe of the model, or what {@link FloatHals} has of a group of components. */
   private static final int SCORES = Math.max(STRIPE, 2 * FloatScoreTiles.GROUP * TILE);
 
@@ -40,10 +44,10 @@ final class FloatScratch implements Scratch {
 
   private final FloatTile inPlaceM;
 
-  /** A stripe of the ratio. */
+  /** Stripes of the ratio. */
   final FloatTile z;
 
-  /** A stripe of Y^(β−1). */
+  /** As many of Y^(β−1). */
   final FloatTile q;
 
   /** A stripe of the model; sums and changes of a group of components. */
@@ -55,7 +59,7 @@ final class FloatScratch implements Scratch {
   /** A vector of components of the fixed factor, packed by {@link FloatRowSingles}. */
   final MemorySegment single;
 
-  /** Items of the fixed factor, as they lie off-heap. */
+  /** Items of the fixed factor, as they lie off-heap or packed, and room for a vector more. */
   final float[] a;
 
   /** Columns of a Gram matrix, packed. */
@@ -112,11 +116,11 @@ final class FloatScratch implements Scratch {
     broughtM = tile(memory, TILE * TILE);
     inPlaceX = tile(memory, 0);
     inPlaceM = tile(memory, 0);
-    z = tile(memory, STRIPE);
-    q = tile(memory, STRIPE);
+    z = tile(memory, RATIOS);
+    q = tile(memory, RATIOS);
     single = memory.allocate(TILE * VECTOR_BYTES, Mat.ALIGNMENT);
     int size = Math.multiplyExact(TILE, (int) (Mat.rowBytes(rank, BYTES) / BYTES));
-    a = new float[size];
+    a = new float[size + LANES];
     b = new float[rank * FloatHals.PACK];
     g = new float[size];
     h = new float[size];

@@ -10,12 +10,12 @@ import java.nio.LongBuffer;
  * A dense matrix as square tiles, one row of tiles after the other. A tile is contiguous and made
  * of stripes, each a pair of vectors wide and row-major: both sides of a pass read the same stripes
  * in the order in which they lie, so V is stored once. The last column of tiles is padded with
- * zeros to whole stripes, the last row of tiles to {@value #ROW_GROUP} rows.
+ * zeros to whole stripes, the last row of tiles to whole register tiles.
  */
 public final class Tiles implements Source {
 
   /** Rows are padded to this many, the most that a register tile must have. */
-  static final int ROW_GROUP = 8;
+  static final int ROW_GROUP = Width.MANY_REGISTERS ? 8 : 5;
 
   /** Bytes of a buffer at most; a buffer counts elements with an int. */
   private static final long MOST_BUFFER_BYTES = 1L << 30;
@@ -140,7 +140,7 @@ public final class Tiles implements Source {
 
   /** {@code rows} with padding. */
   static int padded(int rows) {
-    return (rows + ROW_GROUP - 1) & -ROW_GROUP;
+    return Math.ceilDiv(rows, ROW_GROUP) * ROW_GROUP;
   }
 
   /** Offset of tile (I, J) in bytes. */

@@ -20,7 +20,7 @@ public final class Width {
 
   /**
    * Whether there are 32 vector registers: AVX-512, and ARM at any width. Else there are 16, and
-   * tiles are smaller.
+   * register tiles are smaller: 5 × 2 accumulators where there are 8 × 2.
    */
   static final boolean MANY_REGISTERS =
       BITS == 512 || System.getProperty("os.arch", "").equals("aarch64");
