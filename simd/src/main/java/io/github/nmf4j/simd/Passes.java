@@ -8,6 +8,7 @@ import io.github.nmf4j.simd.kernel.Pass.Kind;
 import io.github.nmf4j.simd.kernel.Scratch;
 import io.github.nmf4j.simd.kernel.Source;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,11 @@ final class Passes {
   private final NativeMemory memory;
   private final Operation.Kernel whole;
   private final Operation.Kernel part;
-  private final Operation.Kernel combine;
   private final Operation.Kernel pack;
+
+  /** For each tile of items the ranges that are not done. Ranges are only where there are few. */
+  private final AtomicIntegerArray rangesLeft = new AtomicIntegerArray(Operation.MOST_BLOCKS);
+
   private MemorySegment groupPacks = MemorySegment.NULL;
   private MemorySegment lanePacks = MemorySegment.NULL;
   private MemorySegment partials = MemorySegment.NULL;
@@ -48,7 +52,6 @@ final class Passes {
     this.memory = memory;
     this.whole = (_, _, tile, _, worker) -> whole(tile, worker);
     this.part = (_, block, _, _, worker) -> part(block, worker);
-    this.combine = (_, _, tile, _, worker) -> combine(tile, worker);
     this.pack = (_, block, _, _, worker) -> pack(block, worker);
   }
 
@@ -214,13 +217,15 @@ final class Passes {
       operation.overTiles(pass.items(), whole);
       return;
     }
-    partBytes = operation.engine.partBytes(pass); // ranges are only where there are few items
+    partBytes = operation.engine.partBytes(pass);
     partials = atLeast(partials, partBytes * ranges * itemTiles);
     if (another != null) {
       secondPartials = atLeast(secondPartials, partBytes * ranges * itemTiles);
     }
+    for (int tile = 0; tile < itemTiles; tile++) {
+      rangesLeft.set(tile, ranges);
+    }
     operation.overBlocks(itemTiles * ranges, part);
-    operation.overTiles(pass.items(), combine);
   }
 
   private Scratch scratch(int worker) {
@@ -233,7 +238,8 @@ final class Passes {
 
   /**
    * A range of terms of a tile of items. In the order of V's rows, whichever side they are: what a
-   * worker has as its share are some of them, and the same in both passes.
+   * worker has as its share are some of them, and the same in both passes. Who does the last range
+   * of a tile adds all of them up, in their order.
    */
   private void part(int block, int worker) {
     int tile = pass.byRows() ? block / ranges : block % itemTiles;
@@ -247,6 +253,9 @@ final class Passes {
         partials,
         second == null ? null : secondPartials,
         ((long) tile * ranges + range) * partBytes);
+    if (rangesLeft.decrementAndGet(tile) == 0) {
+      combine(tile, worker);
+    }
   }
 
   private void combine(int tile, int worker) {

@@ -22,10 +22,10 @@ final class DoublePasses {
   private static final int RATIO_ROWS = 2 * GROUP;
 
   /**
-   * Columns of a tile whose ratios are there at a time, if rows are the items. On 16 registers
-   * vectors are short, and so are stripes: a register tile goes on to the next one.
+   * Columns of a tile whose ratios are there at a time, if rows are the items: a register tile goes
+   * on through the stripes of all of them.
    */
-  static final int SPAN = MANY_REGISTERS ? PAIR : 5 * PAIR;
+  static final int SPAN = MANY_REGISTERS ? TILE : 5 * PAIR;
 
   private DoublePasses() {}
 
@@ -141,7 +141,7 @@ final class DoublePasses {
         model == null || model.weights() == null ? null : scratch.m(model.weights(), I, J);
     int rows = Math.min(TILE, X.rows() - I * TILE);
     int columns = Math.min(TILE, X.columns() - J * TILE);
-    int span = !pass.byRows() ? PAIR : model == null && !MANY_REGISTERS ? TILE : SPAN;
+    int span = !pass.byRows() ? PAIR : model == null ? TILE : SPAN;
     scratch.z.height(Tiles.padded(rows));
     scratch.q.height(Tiles.padded(rows));
     for (int j = 0; j < columns; j += span) {
@@ -192,10 +192,9 @@ final class DoublePasses {
           out,
           at,
           G.stride());
-      for (int s = 0; s < width && hasSingle(G); s += PAIR) {
-        int terms = Math.min(PAIR, width - s);
+      if (hasSingle(G)) {
         DoubleRowSingles.addRows(
-            x, left + s, rows, scratch.single, j + s, terms, out, at + single(G), G.stride());
+            x, left, rows, scratch.single, j, width, out, at + single(G), G.stride());
       }
     } else if (MANY_REGISTERS) {
       DoubleColumnTiles.addColumns(

@@ -38,10 +38,10 @@ final class DoubleRowSingles {
    * C[c + i·cs …] += Σ_t X[i, t] · G[t], for items 0 ≤ i &lt; items rounded up to a register tile.
    *
    * @param X a tile
-   * @param left first column of the stripe that is multiplied
+   * @param left first column of the stripes that are multiplied
    * @param packed rows of G as {@link #pack} leaves them
-   * @param term the row of G that the stripe's first column meets
-   * @param terms columns of the stripe
+   * @param term the row of G that the first column meets
+   * @param terms columns of the stripes
    */
   static void addRows(
       DoubleTile X,
@@ -55,46 +55,60 @@ final class DoubleRowSingles {
       int cs) {
     DoubleBuffer entries = X.buffer();
     int x = X.index(left);
+    int distance = X.height() * PAIR;
     long g = term * VECTOR_BYTES;
     int i = 0;
     if (MANY_REGISTERS) {
       for (; i + 16 <= items; i += 16) {
-        addRows16x1(entries, x + i * PAIR, packed, g, terms, C, c + i * cs, cs);
+        addRows16x1(entries, x + i * PAIR, distance, packed, g, terms, C, c + i * cs, cs);
       }
       for (; i < items; i += 8) {
-        addRows8x1(entries, x + i * PAIR, packed, g, terms, C, c + i * cs, cs);
+        addRows8x1(entries, x + i * PAIR, distance, packed, g, terms, C, c + i * cs, cs);
       }
     } else {
       for (; i + 5 < items; i += 10) {
-        addRows10x1(entries, x + i * PAIR, packed, g, terms, C, c + i * cs, cs);
+        addRows10x1(entries, x + i * PAIR, distance, packed, g, terms, C, c + i * cs, cs);
       }
       for (; i < items; i += 5) {
-        addRows5x1(entries, x + i * PAIR, packed, g, terms, C, c + i * cs, cs);
+        addRows5x1(entries, x + i * PAIR, distance, packed, g, terms, C, c + i * cs, cs);
       }
     }
   }
 
   /** 5 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
   private static void addRows5x1(
-      DoubleBuffer X, int x, MemorySegment G, long g, int trips, double[] C, int c, int cs) {
+      DoubleBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      int terms,
+      double[] C,
+      int c,
+      int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
     DoubleVector c20 = DoubleVector.zero(SPECIES);
     DoubleVector c30 = DoubleVector.zero(SPECIES);
     DoubleVector c40 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
-      DoubleVector e;
-      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
-      c00 = e.fma(g0, c00);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
-      c10 = e.fma(g0, c10);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
-      c20 = e.fma(g0, c20);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
-      c30 = e.fma(g0, c30);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
-      c40 = e.fma(g0, c40);
+    for (int left = terms; left > 0; left -= PAIR) {
+      int trips = Math.min(left, PAIR);
+      for (int t = 0; t < trips; t++) {
+        DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
+        DoubleVector e;
+        e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+        c00 = e.fma(g0, c00);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+        c10 = e.fma(g0, c10);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+        c20 = e.fma(g0, c20);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+        c30 = e.fma(g0, c30);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+        c40 = e.fma(g0, c40);
+      }
+      x += distance;
+      g += PAIR * VECTOR_BYTES;
     }
     int at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -110,7 +124,15 @@ final class DoubleRowSingles {
 
   /** 8 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
   private static void addRows8x1(
-      DoubleBuffer X, int x, MemorySegment G, long g, int trips, double[] C, int c, int cs) {
+      DoubleBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      int terms,
+      double[] C,
+      int c,
+      int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
     DoubleVector c20 = DoubleVector.zero(SPECIES);
@@ -119,25 +141,30 @@ final class DoubleRowSingles {
     DoubleVector c50 = DoubleVector.zero(SPECIES);
     DoubleVector c60 = DoubleVector.zero(SPECIES);
     DoubleVector c70 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
-      DoubleVector e;
-      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
-      c00 = e.fma(g0, c00);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
-      c10 = e.fma(g0, c10);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
-      c20 = e.fma(g0, c20);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
-      c30 = e.fma(g0, c30);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
-      c40 = e.fma(g0, c40);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
-      c50 = e.fma(g0, c50);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
-      c60 = e.fma(g0, c60);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
-      c70 = e.fma(g0, c70);
+    for (int left = terms; left > 0; left -= PAIR) {
+      int trips = Math.min(left, PAIR);
+      for (int t = 0; t < trips; t++) {
+        DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
+        DoubleVector e;
+        e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+        c00 = e.fma(g0, c00);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+        c10 = e.fma(g0, c10);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+        c20 = e.fma(g0, c20);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+        c30 = e.fma(g0, c30);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+        c40 = e.fma(g0, c40);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+        c50 = e.fma(g0, c50);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+        c60 = e.fma(g0, c60);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+        c70 = e.fma(g0, c70);
+      }
+      x += distance;
+      g += PAIR * VECTOR_BYTES;
     }
     int at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -159,7 +186,15 @@ final class DoubleRowSingles {
 
   /** 10 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
   private static void addRows10x1(
-      DoubleBuffer X, int x, MemorySegment G, long g, int trips, double[] C, int c, int cs) {
+      DoubleBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      int terms,
+      double[] C,
+      int c,
+      int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
     DoubleVector c20 = DoubleVector.zero(SPECIES);
@@ -170,29 +205,34 @@ final class DoubleRowSingles {
     DoubleVector c70 = DoubleVector.zero(SPECIES);
     DoubleVector c80 = DoubleVector.zero(SPECIES);
     DoubleVector c90 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
-      DoubleVector e;
-      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
-      c00 = e.fma(g0, c00);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
-      c10 = e.fma(g0, c10);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
-      c20 = e.fma(g0, c20);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
-      c30 = e.fma(g0, c30);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
-      c40 = e.fma(g0, c40);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
-      c50 = e.fma(g0, c50);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
-      c60 = e.fma(g0, c60);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
-      c70 = e.fma(g0, c70);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 8 * PAIR + t));
-      c80 = e.fma(g0, c80);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 9 * PAIR + t));
-      c90 = e.fma(g0, c90);
+    for (int left = terms; left > 0; left -= PAIR) {
+      int trips = Math.min(left, PAIR);
+      for (int t = 0; t < trips; t++) {
+        DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
+        DoubleVector e;
+        e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+        c00 = e.fma(g0, c00);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+        c10 = e.fma(g0, c10);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+        c20 = e.fma(g0, c20);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+        c30 = e.fma(g0, c30);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+        c40 = e.fma(g0, c40);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+        c50 = e.fma(g0, c50);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+        c60 = e.fma(g0, c60);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+        c70 = e.fma(g0, c70);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 8 * PAIR + t));
+        c80 = e.fma(g0, c80);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 9 * PAIR + t));
+        c90 = e.fma(g0, c90);
+      }
+      x += distance;
+      g += PAIR * VECTOR_BYTES;
     }
     int at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
@@ -218,7 +258,15 @@ final class DoubleRowSingles {
 
   /** 16 items × 1 vector: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
   private static void addRows16x1(
-      DoubleBuffer X, int x, MemorySegment G, long g, int trips, double[] C, int c, int cs) {
+      DoubleBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      int terms,
+      double[] C,
+      int c,
+      int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
     DoubleVector c20 = DoubleVector.zero(SPECIES);
@@ -235,41 +283,46 @@ final class DoubleRowSingles {
     DoubleVector cd0 = DoubleVector.zero(SPECIES);
     DoubleVector ce0 = DoubleVector.zero(SPECIES);
     DoubleVector cf0 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
-      DoubleVector e;
-      e = DoubleVector.broadcast(SPECIES, X.get(x + t));
-      c00 = e.fma(g0, c00);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
-      c10 = e.fma(g0, c10);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
-      c20 = e.fma(g0, c20);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
-      c30 = e.fma(g0, c30);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
-      c40 = e.fma(g0, c40);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
-      c50 = e.fma(g0, c50);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
-      c60 = e.fma(g0, c60);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
-      c70 = e.fma(g0, c70);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 8 * PAIR + t));
-      c80 = e.fma(g0, c80);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 9 * PAIR + t));
-      c90 = e.fma(g0, c90);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 10 * PAIR + t));
-      ca0 = e.fma(g0, ca0);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 11 * PAIR + t));
-      cb0 = e.fma(g0, cb0);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 12 * PAIR + t));
-      cc0 = e.fma(g0, cc0);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 13 * PAIR + t));
-      cd0 = e.fma(g0, cd0);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 14 * PAIR + t));
-      ce0 = e.fma(g0, ce0);
-      e = DoubleVector.broadcast(SPECIES, X.get(x + 15 * PAIR + t));
-      cf0 = e.fma(g0, cf0);
+    for (int left = terms; left > 0; left -= PAIR) {
+      int trips = Math.min(left, PAIR);
+      for (int t = 0; t < trips; t++) {
+        DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
+        DoubleVector e;
+        e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+        c00 = e.fma(g0, c00);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+        c10 = e.fma(g0, c10);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+        c20 = e.fma(g0, c20);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+        c30 = e.fma(g0, c30);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+        c40 = e.fma(g0, c40);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+        c50 = e.fma(g0, c50);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+        c60 = e.fma(g0, c60);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+        c70 = e.fma(g0, c70);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 8 * PAIR + t));
+        c80 = e.fma(g0, c80);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 9 * PAIR + t));
+        c90 = e.fma(g0, c90);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 10 * PAIR + t));
+        ca0 = e.fma(g0, ca0);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 11 * PAIR + t));
+        cb0 = e.fma(g0, cb0);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 12 * PAIR + t));
+        cc0 = e.fma(g0, cc0);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 13 * PAIR + t));
+        cd0 = e.fma(g0, cd0);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 14 * PAIR + t));
+        ce0 = e.fma(g0, ce0);
+        e = DoubleVector.broadcast(SPECIES, X.get(x + 15 * PAIR + t));
+        cf0 = e.fma(g0, cf0);
+      }
+      x += distance;
+      g += PAIR * VECTOR_BYTES;
     }
     int at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);

@@ -70,10 +70,10 @@ final class FloatRowSingles {
    * C[c + i·cs …] += Σ_t X[i, t] · G[t], for items 0 ≤ i &lt; items rounded up to a register tile.
    *
    * @param X a tile
-   * @param left first column of the stripe that is multiplied
+   * @param left first column of the stripes that are multiplied
    * @param packed rows of G as {@link #pack} leaves them
-   * @param term the row of G that the stripe's first column meets, an even number
-   * @param terms columns of the stripe
+   * @param term the row of G that the first column meets, an even number
+   * @param terms columns of the stripes
    */
   static void addRows(
       FloatTile X,
@@ -86,31 +86,33 @@ final class FloatRowSingles {
       int c,
       int cs) {
     long g = term * VECTOR_BYTES;
-    int x = X.index(left);
-    addPairs(X.words(), x / 2, items, packed, g, terms / 2, C, c, cs);
+    int distance = X.height() * LANES;
+    addPairs(X.words(), X.index(left) / 2, distance, items, packed, g, terms / 2, C, c, cs);
     if (terms % 2 == 1) {
       int t = terms - 1;
-      addLast(X.buffer(), x + t, items, packed, g + t * VECTOR_BYTES, C, c, cs);
+      int x = X.index(left + t - t % PAIR) + t % PAIR;
+      addLast(X.buffer(), x, items, packed, g + t * VECTOR_BYTES, C, c, cs);
     }
   }
 
   private static void addPairs(
       LongBuffer X,
       int x,
+      int distance,
       int items,
       MemorySegment G,
       long g,
-      int trips,
+      int pairs,
       float[] C,
       int c,
       int cs) {
     if (MANY_REGISTERS) {
       for (int i = 0; i < items; i += 8) {
-        addRows8x2(X, x + i * LANES, G, g, trips, C, c + i * cs, cs);
+        addRows8x2(X, x + i * LANES, distance, G, g, pairs, C, c + i * cs, cs);
       }
     } else {
       for (int i = 0; i < items; i += 5) {
-        addRows5x2(X, x + i * LANES, G, g, trips, C, c + i * cs, cs);
+        addRows5x2(X, x + i * LANES, distance, G, g, pairs, C, c + i * cs, cs);
       }
     }
   }
@@ -129,7 +131,15 @@ final class FloatRowSingles {
 
   /** 5 items: C[r] += Σ_t (X[x + r·PAIR + 2·t] · G[2·t] + X[x + r·PAIR + 2·t + 1] · G[2·t + 1]). */
   private static void addRows5x2(
-      LongBuffer X, int x, MemorySegment G, long g, int trips, float[] C, int c, int cs) {
+      LongBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      int pairs,
+      float[] C,
+      int c,
+      int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -140,26 +150,31 @@ final class FloatRowSingles {
     FloatVector c31 = FloatVector.zero(SPECIES);
     FloatVector c40 = FloatVector.zero(SPECIES);
     FloatVector c41 = FloatVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = g + t * (2 * VECTOR_BYTES);
-      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
-      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
-      FloatVector e;
-      e = LongVector.broadcast(WORDS, X.get(x + t)).reinterpretAsFloats();
-      c00 = e.fma(g0, c00);
-      c01 = e.fma(g1, c01);
-      e = LongVector.broadcast(WORDS, X.get(x + 1 * LANES + t)).reinterpretAsFloats();
-      c10 = e.fma(g0, c10);
-      c11 = e.fma(g1, c11);
-      e = LongVector.broadcast(WORDS, X.get(x + 2 * LANES + t)).reinterpretAsFloats();
-      c20 = e.fma(g0, c20);
-      c21 = e.fma(g1, c21);
-      e = LongVector.broadcast(WORDS, X.get(x + 3 * LANES + t)).reinterpretAsFloats();
-      c30 = e.fma(g0, c30);
-      c31 = e.fma(g1, c31);
-      e = LongVector.broadcast(WORDS, X.get(x + 4 * LANES + t)).reinterpretAsFloats();
-      c40 = e.fma(g0, c40);
-      c41 = e.fma(g1, c41);
+    for (int left = pairs; left > 0; left -= LANES) {
+      int trips = Math.min(left, LANES);
+      for (int t = 0; t < trips; t++) {
+        long row = g + t * (2 * VECTOR_BYTES);
+        FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
+        FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
+        FloatVector e;
+        e = LongVector.broadcast(WORDS, X.get(x + t)).reinterpretAsFloats();
+        c00 = e.fma(g0, c00);
+        c01 = e.fma(g1, c01);
+        e = LongVector.broadcast(WORDS, X.get(x + 1 * LANES + t)).reinterpretAsFloats();
+        c10 = e.fma(g0, c10);
+        c11 = e.fma(g1, c11);
+        e = LongVector.broadcast(WORDS, X.get(x + 2 * LANES + t)).reinterpretAsFloats();
+        c20 = e.fma(g0, c20);
+        c21 = e.fma(g1, c21);
+        e = LongVector.broadcast(WORDS, X.get(x + 3 * LANES + t)).reinterpretAsFloats();
+        c30 = e.fma(g0, c30);
+        c31 = e.fma(g1, c31);
+        e = LongVector.broadcast(WORDS, X.get(x + 4 * LANES + t)).reinterpretAsFloats();
+        c40 = e.fma(g0, c40);
+        c41 = e.fma(g1, c41);
+      }
+      x += distance;
+      g += PAIR * VECTOR_BYTES;
     }
     int at = c;
     c00.blend(c01, ODD)
@@ -190,7 +205,15 @@ final class FloatRowSingles {
 
   /** 8 items: C[r] += Σ_t (X[x + r·PAIR + 2·t] · G[2·t] + X[x + r·PAIR + 2·t + 1] · G[2·t + 1]). */
   private static void addRows8x2(
-      LongBuffer X, int x, MemorySegment G, long g, int trips, float[] C, int c, int cs) {
+      LongBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      int pairs,
+      float[] C,
+      int c,
+      int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -207,35 +230,40 @@ final class FloatRowSingles {
     FloatVector c61 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
     FloatVector c71 = FloatVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = g + t * (2 * VECTOR_BYTES);
-      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
-      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
-      FloatVector e;
-      e = LongVector.broadcast(WORDS, X.get(x + t)).reinterpretAsFloats();
-      c00 = e.fma(g0, c00);
-      c01 = e.fma(g1, c01);
-      e = LongVector.broadcast(WORDS, X.get(x + 1 * LANES + t)).reinterpretAsFloats();
-      c10 = e.fma(g0, c10);
-      c11 = e.fma(g1, c11);
-      e = LongVector.broadcast(WORDS, X.get(x + 2 * LANES + t)).reinterpretAsFloats();
-      c20 = e.fma(g0, c20);
-      c21 = e.fma(g1, c21);
-      e = LongVector.broadcast(WORDS, X.get(x + 3 * LANES + t)).reinterpretAsFloats();
-      c30 = e.fma(g0, c30);
-      c31 = e.fma(g1, c31);
-      e = LongVector.broadcast(WORDS, X.get(x + 4 * LANES + t)).reinterpretAsFloats();
-      c40 = e.fma(g0, c40);
-      c41 = e.fma(g1, c41);
-      e = LongVector.broadcast(WORDS, X.get(x + 5 * LANES + t)).reinterpretAsFloats();
-      c50 = e.fma(g0, c50);
-      c51 = e.fma(g1, c51);
-      e = LongVector.broadcast(WORDS, X.get(x + 6 * LANES + t)).reinterpretAsFloats();
-      c60 = e.fma(g0, c60);
-      c61 = e.fma(g1, c61);
-      e = LongVector.broadcast(WORDS, X.get(x + 7 * LANES + t)).reinterpretAsFloats();
-      c70 = e.fma(g0, c70);
-      c71 = e.fma(g1, c71);
+    for (int left = pairs; left > 0; left -= LANES) {
+      int trips = Math.min(left, LANES);
+      for (int t = 0; t < trips; t++) {
+        long row = g + t * (2 * VECTOR_BYTES);
+        FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
+        FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
+        FloatVector e;
+        e = LongVector.broadcast(WORDS, X.get(x + t)).reinterpretAsFloats();
+        c00 = e.fma(g0, c00);
+        c01 = e.fma(g1, c01);
+        e = LongVector.broadcast(WORDS, X.get(x + 1 * LANES + t)).reinterpretAsFloats();
+        c10 = e.fma(g0, c10);
+        c11 = e.fma(g1, c11);
+        e = LongVector.broadcast(WORDS, X.get(x + 2 * LANES + t)).reinterpretAsFloats();
+        c20 = e.fma(g0, c20);
+        c21 = e.fma(g1, c21);
+        e = LongVector.broadcast(WORDS, X.get(x + 3 * LANES + t)).reinterpretAsFloats();
+        c30 = e.fma(g0, c30);
+        c31 = e.fma(g1, c31);
+        e = LongVector.broadcast(WORDS, X.get(x + 4 * LANES + t)).reinterpretAsFloats();
+        c40 = e.fma(g0, c40);
+        c41 = e.fma(g1, c41);
+        e = LongVector.broadcast(WORDS, X.get(x + 5 * LANES + t)).reinterpretAsFloats();
+        c50 = e.fma(g0, c50);
+        c51 = e.fma(g1, c51);
+        e = LongVector.broadcast(WORDS, X.get(x + 6 * LANES + t)).reinterpretAsFloats();
+        c60 = e.fma(g0, c60);
+        c61 = e.fma(g1, c61);
+        e = LongVector.broadcast(WORDS, X.get(x + 7 * LANES + t)).reinterpretAsFloats();
+        c70 = e.fma(g0, c70);
+        c71 = e.fma(g1, c71);
+      }
+      x += distance;
+      g += PAIR * VECTOR_BYTES;
     }
     int at = c;
     c00.blend(c01, ODD)

@@ -12,7 +12,7 @@ import java.nio.FloatBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * C += X·G, register tile by register tile, where X is a stripe of a tile: its rows, PAIR entries
+ * C += X·G, register tile by register tile, where X is stripes of a tile: their rows, PAIR entries
  * each, are the items. Components are in the lanes, an entry of X is broadcast to them.
  *
  * <p>The shape of these methods is what makes them fast in every start of the JVM, see {@code
@@ -38,7 +38,7 @@ final class FloatRowTiles {
    * @param distance from one stripe to the next
    * @param g offset of the first row of G in bytes
    * @param gs bytes from one row of G to the next
-   * @param terms rows of G; at most PAIR on 32 registers
+   * @param terms rows of G
    * @param vectors components in vectors; of an odd number the last is left to {@link
    *     FloatRowSingles}
    */
@@ -57,7 +57,7 @@ final class FloatRowTiles {
       int cs) {
     if (MANY_REGISTERS) {
       for (int v = 0; v + 2 <= vectors; v += 2) {
-        addPairs(X, x, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
+        addPairs(X, x, distance, items, G, g + v * VECTOR_BYTES, gs, terms, C, c + v * LANES, cs);
       }
     } else {
       for (int i = 0; i < items; i += 5) {
@@ -70,6 +70,7 @@ final class FloatRowTiles {
   private static void addPairs(
       FloatBuffer X,
       int x,
+      int distance,
       int items,
       MemorySegment G,
       long g,
@@ -79,7 +80,7 @@ final class FloatRowTiles {
       int c,
       int cs) {
     for (int i = 0; i < items; i += 8) {
-      addRows8x2(X, x + i * PAIR, G, g, gs, terms, C, c + i * cs, cs);
+      addRows8x2(X, x + i * PAIR, distance, G, g, gs, terms, C, c + i * cs, cs);
     }
   }
 
@@ -169,9 +170,18 @@ final class FloatRowTiles {
     c41.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 
-  /** 8 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t]. */
+  /** 8 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t], stripe after stripe. */
   private static void addRows8x2(
-      FloatBuffer X, int x, MemorySegment G, long g, long gs, int trips, float[] C, int c, int cs) {
+      FloatBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      long gs,
+      int terms,
+      float[] C,
+      int c,
+      int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -188,35 +198,40 @@ final class FloatRowTiles {
     FloatVector c61 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
     FloatVector c71 = FloatVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = g + t * gs;
-      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
-      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
-      FloatVector e;
-      e = FloatVector.broadcast(SPECIES, X.get(x + t));
-      c00 = e.fma(g0, c00);
-      c01 = e.fma(g1, c01);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
-      c10 = e.fma(g0, c10);
-      c11 = e.fma(g1, c11);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
-      c20 = e.fma(g0, c20);
-      c21 = e.fma(g1, c21);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
-      c30 = e.fma(g0, c30);
-      c31 = e.fma(g1, c31);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
-      c40 = e.fma(g0, c40);
-      c41 = e.fma(g1, c41);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
-      c50 = e.fma(g0, c50);
-      c51 = e.fma(g1, c51);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
-      c60 = e.fma(g0, c60);
-      c61 = e.fma(g1, c61);
-      e = FloatVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
-      c70 = e.fma(g0, c70);
-      c71 = e.fma(g1, c71);
+    for (int left = terms; left > 0; left -= PAIR) {
+      int trips = Math.min(left, PAIR);
+      for (int t = 0; t < trips; t++) {
+        long row = g + t * gs;
+        FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
+        FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
+        FloatVector e;
+        e = FloatVector.broadcast(SPECIES, X.get(x + t));
+        c00 = e.fma(g0, c00);
+        c01 = e.fma(g1, c01);
+        e = FloatVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+        c10 = e.fma(g0, c10);
+        c11 = e.fma(g1, c11);
+        e = FloatVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+        c20 = e.fma(g0, c20);
+        c21 = e.fma(g1, c21);
+        e = FloatVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+        c30 = e.fma(g0, c30);
+        c31 = e.fma(g1, c31);
+        e = FloatVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+        c40 = e.fma(g0, c40);
+        c41 = e.fma(g1, c41);
+        e = FloatVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+        c50 = e.fma(g0, c50);
+        c51 = e.fma(g1, c51);
+        e = FloatVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+        c60 = e.fma(g0, c60);
+        c61 = e.fma(g1, c61);
+        e = FloatVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+        c70 = e.fma(g0, c70);
+        c71 = e.fma(g1, c71);
+      }
+      x += distance;
+      g += PAIR * gs;
     }
     int at = c;
     c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
