@@ -56,7 +56,7 @@ final class Upload {
   Panel dense(DenseMatrix v, int from, int to, MemorySegment room) {
     Tiles.Format format = engine.format();
     int width = to - from;
-    boolean transposed = format.bytes(width, v.rows()) < format.bytes(v.rows(), width);
+    boolean transposed = format.isSmallerTransposed(v.rows(), width);
     int rows = transposed ? width : v.rows();
     int columns = transposed ? v.rows() : width;
     var tiles = new Tiles(room, rows, columns, format);

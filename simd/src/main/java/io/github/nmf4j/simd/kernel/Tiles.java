@@ -54,6 +54,11 @@ public final class Tiles implements Source {
           Math.multiplyExact(paddedRows, paddedColumns(columns)), elementBytes);
     }
 
+    /** Whether the transpose of a rows × columns matrix takes less. */
+    public boolean isSmallerTransposed(int rows, int columns) {
+      return bytes(columns, rows) < bytes(rows, columns);
+    }
+
     private long paddedColumns(int columns) {
       return Math.ceilDiv(columns, stripe) * (long) stripe;
     }
