@@ -16,11 +16,11 @@ final class KernelTwins {
   static final String FOLDER = "src/main/java/io/github/nmf4j/simd/kernel";
 
   /**
-   * Exponent and mantissa differ in more than their names, and so does what widens to double or
-   * broadcasts two entries as a word.
+   * Exponent and mantissa differ in more than their names, and so does what widens to double,
+   * broadcasts two entries as a word or needs 16 lanes.
    */
   private static final List<String> NO_TWIN =
-      List.of("FloatMath.java", "FloatDots.java", "FloatRowSingles.java");
+      List.of("FloatMath.java", "FloatDots.java", "FloatRowSingles.java", "FloatTurns.java");
 
   private KernelTwins() {}
 

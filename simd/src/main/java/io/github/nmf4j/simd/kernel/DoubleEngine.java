@@ -121,7 +121,7 @@ final class DoubleEngine implements Engine {
     int items = Math.min(TILE, pass.items() - row);
     double[] rows = n;
     if (!pass.byRows()) {
-      DoublePacks.turn(n, items, out.stride(), s.turned);
+      DoubleTurns.turn(n, items, out.stride(), s.turned);
       rows = s.turned;
     }
     if (add) {

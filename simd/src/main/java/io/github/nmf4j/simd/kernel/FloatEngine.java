@@ -121,7 +121,7 @@ final class FloatEngine implements Engine {
     int items = Math.min(TILE, pass.items() - row);
     float[] rows = n;
     if (!pass.byRows()) {
-      FloatPacks.turn(n, items, out.stride(), s.turned);
+      FloatTurns.turn(n, items, out.stride(), s.turned);
       rows = s.turned;
     }
     if (add) {

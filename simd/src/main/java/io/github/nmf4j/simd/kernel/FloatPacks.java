@@ -154,15 +154,6 @@ final class FloatPacks {
     }
   }
 
-  /** target = items × stride, from {@code source}, component by component with TILE items each. */
-  static void turn(float[] source, int items, int stride, float[] target) {
-    for (int i = 0; i < items; i++) {
-      for (int c = 0; c < stride; c++) {
-        target[i * stride + c] = source[c * TILE + i];
-      }
-    }
-  }
-
   /**
    * h = items {@code from …} of Q, transposed: for each pair of vectors of items, component after
    * component, the items' entries side by side. Items that are missing are zero.
