@@ -12,8 +12,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Transposes what passes over columns leave, in squares of LANES × LANES: one bit of the row's
- * index is exchanged with the same bit of the column's at a time.
+ * Transposes what passes over columns leave. With 16 lanes in squares of 16 × 16: one bit of the
+ * row's index is exchanged with the same bit of the column's at a time. With eight lanes nothing
+ * was gained by that, so that it has no twin.
  */
 final class FloatTurns {
 
