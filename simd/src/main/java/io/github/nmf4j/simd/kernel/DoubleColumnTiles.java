@@ -134,11 +134,11 @@ final class DoubleColumnTiles {
     DoubleVector c31 = DoubleVector.zero(SPECIES);
     DoubleVector c40 = DoubleVector.zero(SPECIES);
     DoubleVector c41 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = x + t * (2 * VECTOR_BYTES);
+    int at = b;
+    long end = x + trips * (2 * VECTOR_BYTES);
+    for (long row = x; row != end; row += 2 * VECTOR_BYTES) {
       DoubleVector x0 = DoubleVector.fromMemorySegment(SPECIES, X, row, ORDER);
       DoubleVector x1 = DoubleVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
-      int at = b + t * 5;
       DoubleVector e;
       e = DoubleVector.broadcast(SPECIES, B[at]);
       c00 = e.fma(x0, c00);
@@ -155,8 +155,9 @@ final class DoubleColumnTiles {
       e = DoubleVector.broadcast(SPECIES, B[at + 4]);
       c40 = e.fma(x0, c40);
       c41 = e.fma(x1, c41);
+      at += 5;
     }
-    int at = c;
+    at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c01.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
     at += cs;
@@ -184,11 +185,11 @@ final class DoubleColumnTiles {
     DoubleVector c21 = DoubleVector.zero(SPECIES);
     DoubleVector c30 = DoubleVector.zero(SPECIES);
     DoubleVector c31 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = x + t * (2 * VECTOR_BYTES);
+    int at = b;
+    long end = x + trips * (2 * VECTOR_BYTES);
+    for (long row = x; row != end; row += 2 * VECTOR_BYTES) {
       DoubleVector x0 = DoubleVector.fromMemorySegment(SPECIES, X, row, ORDER);
       DoubleVector x1 = DoubleVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
-      int at = b + t * 4;
       DoubleVector e;
       e = DoubleVector.broadcast(SPECIES, B[at]);
       c00 = e.fma(x0, c00);
@@ -202,8 +203,9 @@ final class DoubleColumnTiles {
       e = DoubleVector.broadcast(SPECIES, B[at + 3]);
       c30 = e.fma(x0, c30);
       c31 = e.fma(x1, c31);
+      at += 4;
     }
-    int at = c;
+    at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c01.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
     at += cs;
@@ -228,11 +230,11 @@ final class DoubleColumnTiles {
     DoubleVector c21 = DoubleVector.zero(SPECIES);
     DoubleVector c30 = DoubleVector.zero(SPECIES);
     DoubleVector c31 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = x + t * (2 * VECTOR_BYTES);
+    int at = b;
+    long end = x + trips * (2 * VECTOR_BYTES);
+    for (long row = x; row != end; row += 2 * VECTOR_BYTES) {
       DoubleVector x0 = DoubleVector.fromMemorySegment(SPECIES, X, row, ORDER);
       DoubleVector x1 = DoubleVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
-      int at = b + t * bs;
       DoubleVector e;
       e = DoubleVector.broadcast(SPECIES, B[at]);
       c00 = e.fma(x0, c00);
@@ -246,8 +248,9 @@ final class DoubleColumnTiles {
       e = DoubleVector.broadcast(SPECIES, B[at + 3]);
       c30 = e.fma(x0, c30);
       c31 = e.fma(x1, c31);
+      at += bs;
     }
-    int at = c;
+    at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c01.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
     at += cs;
@@ -280,11 +283,11 @@ final class DoubleColumnTiles {
     DoubleVector c61 = DoubleVector.zero(SPECIES);
     DoubleVector c70 = DoubleVector.zero(SPECIES);
     DoubleVector c71 = DoubleVector.zero(SPECIES);
-    for (int t = 0; t < trips; t++) {
-      long row = x + t * (2 * VECTOR_BYTES);
+    int at = b;
+    long end = x + trips * (2 * VECTOR_BYTES);
+    for (long row = x; row != end; row += 2 * VECTOR_BYTES) {
       DoubleVector x0 = DoubleVector.fromMemorySegment(SPECIES, X, row, ORDER);
       DoubleVector x1 = DoubleVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
-      int at = b + t * bs;
       DoubleVector e;
       e = DoubleVector.broadcast(SPECIES, B[at]);
       c00 = e.fma(x0, c00);
@@ -310,8 +313,9 @@ final class DoubleColumnTiles {
       e = DoubleVector.broadcast(SPECIES, B[at + 7]);
       c70 = e.fma(x0, c70);
       c71 = e.fma(x1, c71);
+      at += bs;
     }
-    int at = c;
+    at = c;
     c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c01.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
     at += cs;

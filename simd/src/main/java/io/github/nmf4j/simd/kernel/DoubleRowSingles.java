@@ -142,26 +142,28 @@ final class DoubleRowSingles {
     DoubleVector c60 = DoubleVector.zero(SPECIES);
     DoubleVector c70 = DoubleVector.zero(SPECIES);
     for (int left = terms; left > 0; left -= PAIR) {
-      int trips = Math.min(left, PAIR);
-      for (int t = 0; t < trips; t++) {
-        DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
+      int t = x;
+      long end = g + Math.min(left, PAIR) * VECTOR_BYTES;
+      for (long row = g; row != end; row += VECTOR_BYTES) {
+        DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
         DoubleVector e;
-        e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t));
         c00 = e.fma(g0, c00);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 1 * PAIR));
         c10 = e.fma(g0, c10);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 2 * PAIR));
         c20 = e.fma(g0, c20);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 3 * PAIR));
         c30 = e.fma(g0, c30);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 4 * PAIR));
         c40 = e.fma(g0, c40);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 5 * PAIR));
         c50 = e.fma(g0, c50);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 6 * PAIR));
         c60 = e.fma(g0, c60);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 7 * PAIR));
         c70 = e.fma(g0, c70);
+        t++;
       }
       x += distance;
       g += PAIR * VECTOR_BYTES;
@@ -284,42 +286,44 @@ final class DoubleRowSingles {
     DoubleVector ce0 = DoubleVector.zero(SPECIES);
     DoubleVector cf0 = DoubleVector.zero(SPECIES);
     for (int left = terms; left > 0; left -= PAIR) {
-      int trips = Math.min(left, PAIR);
-      for (int t = 0; t < trips; t++) {
-        DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + t * VECTOR_BYTES, ORDER);
+      int t = x;
+      long end = g + Math.min(left, PAIR) * VECTOR_BYTES;
+      for (long row = g; row != end; row += VECTOR_BYTES) {
+        DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
         DoubleVector e;
-        e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t));
         c00 = e.fma(g0, c00);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 1 * PAIR));
         c10 = e.fma(g0, c10);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 2 * PAIR));
         c20 = e.fma(g0, c20);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 3 * PAIR));
         c30 = e.fma(g0, c30);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 4 * PAIR));
         c40 = e.fma(g0, c40);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 5 * PAIR));
         c50 = e.fma(g0, c50);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 6 * PAIR));
         c60 = e.fma(g0, c60);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 7 * PAIR));
         c70 = e.fma(g0, c70);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 8 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 8 * PAIR));
         c80 = e.fma(g0, c80);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 9 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 9 * PAIR));
         c90 = e.fma(g0, c90);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 10 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 10 * PAIR));
         ca0 = e.fma(g0, ca0);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 11 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 11 * PAIR));
         cb0 = e.fma(g0, cb0);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 12 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 12 * PAIR));
         cc0 = e.fma(g0, cc0);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 13 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 13 * PAIR));
         cd0 = e.fma(g0, cd0);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 14 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 14 * PAIR));
         ce0 = e.fma(g0, ce0);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 15 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 15 * PAIR));
         cf0 = e.fma(g0, cf0);
+        t++;
       }
       x += distance;
       g += PAIR * VECTOR_BYTES;

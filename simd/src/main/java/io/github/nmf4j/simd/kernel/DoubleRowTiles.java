@@ -199,36 +199,37 @@ final class DoubleRowTiles {
     DoubleVector c70 = DoubleVector.zero(SPECIES);
     DoubleVector c71 = DoubleVector.zero(SPECIES);
     for (int left = terms; left > 0; left -= PAIR) {
-      int trips = Math.min(left, PAIR);
-      for (int t = 0; t < trips; t++) {
-        long row = g + t * gs;
+      int t = x;
+      long end = g + Math.min(left, PAIR) * gs;
+      for (long row = g; row != end; row += gs) {
         DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
         DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
         DoubleVector e;
-        e = DoubleVector.broadcast(SPECIES, X.get(x + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t));
         c00 = e.fma(g0, c00);
         c01 = e.fma(g1, c01);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 1 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 1 * PAIR));
         c10 = e.fma(g0, c10);
         c11 = e.fma(g1, c11);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 2 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 2 * PAIR));
         c20 = e.fma(g0, c20);
         c21 = e.fma(g1, c21);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 3 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 3 * PAIR));
         c30 = e.fma(g0, c30);
         c31 = e.fma(g1, c31);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 4 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 4 * PAIR));
         c40 = e.fma(g0, c40);
         c41 = e.fma(g1, c41);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 5 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 5 * PAIR));
         c50 = e.fma(g0, c50);
         c51 = e.fma(g1, c51);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 6 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 6 * PAIR));
         c60 = e.fma(g0, c60);
         c61 = e.fma(g1, c61);
-        e = DoubleVector.broadcast(SPECIES, X.get(x + 7 * PAIR + t));
+        e = DoubleVector.broadcast(SPECIES, X.get(t + 7 * PAIR));
         c70 = e.fma(g0, c70);
         c71 = e.fma(g1, c71);
+        t++;
       }
       x += distance;
       g += PAIR * gs;

@@ -231,36 +231,37 @@ final class FloatRowSingles {
     FloatVector c70 = FloatVector.zero(SPECIES);
     FloatVector c71 = FloatVector.zero(SPECIES);
     for (int left = pairs; left > 0; left -= LANES) {
-      int trips = Math.min(left, LANES);
-      for (int t = 0; t < trips; t++) {
-        long row = g + t * (2 * VECTOR_BYTES);
+      int t = x;
+      long end = g + Math.min(left, LANES) * (2 * VECTOR_BYTES);
+      for (long row = g; row != end; row += 2 * VECTOR_BYTES) {
         FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
         FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
         FloatVector e;
-        e = LongVector.broadcast(WORDS, X.get(x + t)).reinterpretAsFloats();
+        e = LongVector.broadcast(WORDS, X.get(t)).reinterpretAsFloats();
         c00 = e.fma(g0, c00);
         c01 = e.fma(g1, c01);
-        e = LongVector.broadcast(WORDS, X.get(x + 1 * LANES + t)).reinterpretAsFloats();
+        e = LongVector.broadcast(WORDS, X.get(t + 1 * LANES)).reinterpretAsFloats();
         c10 = e.fma(g0, c10);
         c11 = e.fma(g1, c11);
-        e = LongVector.broadcast(WORDS, X.get(x + 2 * LANES + t)).reinterpretAsFloats();
+        e = LongVector.broadcast(WORDS, X.get(t + 2 * LANES)).reinterpretAsFloats();
         c20 = e.fma(g0, c20);
         c21 = e.fma(g1, c21);
-        e = LongVector.broadcast(WORDS, X.get(x + 3 * LANES + t)).reinterpretAsFloats();
+        e = LongVector.broadcast(WORDS, X.get(t + 3 * LANES)).reinterpretAsFloats();
         c30 = e.fma(g0, c30);
         c31 = e.fma(g1, c31);
-        e = LongVector.broadcast(WORDS, X.get(x + 4 * LANES + t)).reinterpretAsFloats();
+        e = LongVector.broadcast(WORDS, X.get(t + 4 * LANES)).reinterpretAsFloats();
         c40 = e.fma(g0, c40);
         c41 = e.fma(g1, c41);
-        e = LongVector.broadcast(WORDS, X.get(x + 5 * LANES + t)).reinterpretAsFloats();
+        e = LongVector.broadcast(WORDS, X.get(t + 5 * LANES)).reinterpretAsFloats();
         c50 = e.fma(g0, c50);
         c51 = e.fma(g1, c51);
-        e = LongVector.broadcast(WORDS, X.get(x + 6 * LANES + t)).reinterpretAsFloats();
+        e = LongVector.broadcast(WORDS, X.get(t + 6 * LANES)).reinterpretAsFloats();
         c60 = e.fma(g0, c60);
         c61 = e.fma(g1, c61);
-        e = LongVector.broadcast(WORDS, X.get(x + 7 * LANES + t)).reinterpretAsFloats();
+        e = LongVector.broadcast(WORDS, X.get(t + 7 * LANES)).reinterpretAsFloats();
         c70 = e.fma(g0, c70);
         c71 = e.fma(g1, c71);
+        t++;
       }
       x += distance;
       g += PAIR * VECTOR_BYTES;
