@@ -20,7 +20,12 @@ final class KernelTwins {
    * broadcasts two entries as a word or needs 16 lanes.
    */
   private static final List<String> NO_TWIN =
-      List.of("FloatMath.java", "FloatDots.java", "FloatRowSingles.java", "FloatTurns.java");
+      List.of(
+          "FloatQuotients.java",
+          "FloatMath.java",
+          "FloatDots.java",
+          "FloatRowSingles.java",
+          "FloatTurns.java");
 
   private KernelTwins() {}
 
@@ -53,6 +58,8 @@ final class KernelTwins {
         .replace("Float", "Double")
         .replace("float", "double")
         .replace("FLOAT", "DOUBLE")
+        .replace("IntVector", "LongVector")
+        .replace("reinterpretAsInts", "reinterpretAsLongs")
         .replace("single precision", "double precision");
   }
 

@@ -16,6 +16,7 @@ import io.github.nmf4j.backend.CoordinateStep;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,13 +231,11 @@ final class DoubleCoordinates {
     DoubleVector first = DoubleVector.zero(SPECIES);
     DoubleVector second = DoubleVector.zero(SPECIES);
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int o = 0; o < count; o += LANES) {
-      DoubleVector ratio =
-          DoubleVector.fromArray(SPECIES, g, from + o)
-              .mul(
-                  one.div(
-                      DoubleVector.fromMemorySegment(SPECIES, y, (long) BYTES * o, ORDER)
-                          .max(floor)));
+      DoubleVector model = DoubleVector.fromMemorySegment(SPECIES, y, (long) BYTES * o, ORDER);
+      model = model.reinterpretAsLongs().max(least).reinterpretAsDoubles();
+      DoubleVector ratio = DoubleVector.fromArray(SPECIES, g, from + o).mul(one.div(model));
       DoubleVector term = DoubleVector.fromArray(SPECIES, x, at + o).mul(ratio);
       first = first.add(term);
       second = term.fma(ratio, second);
@@ -267,14 +266,15 @@ final class DoubleCoordinates {
     DoubleVector first = DoubleVector.zero(SPECIES);
     DoubleVector second = DoubleVector.zero(SPECIES);
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     DoubleVector change = DoubleVector.broadcast(SPECIES, d);
     for (int o = 0; o < count; o += LANES) {
       DoubleVector model =
           DoubleVector.fromArray(SPECIES, g, moved + o)
               .fma(change, DoubleVector.fromMemorySegment(SPECIES, y, (long) BYTES * o, ORDER));
       model.intoMemorySegment(OffHeap.of(target), (long) BYTES * o, ORDER);
-      DoubleVector ratio =
-          DoubleVector.fromArray(SPECIES, g, from + o).mul(one.div(model.max(floor)));
+      model = model.reinterpretAsLongs().max(least).reinterpretAsDoubles();
+      DoubleVector ratio = DoubleVector.fromArray(SPECIES, g, from + o).mul(one.div(model));
       DoubleVector term = DoubleVector.fromArray(SPECIES, x, at + o).mul(ratio);
       first = first.add(term);
       second = term.fma(ratio, second);

@@ -107,8 +107,8 @@ final class DoubleHals {
         DoubleVector old = DoubleVector.fromArray(SPECIES, scratch.h, o);
         gradient = gradient.sub(DoubleVector.fromArray(SPECIES, scratch.d, o)).add(l1);
         gradient = old.fma(DoubleVector.broadcast(SPECIES, l2), gradient);
-        DoubleVector y = old.sub(gradient.div(curvature)).max(0);
-        y = y.blend(0, y.compare(VectorOperators.LT, floor));
+        DoubleVector y = old.sub(gradient.div(curvature));
+        y = y.blend(0, y.lt(floor));
         if (moves != null) {
           DoubleVector free = DoubleVector.fromArray(SPECIES, moves, o);
           y = y.blend(old, free.compare(VectorOperators.EQ, 0));

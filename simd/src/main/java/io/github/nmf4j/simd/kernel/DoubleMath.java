@@ -78,7 +78,13 @@ final class DoubleMath {
    */
   static void exp(double[] a, int from, int to, double c) {
     for (int o = from; o < to; o += LANES) {
-      DoubleVector x = DoubleVector.fromArray(SPECIES, a, o).mul(c).max(-708.0).min(709.0);
+      DoubleVector x = DoubleVector.fromArray(SPECIES, a, o).mul(c);
+      if (LANES > 2) {
+        x = x.blend(-708.0, x.lt(-708.0));
+        x = x.blend(709.0, x.compare(VectorOperators.GT, 709.0));
+      } else { // masks of two lanes would be objects, see docs/simd.md
+        x = x.max(-708.0).min(709.0);
+      }
       DoubleVector rounded = x.mul(LOG2_E).add(ROUND);
       DoubleVector minusN = DoubleVector.broadcast(SPECIES, ROUND).sub(rounded);
       DoubleVector r = minusN.fma(DoubleVector.broadcast(SPECIES, LN2_HIGH), x);

@@ -7,6 +7,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -16,17 +17,42 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class DoubleRatios {
 
+  /** The bits of 1 and of this, less those of y, are nearest to 1/y where they are worst. */
+  private static final double NEAR_ONE = 0.94949f;
+
   private DoubleRatios() {}
 
-  /** z = x ⊘ max(s, floor). */
+  /**
+   * z = x ⊘ max(s, floor), as a division would round it but for the last place. Divisions of whole
+   * vectors take longer than all else here, so it is multiplied by a reciprocal: r ≈ −1/y from the
+   * bits of y, to 2⁻⁴, then r += r·(d + d²) with d = 1 + r·y, which cubes the error; at last the
+   * quotient is corrected by what remains of x. Beyond 2^125 (double: 2^1021), where reciprocals
+   * end, y counts as that.
+   */
   static void kl(
       MemorySegment x, long o, double[] s, MemorySegment z, long to, int count, double floor) {
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
+    LongVector most = DoubleVector.broadcast(SPECIES, Double.MAX_VALUE / 8).reinterpretAsLongs();
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
+    LongVector ones =
+        DoubleVector.broadcast(SPECIES, -NEAR_ONE)
+            .reinterpretAsLongs()
+            .add(one.reinterpretAsLongs());
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
-      DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER)
-          .div(y)
-          .intoMemorySegment(OffHeap.of(z), to + at, ORDER);
+      LongVector bits =
+          DoubleVector.fromArray(SPECIES, s, e).reinterpretAsLongs().max(least).min(most);
+      DoubleVector y = bits.reinterpretAsDoubles();
+      DoubleVector r = ones.sub(bits).reinterpretAsDoubles();
+      DoubleVector d = y.fma(r, one);
+      r = r.fma(d.fma(d, d), r);
+      if (BYTES > 4) {
+        d = y.fma(r, one);
+        r = r.fma(d.fma(d, d), r);
+      }
+      DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      DoubleVector q = v.mul(r);
+      y.fma(q, v).fma(r, q).abs().intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
   }
 
@@ -84,10 +110,15 @@ final class DoubleRatios {
       long to,
       int count,
       double floor) {
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      DoubleVector y =
+          DoubleVector.fromArray(SPECIES, s, e)
+              .reinterpretAsLongs()
+              .max(least)
+              .reinterpretAsDoubles();
       DoubleVector r = DoubleVector.broadcast(SPECIES, 1).div(y);
       DoubleVector r2 = r.mul(r);
       r2.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
@@ -104,10 +135,15 @@ final class DoubleRatios {
       long to,
       int count,
       double floor) {
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      DoubleVector y =
+          DoubleVector.fromArray(SPECIES, s, e)
+              .reinterpretAsLongs()
+              .max(least)
+              .reinterpretAsDoubles();
       DoubleVector r = DoubleVector.broadcast(SPECIES, 1).div(y);
       r.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
       v.mul(r).mul(r).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
@@ -123,10 +159,15 @@ final class DoubleRatios {
       long to,
       int count,
       double floor) {
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      DoubleVector y =
+          DoubleVector.fromArray(SPECIES, s, e)
+              .reinterpretAsLongs()
+              .max(least)
+              .reinterpretAsDoubles();
       DoubleVector r = DoubleVector.broadcast(SPECIES, 1).div(y);
       DoubleVector root = r.lanewise(VectorOperators.SQRT);
       root.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
@@ -143,10 +184,15 @@ final class DoubleRatios {
       long to,
       int count,
       double floor) {
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      DoubleVector y =
+          DoubleVector.fromArray(SPECIES, s, e)
+              .reinterpretAsLongs()
+              .max(least)
+              .reinterpretAsDoubles();
       DoubleVector.broadcast(SPECIES, 1).intoMemorySegment(OffHeap.of(q), to + at, ORDER);
       v.div(y).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
@@ -161,10 +207,15 @@ final class DoubleRatios {
       long to,
       int count,
       double floor) {
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      DoubleVector y =
+          DoubleVector.fromArray(SPECIES, s, e)
+              .reinterpretAsLongs()
+              .max(least)
+              .reinterpretAsDoubles();
       DoubleVector root = y.lanewise(VectorOperators.SQRT);
       root.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
       v.div(root).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
@@ -180,10 +231,15 @@ final class DoubleRatios {
       long to,
       int count,
       double floor) {
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      DoubleVector y =
+          DoubleVector.fromArray(SPECIES, s, e)
+              .reinterpretAsLongs()
+              .max(least)
+              .reinterpretAsDoubles();
       y.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
       v.intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
@@ -198,10 +254,15 @@ final class DoubleRatios {
       long to,
       int count,
       double floor) {
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      DoubleVector y =
+          DoubleVector.fromArray(SPECIES, s, e)
+              .reinterpretAsLongs()
+              .max(least)
+              .reinterpretAsDoubles();
       y.mul(y).intoMemorySegment(OffHeap.of(q), to + at, ORDER);
       v.mul(y).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
@@ -232,8 +293,13 @@ final class DoubleRatios {
 
   /** s = p = max(s, floor). */
   private static void clamp(double[] s, double[] p, int count, double floor) {
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int e = 0; e < count; e += LANES) {
-      DoubleVector y = DoubleVector.fromArray(SPECIES, s, e).max(floor);
+      DoubleVector y =
+          DoubleVector.fromArray(SPECIES, s, e)
+              .reinterpretAsLongs()
+              .max(least)
+              .reinterpretAsDoubles();
       y.intoArray(s, e);
       y.intoArray(p, e);
     }

@@ -13,6 +13,7 @@ import static io.github.nmf4j.simd.kernel.DoubleScratch.CHUNK;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 
 /**
  * Kullback–Leibler passes over a sparse X, entry by entry where a row of factors fits the
@@ -84,6 +85,7 @@ final class DoubleSparseKl {
       double floor) {
     DoubleVector f0 = DoubleVector.fromMemorySegment(SPECIES, F, f, ORDER);
     DoubleVector n0 = DoubleVector.fromMemorySegment(SPECIES, N, n, ORDER);
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int e = first; e < first + count; e++) {
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
       DoubleVector y = f0.mul(g0);
@@ -91,7 +93,8 @@ final class DoubleSparseKl {
       y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
       y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
       y = y.add(y.rearrange(SWAP_1));
-      DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      y = y.reinterpretAsLongs().max(least).reinterpretAsDoubles();
+      DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y);
       n0 = q.fma(g0, n0);
     }
     n0.intoMemorySegment(OffHeap.of(N), n, ORDER);
@@ -114,6 +117,7 @@ final class DoubleSparseKl {
     DoubleVector f1 = DoubleVector.fromMemorySegment(SPECIES, F, f + VECTOR_BYTES, ORDER);
     DoubleVector n0 = DoubleVector.fromMemorySegment(SPECIES, N, n, ORDER);
     DoubleVector n1 = DoubleVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER);
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
@@ -123,7 +127,8 @@ final class DoubleSparseKl {
       y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
       y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
       y = y.add(y.rearrange(SWAP_1));
-      DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      y = y.reinterpretAsLongs().max(least).reinterpretAsDoubles();
+      DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y);
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
     }
@@ -152,6 +157,7 @@ final class DoubleSparseKl {
     DoubleVector n1 = DoubleVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER);
     DoubleVector n2 = DoubleVector.fromMemorySegment(SPECIES, N, n + 2 * VECTOR_BYTES, ORDER);
     DoubleVector n3 = DoubleVector.fromMemorySegment(SPECIES, N, n + 3 * VECTOR_BYTES, ORDER);
+    LongVector least = DoubleVector.broadcast(SPECIES, floor).reinterpretAsLongs();
     for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, o, ORDER);
@@ -163,7 +169,8 @@ final class DoubleSparseKl {
       y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
       y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
       y = y.add(y.rearrange(SWAP_1));
-      DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      y = y.reinterpretAsLongs().max(least).reinterpretAsDoubles();
+      DoubleVector q = DoubleVector.broadcast(SPECIES, values[e]).div(y);
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
       n2 = q.fma(g2, n2);

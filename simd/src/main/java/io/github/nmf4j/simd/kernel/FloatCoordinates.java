@@ -16,6 +16,7 @@ import io.github.nmf4j.backend.CoordinateStep;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,13 +232,11 @@ final class FloatCoordinates {
     FloatVector first = FloatVector.zero(SPECIES);
     FloatVector second = FloatVector.zero(SPECIES);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int o = 0; o < count; o += LANES) {
-      FloatVector ratio =
-          FloatVector.fromArray(SPECIES, g, from + o)
-              .mul(
-                  one.div(
-                      FloatVector.fromMemorySegment(SPECIES, y, (long) BYTES * o, ORDER)
-                          .max(floor)));
+      FloatVector model = FloatVector.fromMemorySegment(SPECIES, y, (long) BYTES * o, ORDER);
+      model = model.reinterpretAsInts().max(least).reinterpretAsFloats();
+      FloatVector ratio = FloatVector.fromArray(SPECIES, g, from + o).mul(one.div(model));
       FloatVector term = FloatVector.fromArray(SPECIES, x, at + o).mul(ratio);
       first = first.add(term);
       second = term.fma(ratio, second);
@@ -268,14 +267,15 @@ final class FloatCoordinates {
     FloatVector first = FloatVector.zero(SPECIES);
     FloatVector second = FloatVector.zero(SPECIES);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     FloatVector change = FloatVector.broadcast(SPECIES, d);
     for (int o = 0; o < count; o += LANES) {
       FloatVector model =
           FloatVector.fromArray(SPECIES, g, moved + o)
               .fma(change, FloatVector.fromMemorySegment(SPECIES, y, (long) BYTES * o, ORDER));
       model.intoMemorySegment(OffHeap.of(target), (long) BYTES * o, ORDER);
-      FloatVector ratio =
-          FloatVector.fromArray(SPECIES, g, from + o).mul(one.div(model.max(floor)));
+      model = model.reinterpretAsInts().max(least).reinterpretAsFloats();
+      FloatVector ratio = FloatVector.fromArray(SPECIES, g, from + o).mul(one.div(model));
       FloatVector term = FloatVector.fromArray(SPECIES, x, at + o).mul(ratio);
       first = first.add(term);
       second = term.fma(ratio, second);

@@ -107,8 +107,8 @@ final class FloatHals {
         FloatVector old = FloatVector.fromArray(SPECIES, scratch.h, o);
         gradient = gradient.sub(FloatVector.fromArray(SPECIES, scratch.d, o)).add(l1);
         gradient = old.fma(FloatVector.broadcast(SPECIES, l2), gradient);
-        FloatVector y = old.sub(gradient.div(curvature)).max(0);
-        y = y.blend(0, y.compare(VectorOperators.LT, floor));
+        FloatVector y = old.sub(gradient.div(curvature));
+        y = y.blend(0, y.lt(floor));
         if (moves != null) {
           FloatVector free = FloatVector.fromArray(SPECIES, moves, o);
           y = y.blend(old, free.compare(VectorOperators.EQ, 0));

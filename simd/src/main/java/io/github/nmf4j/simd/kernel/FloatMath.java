@@ -72,7 +72,9 @@ final class FloatMath {
    */
   static void exp(float[] a, int from, int to, float c) {
     for (int o = from; o < to; o += LANES) {
-      FloatVector x = FloatVector.fromArray(SPECIES, a, o).mul(c).max(-87f).min(88f);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, o).mul(c);
+      x = x.blend(-87f, x.lt(-87f));
+      x = x.blend(88f, x.compare(VectorOperators.GT, 88f));
       FloatVector rounded = x.mul(LOG2_E).add(ROUND);
       FloatVector minusN = FloatVector.broadcast(SPECIES, ROUND).sub(rounded);
       FloatVector r = minusN.fma(FloatVector.broadcast(SPECIES, LN2_HIGH), x);

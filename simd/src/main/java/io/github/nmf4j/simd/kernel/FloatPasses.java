@@ -106,9 +106,6 @@ final class FloatPasses {
     if (newRows) {
       FloatPacks.copy(model.groupPacks(), (long) I * size * BYTES, scratch.g, 0, size);
     }
-    if (newColumns) {
-      FloatPacks.copy(model.lanePacks(), (long) J * size * BYTES, scratch.h, 0, size);
-    }
   }
 
   /** Brings rows {@code first …} of G, which rows of X meet. */
@@ -151,7 +148,7 @@ final class FloatPasses {
         continue;
       }
       for (int left = 0; left < width; left += PAIR) {
-        ratio(scratch, pass.kind(), model, x, m, j + left, rows, left);
+        ratio(scratch, pass.kind(), model, x, m, J, j + left, rows, left);
       }
       multiply(scratch, pass, scratch.z, 0, J, rows, width, out, at, j);
       if (pass.kind() == Kind.BETA) {
@@ -226,17 +223,19 @@ final class FloatPasses {
       Pass.Model model,
       FloatTile x,
       @Nullable FloatTile m,
+      int J,
       int j,
       int rows,
       int left) {
     int k = model.rows().columns();
+    long h = ((long) J * TILE + j) * k * BYTES;
     float[] s = scratch.s;
     float floor = (float) model.floor();
     MemorySegment z = scratch.z.segment();
     MemorySegment q = scratch.q.segment();
     for (int i = 0; i < rows; i += RATIO_ROWS) {
       int part = Math.min(RATIO_ROWS, rows - i);
-      FloatScoreTiles.setRows(scratch.g, i * k, GROUP, part, scratch.h, j * k, k, s, 0, PAIR);
+      FloatScoreTiles.setModel(scratch.g, i * k, part, model.lanePacks(), h, k, s);
       long at = (long) i * PAIR * BYTES;
       long to = scratch.z.offset(left) + at;
       int count = part * PAIR;

@@ -7,6 +7,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -16,17 +17,40 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class FloatRatios {
 
+  /** The bits of 1 and of this, less those of y, are nearest to 1/y where they are worst. */
+  private static final float NEAR_ONE = 0.94949f;
+
   private FloatRatios() {}
 
-  /** z = x ⊘ max(s, floor). */
+  /**
+   * z = x ⊘ max(s, floor), as a division would round it but for the last place. Divisions of whole
+   * vectors take longer than all else here, so it is multiplied by a reciprocal: r ≈ −1/y from the
+   * bits of y, to 2⁻⁴, then r += r·(d + d²) with d = 1 + r·y, which cubes the error; at last the
+   * quotient is corrected by what remains of x. Beyond 2^125 (double: 2^1021), where reciprocals
+   * end, y counts as that.
+   */
   static void kl(
       MemorySegment x, long o, float[] s, MemorySegment z, long to, int count, float floor) {
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
+    IntVector most = FloatVector.broadcast(SPECIES, Float.MAX_VALUE / 8).reinterpretAsInts();
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    IntVector ones =
+        FloatVector.broadcast(SPECIES, -NEAR_ONE).reinterpretAsInts().add(one.reinterpretAsInts());
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
-      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
-      FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER)
-          .div(y)
-          .intoMemorySegment(OffHeap.of(z), to + at, ORDER);
+      IntVector bits =
+          FloatVector.fromArray(SPECIES, s, e).reinterpretAsInts().max(least).min(most);
+      FloatVector y = bits.reinterpretAsFloats();
+      FloatVector r = ones.sub(bits).reinterpretAsFloats();
+      FloatVector d = y.fma(r, one);
+      r = r.fma(d.fma(d, d), r);
+      if (BYTES > 4) {
+        d = y.fma(r, one);
+        r = r.fma(d.fma(d, d), r);
+      }
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
+      FloatVector q = v.mul(r);
+      y.fma(q, v).fma(r, q).abs().intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
   }
 
@@ -84,10 +108,12 @@ final class FloatRatios {
       long to,
       int count,
       float floor) {
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      FloatVector y =
+          FloatVector.fromArray(SPECIES, s, e).reinterpretAsInts().max(least).reinterpretAsFloats();
       FloatVector r = FloatVector.broadcast(SPECIES, 1).div(y);
       FloatVector r2 = r.mul(r);
       r2.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
@@ -104,10 +130,12 @@ final class FloatRatios {
       long to,
       int count,
       float floor) {
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      FloatVector y =
+          FloatVector.fromArray(SPECIES, s, e).reinterpretAsInts().max(least).reinterpretAsFloats();
       FloatVector r = FloatVector.broadcast(SPECIES, 1).div(y);
       r.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
       v.mul(r).mul(r).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
@@ -123,10 +151,12 @@ final class FloatRatios {
       long to,
       int count,
       float floor) {
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      FloatVector y =
+          FloatVector.fromArray(SPECIES, s, e).reinterpretAsInts().max(least).reinterpretAsFloats();
       FloatVector r = FloatVector.broadcast(SPECIES, 1).div(y);
       FloatVector root = r.lanewise(VectorOperators.SQRT);
       root.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
@@ -143,10 +173,12 @@ final class FloatRatios {
       long to,
       int count,
       float floor) {
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      FloatVector y =
+          FloatVector.fromArray(SPECIES, s, e).reinterpretAsInts().max(least).reinterpretAsFloats();
       FloatVector.broadcast(SPECIES, 1).intoMemorySegment(OffHeap.of(q), to + at, ORDER);
       v.div(y).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
@@ -161,10 +193,12 @@ final class FloatRatios {
       long to,
       int count,
       float floor) {
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      FloatVector y =
+          FloatVector.fromArray(SPECIES, s, e).reinterpretAsInts().max(least).reinterpretAsFloats();
       FloatVector root = y.lanewise(VectorOperators.SQRT);
       root.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
       v.div(root).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
@@ -180,10 +214,12 @@ final class FloatRatios {
       long to,
       int count,
       float floor) {
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      FloatVector y =
+          FloatVector.fromArray(SPECIES, s, e).reinterpretAsInts().max(least).reinterpretAsFloats();
       y.intoMemorySegment(OffHeap.of(q), to + at, ORDER);
       v.intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
@@ -198,10 +234,12 @@ final class FloatRatios {
       long to,
       int count,
       float floor) {
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int e = 0; e < count; e += LANES) {
       long at = (long) BYTES * e;
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, o + at, ORDER);
-      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      FloatVector y =
+          FloatVector.fromArray(SPECIES, s, e).reinterpretAsInts().max(least).reinterpretAsFloats();
       y.mul(y).intoMemorySegment(OffHeap.of(q), to + at, ORDER);
       v.mul(y).intoMemorySegment(OffHeap.of(z), to + at, ORDER);
     }
@@ -232,8 +270,10 @@ final class FloatRatios {
 
   /** s = p = max(s, floor). */
   private static void clamp(float[] s, float[] p, int count, float floor) {
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int e = 0; e < count; e += LANES) {
-      FloatVector y = FloatVector.fromArray(SPECIES, s, e).max(floor);
+      FloatVector y =
+          FloatVector.fromArray(SPECIES, s, e).reinterpretAsInts().max(least).reinterpretAsFloats();
       y.intoArray(s, e);
       y.intoArray(p, e);
     }

@@ -1,10 +1,13 @@
 package io.github.nmf4j.simd.kernel;
 
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.ORDER;
 import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.SPECIES;
+import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
 import static io.github.nmf4j.simd.kernel.Width.MANY_REGISTERS;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -156,6 +159,150 @@ final class FloatScoreTiles {
     c60.intoArray(C, at);
     c61.intoArray(C, at + LANES);
     at += cs;
+    c70.intoArray(C, at);
+    c71.intoArray(C, at + LANES);
+  }
+
+  /**
+   * C[i·PAIR …] = Σ_t A[i, t] · B[b + t·PAIR …] for items 0 ≤ i &lt; items rounded up to a group: a
+   * stripe of the model. A is packed as above, as = GROUP; B, a lane pack, is read where it lies.
+   */
+  static void setModel(float[] A, int a, int items, MemorySegment B, long b, int terms, float[] C) {
+    for (int i = 0; i < items; i += GROUP) {
+      if (MANY_REGISTERS) {
+        setModel8x2(A, a + i * terms, B, b, terms, C, i * PAIR);
+      } else {
+        setModel5x2(A, a + i * terms, B, b, terms, C, i * PAIR);
+      }
+    }
+  }
+
+  /** 5 items × 2 vectors: C[r] = Σ_t A[a + t·GROUP + r] · B[t]. */
+  private static void setModel5x2(
+      float[] A, int a, MemorySegment B, long b, int trips, float[] C, int c) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    int at = a;
+    long end = b + trips * (2 * VECTOR_BYTES);
+    for (long row = b; row != end; row += 2 * VECTOR_BYTES) {
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, B, row, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, B, row + VECTOR_BYTES, ORDER);
+      FloatVector x;
+      x = FloatVector.broadcast(SPECIES, A[at]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = FloatVector.broadcast(SPECIES, A[at + 1]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = FloatVector.broadcast(SPECIES, A[at + 2]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = FloatVector.broadcast(SPECIES, A[at + 3]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      x = FloatVector.broadcast(SPECIES, A[at + 4]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      at += 5;
+    }
+    at = c;
+    c00.intoArray(C, at);
+    c01.intoArray(C, at + LANES);
+    at += PAIR;
+    c10.intoArray(C, at);
+    c11.intoArray(C, at + LANES);
+    at += PAIR;
+    c20.intoArray(C, at);
+    c21.intoArray(C, at + LANES);
+    at += PAIR;
+    c30.intoArray(C, at);
+    c31.intoArray(C, at + LANES);
+    at += PAIR;
+    c40.intoArray(C, at);
+    c41.intoArray(C, at + LANES);
+  }
+
+  /** 8 items × 2 vectors: C[r] = Σ_t A[a + t·GROUP + r] · B[t]. */
+  private static void setModel8x2(
+      float[] A, int a, MemorySegment B, long b, int trips, float[] C, int c) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    FloatVector c50 = FloatVector.zero(SPECIES);
+    FloatVector c51 = FloatVector.zero(SPECIES);
+    FloatVector c60 = FloatVector.zero(SPECIES);
+    FloatVector c61 = FloatVector.zero(SPECIES);
+    FloatVector c70 = FloatVector.zero(SPECIES);
+    FloatVector c71 = FloatVector.zero(SPECIES);
+    int at = a;
+    long end = b + trips * (2 * VECTOR_BYTES);
+    for (long row = b; row != end; row += 2 * VECTOR_BYTES) {
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, B, row, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, B, row + VECTOR_BYTES, ORDER);
+      FloatVector x;
+      x = FloatVector.broadcast(SPECIES, A[at]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = FloatVector.broadcast(SPECIES, A[at + 1]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = FloatVector.broadcast(SPECIES, A[at + 2]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = FloatVector.broadcast(SPECIES, A[at + 3]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      x = FloatVector.broadcast(SPECIES, A[at + 4]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      x = FloatVector.broadcast(SPECIES, A[at + 5]);
+      c50 = x.fma(b0, c50);
+      c51 = x.fma(b1, c51);
+      x = FloatVector.broadcast(SPECIES, A[at + 6]);
+      c60 = x.fma(b0, c60);
+      c61 = x.fma(b1, c61);
+      x = FloatVector.broadcast(SPECIES, A[at + 7]);
+      c70 = x.fma(b0, c70);
+      c71 = x.fma(b1, c71);
+      at += 8;
+    }
+    at = c;
+    c00.intoArray(C, at);
+    c01.intoArray(C, at + LANES);
+    at += PAIR;
+    c10.intoArray(C, at);
+    c11.intoArray(C, at + LANES);
+    at += PAIR;
+    c20.intoArray(C, at);
+    c21.intoArray(C, at + LANES);
+    at += PAIR;
+    c30.intoArray(C, at);
+    c31.intoArray(C, at + LANES);
+    at += PAIR;
+    c40.intoArray(C, at);
+    c41.intoArray(C, at + LANES);
+    at += PAIR;
+    c50.intoArray(C, at);
+    c51.intoArray(C, at + LANES);
+    at += PAIR;
+    c60.intoArray(C, at);
+    c61.intoArray(C, at + LANES);
+    at += PAIR;
     c70.intoArray(C, at);
     c71.intoArray(C, at + LANES);
   }

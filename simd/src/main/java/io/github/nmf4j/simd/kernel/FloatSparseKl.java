@@ -13,6 +13,7 @@ import static io.github.nmf4j.simd.kernel.FloatScratch.CHUNK;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * Kullback–Leibler passes over a sparse X, entry by entry where a row of factors fits the
@@ -84,6 +85,7 @@ final class FloatSparseKl {
       float floor) {
     FloatVector f0 = FloatVector.fromMemorySegment(SPECIES, F, f, ORDER);
     FloatVector n0 = FloatVector.fromMemorySegment(SPECIES, N, n, ORDER);
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int e = first; e < first + count; e++) {
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, g + indices[e] * gs, ORDER);
       FloatVector y = f0.mul(g0);
@@ -91,7 +93,8 @@ final class FloatSparseKl {
       y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
       y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
       y = y.add(y.rearrange(SWAP_1));
-      FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      y = y.reinterpretAsInts().max(least).reinterpretAsFloats();
+      FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y);
       n0 = q.fma(g0, n0);
     }
     n0.intoMemorySegment(OffHeap.of(N), n, ORDER);
@@ -114,6 +117,7 @@ final class FloatSparseKl {
     FloatVector f1 = FloatVector.fromMemorySegment(SPECIES, F, f + VECTOR_BYTES, ORDER);
     FloatVector n0 = FloatVector.fromMemorySegment(SPECIES, N, n, ORDER);
     FloatVector n1 = FloatVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER);
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
@@ -123,7 +127,8 @@ final class FloatSparseKl {
       y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
       y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
       y = y.add(y.rearrange(SWAP_1));
-      FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      y = y.reinterpretAsInts().max(least).reinterpretAsFloats();
+      FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y);
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
     }
@@ -152,6 +157,7 @@ final class FloatSparseKl {
     FloatVector n1 = FloatVector.fromMemorySegment(SPECIES, N, n + VECTOR_BYTES, ORDER);
     FloatVector n2 = FloatVector.fromMemorySegment(SPECIES, N, n + 2 * VECTOR_BYTES, ORDER);
     FloatVector n3 = FloatVector.fromMemorySegment(SPECIES, N, n + 3 * VECTOR_BYTES, ORDER);
+    IntVector least = FloatVector.broadcast(SPECIES, floor).reinterpretAsInts();
     for (int e = first; e < first + count; e++) {
       long o = g + indices[e] * gs;
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, o, ORDER);
@@ -163,7 +169,8 @@ final class FloatSparseKl {
       y = LANES > 4 ? y.add(y.rearrange(SWAP_4)) : y;
       y = LANES > 2 ? y.add(y.rearrange(SWAP_2)) : y;
       y = y.add(y.rearrange(SWAP_1));
-      FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y.max(floor));
+      y = y.reinterpretAsInts().max(least).reinterpretAsFloats();
+      FloatVector q = FloatVector.broadcast(SPECIES, values[e]).div(y);
       n0 = q.fma(g0, n0);
       n1 = q.fma(g1, n1);
       n2 = q.fma(g2, n2);
