@@ -9,6 +9,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.DoubleBuffer;
 import jdk.incubator.vector.DoubleVector;
 
 /**
@@ -25,7 +26,7 @@ final class DoubleColumnTiles {
    * rounded up to 4. For 32 registers.
    *
    * @param x offset of the stripe's first row in bytes
-   * @param B rows of G, zeros behind the last component
+   * @param B rows of G, zeros behind the last component; in place or a copy
    * @param b where its first row begins
    * @param terms rows of the stripe
    * @param c where the first component's items begin in C
@@ -33,7 +34,7 @@ final class DoubleColumnTiles {
   static void addColumns(
       MemorySegment X,
       long x,
-      double[] B,
+      DoubleBuffer B,
       int b,
       int bs,
       int terms,
@@ -221,7 +222,15 @@ final class DoubleColumnTiles {
 
   /** 4 components × 2 vectors of items: C[c + r·cs] += Σ_t B[b + t·bs + r] · X[t]. */
   private static void addColumns4x2(
-      MemorySegment X, long x, double[] B, int b, int bs, int trips, double[] C, int c, int cs) {
+      MemorySegment X,
+      long x,
+      DoubleBuffer B,
+      int b,
+      int bs,
+      int trips,
+      double[] C,
+      int c,
+      int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
@@ -236,16 +245,16 @@ final class DoubleColumnTiles {
       DoubleVector x0 = DoubleVector.fromMemorySegment(SPECIES, X, row, ORDER);
       DoubleVector x1 = DoubleVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
       DoubleVector e;
-      e = DoubleVector.broadcast(SPECIES, B[at]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at));
       c00 = e.fma(x0, c00);
       c01 = e.fma(x1, c01);
-      e = DoubleVector.broadcast(SPECIES, B[at + 1]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at + 1));
       c10 = e.fma(x0, c10);
       c11 = e.fma(x1, c11);
-      e = DoubleVector.broadcast(SPECIES, B[at + 2]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at + 2));
       c20 = e.fma(x0, c20);
       c21 = e.fma(x1, c21);
-      e = DoubleVector.broadcast(SPECIES, B[at + 3]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at + 3));
       c30 = e.fma(x0, c30);
       c31 = e.fma(x1, c31);
       at += bs;
@@ -266,7 +275,15 @@ final class DoubleColumnTiles {
 
   /** 8 components × 2 vectors of items: C[c + r·cs] += Σ_t B[b + t·bs + r] · X[t]. */
   private static void addColumns8x2(
-      MemorySegment X, long x, double[] B, int b, int bs, int trips, double[] C, int c, int cs) {
+      MemorySegment X,
+      long x,
+      DoubleBuffer B,
+      int b,
+      int bs,
+      int trips,
+      double[] C,
+      int c,
+      int cs) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = DoubleVector.zero(SPECIES);
     DoubleVector c10 = DoubleVector.zero(SPECIES);
@@ -289,28 +306,28 @@ final class DoubleColumnTiles {
       DoubleVector x0 = DoubleVector.fromMemorySegment(SPECIES, X, row, ORDER);
       DoubleVector x1 = DoubleVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
       DoubleVector e;
-      e = DoubleVector.broadcast(SPECIES, B[at]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at));
       c00 = e.fma(x0, c00);
       c01 = e.fma(x1, c01);
-      e = DoubleVector.broadcast(SPECIES, B[at + 1]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at + 1));
       c10 = e.fma(x0, c10);
       c11 = e.fma(x1, c11);
-      e = DoubleVector.broadcast(SPECIES, B[at + 2]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at + 2));
       c20 = e.fma(x0, c20);
       c21 = e.fma(x1, c21);
-      e = DoubleVector.broadcast(SPECIES, B[at + 3]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at + 3));
       c30 = e.fma(x0, c30);
       c31 = e.fma(x1, c31);
-      e = DoubleVector.broadcast(SPECIES, B[at + 4]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at + 4));
       c40 = e.fma(x0, c40);
       c41 = e.fma(x1, c41);
-      e = DoubleVector.broadcast(SPECIES, B[at + 5]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at + 5));
       c50 = e.fma(x0, c50);
       c51 = e.fma(x1, c51);
-      e = DoubleVector.broadcast(SPECIES, B[at + 6]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at + 6));
       c60 = e.fma(x0, c60);
       c61 = e.fma(x1, c61);
-      e = DoubleVector.broadcast(SPECIES, B[at + 7]);
+      e = DoubleVector.broadcast(SPECIES, B.get(at + 7));
       c70 = e.fma(x0, c70);
       c71 = e.fma(x1, c71);
       at += bs;

@@ -112,7 +112,7 @@ final class DoublePasses {
   private static void bringRows(DoubleScratch scratch, Mat G, int first) {
     int rows = Math.min(TILE, G.rows() - first);
     if (MANY_REGISTERS) {
-      DoublePacks.copy(G.segment(), G.offset(first), scratch.a, 0, rows * G.stride());
+      scratch.rows.point(G, first, rows);
     } else {
       DoubleColumnTiles.pack(G, first, rows, scratch.a);
     }
@@ -197,8 +197,8 @@ final class DoublePasses {
       DoubleColumnTiles.addColumns(
           x.segment(),
           x.offset(left),
-          scratch.a,
-          0,
+          scratch.rows.buffer(),
+          scratch.rows.index(),
           G.stride(),
           rows,
           G.columns(),

@@ -24,6 +24,10 @@ import jdk.incubator.vector.DoubleVector;
  * inside: in a method with so many vector operations the compiler stops inlining what is not
  * forced. 8 × 2 accumulators on 32 registers, 5 × 2 on 16: the compiler loads up to three
  * broadcasts before it multiplies, and with 6 × 2 one accumulator goes through memory at each step.
+ *
+ * <p>Where a loop ends at an offset ({@code row != end}) it is so that the compiler does not count
+ * its steps. Around a loop that it counts, with a segment in it, it puts another one, works out
+ * bounds for all accesses whenever it enters that, and takes the first step outside.
  */
 final class DoubleRowTiles {
 

@@ -5,6 +5,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.LANES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
+import static io.github.nmf4j.simd.kernel.Width.MANY_REGISTERS;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -29,7 +30,7 @@ final class DoubleScratch implements Scratch {
   /** A stripe of the model, or what {@link DoubleHals} has of a group of components. */
   private static final int SCORES = Math.max(STRIPE, 2 * DoubleScoreTiles.GROUP * TILE);
 
-  /** Rows of {@link #rows}. */
+  /** Rows of {@link #rows(int)}. */
   static final int ROWS = 4;
 
   private final int rank;
@@ -59,7 +60,10 @@ final class DoubleScratch implements Scratch {
   /** A vector of components of the fixed factor, packed by {@link DoubleRowSingles}. */
   final MemorySegment single;
 
-  /** Items of the fixed factor, as they lie off-heap or packed, and room for a vector more. */
+  /** Items of the fixed factor as they lie, for 32 registers. */
+  final DoubleRows rows;
+
+  /** Items of the fixed factor, packed for 16 registers, and room for a vector more. */
   final double[] a;
 
   /** Columns of a Gram matrix, packed. */
@@ -108,7 +112,7 @@ final class DoubleScratch implements Scratch {
 
   private @Nullable Divergence divergence;
 
-  private final double[] rows;
+  private final double[] doubleRows;
 
   DoubleScratch(int rank, SegmentAllocator memory) {
     this.rank = rank;
@@ -120,14 +124,15 @@ final class DoubleScratch implements Scratch {
     q = tile(memory, RATIOS);
     single = memory.allocate(TILE * VECTOR_BYTES, Mat.ALIGNMENT);
     int size = Math.multiplyExact(TILE, (int) (Mat.rowBytes(rank, BYTES) / BYTES));
-    a = new double[size + LANES];
+    rows = new DoubleRows(memory.allocate((long) size * BYTES, Mat.ALIGNMENT));
+    a = new double[MANY_REGISTERS ? 0 : size + LANES];
     b = new double[rank * DoubleHals.PACK];
     g = new double[size];
     h = new double[size];
     n = new double[size];
     d = new double[size];
     turned = new double[size];
-    rows = new double[ROWS * (size / TILE)];
+    doubleRows = new double[ROWS * (size / TILE)];
     for (Pass.Kind kind : Pass.Kind.values()) {
       touchingByRows.put(kind, new Touching());
       touchingByColumns.put(kind, new Touching());
@@ -169,8 +174,8 @@ final class DoubleScratch implements Scratch {
 
   /** Up to {@link #ROWS} rows of a factor in double, {@code count} elements, all zero. */
   double[] rows(int count) {
-    Arrays.fill(rows, 0, count, 0);
-    return rows;
+    Arrays.fill(doubleRows, 0, count, 0);
+    return doubleRows;
   }
 
   /** Room for {@code count} sums, all zero. */

@@ -9,6 +9,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -25,7 +26,7 @@ final class FloatColumnTiles {
    * rounded up to 4. For 32 registers.
    *
    * @param x offset of the stripe's first row in bytes
-   * @param B rows of G, zeros behind the last component
+   * @param B rows of G, zeros behind the last component; in place or a copy
    * @param b where its first row begins
    * @param terms rows of the stripe
    * @param c where the first component's items begin in C
@@ -33,7 +34,7 @@ final class FloatColumnTiles {
   static void addColumns(
       MemorySegment X,
       long x,
-      float[] B,
+      FloatBuffer B,
       int b,
       int bs,
       int terms,
@@ -221,7 +222,7 @@ final class FloatColumnTiles {
 
   /** 4 components × 2 vectors of items: C[c + r·cs] += Σ_t B[b + t·bs + r] · X[t]. */
   private static void addColumns4x2(
-      MemorySegment X, long x, float[] B, int b, int bs, int trips, float[] C, int c, int cs) {
+      MemorySegment X, long x, FloatBuffer B, int b, int bs, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -236,16 +237,16 @@ final class FloatColumnTiles {
       FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, X, row, ORDER);
       FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
       FloatVector e;
-      e = FloatVector.broadcast(SPECIES, B[at]);
+      e = FloatVector.broadcast(SPECIES, B.get(at));
       c00 = e.fma(x0, c00);
       c01 = e.fma(x1, c01);
-      e = FloatVector.broadcast(SPECIES, B[at + 1]);
+      e = FloatVector.broadcast(SPECIES, B.get(at + 1));
       c10 = e.fma(x0, c10);
       c11 = e.fma(x1, c11);
-      e = FloatVector.broadcast(SPECIES, B[at + 2]);
+      e = FloatVector.broadcast(SPECIES, B.get(at + 2));
       c20 = e.fma(x0, c20);
       c21 = e.fma(x1, c21);
-      e = FloatVector.broadcast(SPECIES, B[at + 3]);
+      e = FloatVector.broadcast(SPECIES, B.get(at + 3));
       c30 = e.fma(x0, c30);
       c31 = e.fma(x1, c31);
       at += bs;
@@ -266,7 +267,7 @@ final class FloatColumnTiles {
 
   /** 8 components × 2 vectors of items: C[c + r·cs] += Σ_t B[b + t·bs + r] · X[t]. */
   private static void addColumns8x2(
-      MemorySegment X, long x, float[] B, int b, int bs, int trips, float[] C, int c, int cs) {
+      MemorySegment X, long x, FloatBuffer B, int b, int bs, int trips, float[] C, int c, int cs) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -289,28 +290,28 @@ final class FloatColumnTiles {
       FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, X, row, ORDER);
       FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
       FloatVector e;
-      e = FloatVector.broadcast(SPECIES, B[at]);
+      e = FloatVector.broadcast(SPECIES, B.get(at));
       c00 = e.fma(x0, c00);
       c01 = e.fma(x1, c01);
-      e = FloatVector.broadcast(SPECIES, B[at + 1]);
+      e = FloatVector.broadcast(SPECIES, B.get(at + 1));
       c10 = e.fma(x0, c10);
       c11 = e.fma(x1, c11);
-      e = FloatVector.broadcast(SPECIES, B[at + 2]);
+      e = FloatVector.broadcast(SPECIES, B.get(at + 2));
       c20 = e.fma(x0, c20);
       c21 = e.fma(x1, c21);
-      e = FloatVector.broadcast(SPECIES, B[at + 3]);
+      e = FloatVector.broadcast(SPECIES, B.get(at + 3));
       c30 = e.fma(x0, c30);
       c31 = e.fma(x1, c31);
-      e = FloatVector.broadcast(SPECIES, B[at + 4]);
+      e = FloatVector.broadcast(SPECIES, B.get(at + 4));
       c40 = e.fma(x0, c40);
       c41 = e.fma(x1, c41);
-      e = FloatVector.broadcast(SPECIES, B[at + 5]);
+      e = FloatVector.broadcast(SPECIES, B.get(at + 5));
       c50 = e.fma(x0, c50);
       c51 = e.fma(x1, c51);
-      e = FloatVector.broadcast(SPECIES, B[at + 6]);
+      e = FloatVector.broadcast(SPECIES, B.get(at + 6));
       c60 = e.fma(x0, c60);
       c61 = e.fma(x1, c61);
-      e = FloatVector.broadcast(SPECIES, B[at + 7]);
+      e = FloatVector.broadcast(SPECIES, B.get(at + 7));
       c70 = e.fma(x0, c70);
       c71 = e.fma(x1, c71);
       at += bs;

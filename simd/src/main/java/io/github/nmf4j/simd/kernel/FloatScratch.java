@@ -5,6 +5,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
 import static io.github.nmf4j.simd.kernel.FloatLanes.VECTOR_BYTES;
+import static io.github.nmf4j.simd.kernel.Width.MANY_REGISTERS;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -29,7 +30,7 @@ final class FloatScratch implements Scratch {
   /** A stripe of the model, or what {@link FloatHals} has of a group of components. */
   private static final int SCORES = Math.max(STRIPE, 2 * FloatScoreTiles.GROUP * TILE);
 
-  /** Rows of {@link #rows}. */
+  /** Rows of {@link #rows(int)}. */
   static final int ROWS = 4;
 
   private final int rank;
@@ -59,7 +60,10 @@ final class FloatScratch implements Scratch {
   /** A vector of components of the fixed factor, packed by {@link FloatRowSingles}. */
   final MemorySegment single;
 
-  /** Items of the fixed factor, as they lie off-heap or packed, and room for a vector more. */
+  /** Items of the fixed factor as they lie, for 32 registers. */
+  final FloatRows rows;
+
+  /** Items of the fixed factor, packed for 16 registers, and room for a vector more. */
   final float[] a;
 
   /** Columns of a Gram matrix, packed. */
@@ -108,7 +112,7 @@ final class FloatScratch implements Scratch {
 
   private @Nullable Divergence divergence;
 
-  private final double[] rows;
+  private final double[] doubleRows;
 
   FloatScratch(int rank, SegmentAllocator memory) {
     this.rank = rank;
@@ -120,14 +124,15 @@ final class FloatScratch implements Scratch {
     q = tile(memory, RATIOS);
     single = memory.allocate(TILE * VECTOR_BYTES, Mat.ALIGNMENT);
     int size = Math.multiplyExact(TILE, (int) (Mat.rowBytes(rank, BYTES) / BYTES));
-    a = new float[size + LANES];
+    rows = new FloatRows(memory.allocate((long) size * BYTES, Mat.ALIGNMENT));
+    a = new float[MANY_REGISTERS ? 0 : size + LANES];
     b = new float[rank * FloatHals.PACK];
     g = new float[size];
     h = new float[size];
     n = new float[size];
     d = new float[size];
     turned = new float[size];
-    rows = new double[ROWS * (size / TILE)];
+    doubleRows = new double[ROWS * (size / TILE)];
     for (Pass.Kind kind : Pass.Kind.values()) {
       touchingByRows.put(kind, new Touching());
       touchingByColumns.put(kind, new Touching());
@@ -168,8 +173,8 @@ final class FloatScratch implements Scratch {
 
   /** Up to {@link #ROWS} rows of a factor in double, {@code count} elements, all zero. */
   double[] rows(int count) {
-    Arrays.fill(rows, 0, count, 0);
-    return rows;
+    Arrays.fill(doubleRows, 0, count, 0);
+    return doubleRows;
   }
 
   /** Room for {@code count} sums, all zero. */

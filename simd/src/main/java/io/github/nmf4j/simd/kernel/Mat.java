@@ -1,6 +1,8 @@
 package io.github.nmf4j.simd.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row-major matrix off-heap: a factor, a Gram matrix, partial sums. Rows are contiguous and
@@ -12,13 +14,20 @@ import java.lang.foreign.MemorySegment;
  * @param columns number of columns without padding
  * @param stride distance of rows in elements
  * @param rowBytes distance of rows in bytes
+ * @param buffer the segment's elements, for scalars; null where an int does not count them
  */
 public record Mat(
-    MemorySegment segment, long base, int rows, int columns, int stride, long rowBytes)
+    MemorySegment segment,
+    long base,
+    int rows,
+    int columns,
+    int stride,
+    long rowBytes,
+    @Nullable Buffer buffer)
     implements Source {
 
   /** Stands where there is no operand. */
-  public static final Mat NONE = new Mat(MemorySegment.NULL, 0, 0, 0, 0, 0);
+  public static final Mat NONE = new Mat(MemorySegment.NULL, 0, 0, 0, 0, 0, null);
 
   /** Bytes to which rows are padded and matrices aligned. */
   public static final int ALIGNMENT = 64;
@@ -26,7 +35,8 @@ public record Mat(
   /** A matrix at the beginning of {@code segment}. */
   public static Mat of(MemorySegment segment, int rows, int columns, int elementBytes) {
     long rowBytes = rowBytes(columns, elementBytes);
-    return new Mat(segment, 0, rows, columns, (int) (rowBytes / elementBytes), rowBytes);
+    Buffer buffer = Tiles.fitsBuffer(segment) ? Tiles.buffer(segment, elementBytes) : null;
+    return new Mat(segment, 0, rows, columns, (int) (rowBytes / elementBytes), rowBytes, buffer);
   }
 
   /** Bytes of a row. */
@@ -41,6 +51,6 @@ public record Mat(
 
   /** Rows {@code from ≤ i < to} of this matrix, in place. */
   public Mat slice(int from, int to) {
-    return new Mat(segment, offset(from), to - from, columns, stride, rowBytes);
+    return new Mat(segment, offset(from), to - from, columns, stride, rowBytes, buffer);
   }
 }

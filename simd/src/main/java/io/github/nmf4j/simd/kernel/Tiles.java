@@ -92,6 +92,11 @@ public final class Tiles implements Source {
     }
   }
 
+  /** Whether a buffer can be as long as {@code segment}. */
+  static boolean fitsBuffer(MemorySegment segment) {
+    return segment.byteSize() <= MOST_BUFFER_BYTES;
+  }
+
   /** {@code segment} as a buffer of its elements. */
   static Buffer buffer(MemorySegment segment, int elementBytes) {
     ByteBuffer bytes = segment.asByteBuffer().order(ByteOrder.nativeOrder());
