@@ -14,6 +14,9 @@ import jdk.incubator.vector.VectorOperators;
  * From entries of X (off-heap, from byte {@code o} on) and of Y = max(s, floor) to Z = X ∘ Y^(β−2)
  * and Q = Y^(β−1), from byte {@code to} on. One loop for each β that users name, without powers;
  * any other β by exponential and logarithm.
+ *
+ * <p>s is not negative. As integers its entries have the same order, and of integers the maximum is
+ * one instruction where that of floats is six.
  */
 final class FloatRatios {
 
