@@ -43,11 +43,18 @@ final class DoubleColumnTiles {
       int c,
       int cs) {
     int r = 0;
-    for (; r + 4 < components; r += 8) {
-      addColumns8x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
-    }
-    for (; r < components; r += 4) {
-      addColumns4x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
+    while (r < components) {
+      int left = components - r;
+      if (left > 16 || (left > 8 && left <= 12)) {
+        addColumns12x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
+        r += 12;
+      } else if (left > 4) {
+        addColumns8x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
+        r += 8;
+      } else {
+        addColumns4x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
+        r += 4;
+      }
     }
   }
 
@@ -356,5 +363,134 @@ final class DoubleColumnTiles {
     at += cs;
     c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c71.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+  }
+
+  /** 12 components × 2 vectors of items: C[c + r·cs] += Σ_t B[b + t·bs + r] · X[t]. */
+  private static void addColumns12x2(
+      MemorySegment X,
+      long x,
+      DoubleBuffer B,
+      int b,
+      int bs,
+      int trips,
+      double[] C,
+      int c,
+      int cs) {
+    DoubleVector c00 = DoubleVector.zero(SPECIES);
+    DoubleVector c01 = DoubleVector.zero(SPECIES);
+    DoubleVector c10 = DoubleVector.zero(SPECIES);
+    DoubleVector c11 = DoubleVector.zero(SPECIES);
+    DoubleVector c20 = DoubleVector.zero(SPECIES);
+    DoubleVector c21 = DoubleVector.zero(SPECIES);
+    DoubleVector c30 = DoubleVector.zero(SPECIES);
+    DoubleVector c31 = DoubleVector.zero(SPECIES);
+    DoubleVector c40 = DoubleVector.zero(SPECIES);
+    DoubleVector c41 = DoubleVector.zero(SPECIES);
+    DoubleVector c50 = DoubleVector.zero(SPECIES);
+    DoubleVector c51 = DoubleVector.zero(SPECIES);
+    DoubleVector c60 = DoubleVector.zero(SPECIES);
+    DoubleVector c61 = DoubleVector.zero(SPECIES);
+    DoubleVector c70 = DoubleVector.zero(SPECIES);
+    DoubleVector c71 = DoubleVector.zero(SPECIES);
+    DoubleVector c80 = DoubleVector.zero(SPECIES);
+    DoubleVector c81 = DoubleVector.zero(SPECIES);
+    DoubleVector c90 = DoubleVector.zero(SPECIES);
+    DoubleVector c91 = DoubleVector.zero(SPECIES);
+    DoubleVector ca0 = DoubleVector.zero(SPECIES);
+    DoubleVector ca1 = DoubleVector.zero(SPECIES);
+    DoubleVector cb0 = DoubleVector.zero(SPECIES);
+    DoubleVector cb1 = DoubleVector.zero(SPECIES);
+    int at = b;
+    long end = x + trips * (2 * VECTOR_BYTES);
+    for (long row = x; row != end; row += 2 * VECTOR_BYTES) {
+      DoubleVector x0 = DoubleVector.fromMemorySegment(SPECIES, X, row, ORDER);
+      DoubleVector x1 = DoubleVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
+      double e0 = B.get(at);
+      double e1 = B.get(at + 1);
+      double e2 = B.get(at + 2);
+      double e3 = B.get(at + 3);
+      double e4 = B.get(at + 4);
+      double e5 = B.get(at + 5);
+      double e6 = B.get(at + 6);
+      double e7 = B.get(at + 7);
+      double e8 = B.get(at + 8);
+      double e9 = B.get(at + 9);
+      double e10 = B.get(at + 10);
+      double e11 = B.get(at + 11);
+      DoubleVector e;
+      e = DoubleVector.broadcast(SPECIES, e0);
+      c00 = e.fma(x0, c00);
+      c01 = e.fma(x1, c01);
+      e = DoubleVector.broadcast(SPECIES, e1);
+      c10 = e.fma(x0, c10);
+      c11 = e.fma(x1, c11);
+      e = DoubleVector.broadcast(SPECIES, e2);
+      c20 = e.fma(x0, c20);
+      c21 = e.fma(x1, c21);
+      e = DoubleVector.broadcast(SPECIES, e3);
+      c30 = e.fma(x0, c30);
+      c31 = e.fma(x1, c31);
+      e = DoubleVector.broadcast(SPECIES, e4);
+      c40 = e.fma(x0, c40);
+      c41 = e.fma(x1, c41);
+      e = DoubleVector.broadcast(SPECIES, e5);
+      c50 = e.fma(x0, c50);
+      c51 = e.fma(x1, c51);
+      e = DoubleVector.broadcast(SPECIES, e6);
+      c60 = e.fma(x0, c60);
+      c61 = e.fma(x1, c61);
+      e = DoubleVector.broadcast(SPECIES, e7);
+      c70 = e.fma(x0, c70);
+      c71 = e.fma(x1, c71);
+      e = DoubleVector.broadcast(SPECIES, e8);
+      c80 = e.fma(x0, c80);
+      c81 = e.fma(x1, c81);
+      e = DoubleVector.broadcast(SPECIES, e9);
+      c90 = e.fma(x0, c90);
+      c91 = e.fma(x1, c91);
+      e = DoubleVector.broadcast(SPECIES, e10);
+      ca0 = e.fma(x0, ca0);
+      ca1 = e.fma(x1, ca1);
+      e = DoubleVector.broadcast(SPECIES, e11);
+      cb0 = e.fma(x0, cb0);
+      cb1 = e.fma(x1, cb1);
+      at += bs;
+    }
+    at = c;
+    c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c01.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c10.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c11.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c20.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c21.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c30.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c31.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c40.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c41.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c50.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c51.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c60.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c61.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c71.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c80.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c81.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c90.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c91.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    ca0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    ca1.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    cb0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    cb1.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 }

@@ -8,7 +8,7 @@ import static io.github.nmf4j.simd.kernel.DoubleLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.SPECIES;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.TILE;
 import static io.github.nmf4j.simd.kernel.DoubleLanes.VECTOR_BYTES;
-import static io.github.nmf4j.simd.kernel.DoubleScoreTiles.GROUP;
+import static io.github.nmf4j.simd.kernel.DoubleScoreTiles.MODEL_GROUP;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -162,9 +162,9 @@ final class DoublePacks {
     pack(Q, from, items, PAIR, h);
   }
 
-  /** The same with a group of items of a score's register tile in place of a pair of vectors. */
+  /** The same with a group of items of a model's register tile in place of a pair of vectors. */
   static void groupPack(Mat P, int from, int items, double[] g) {
-    pack(P, from, items, GROUP, g);
+    pack(P, from, items, MODEL_GROUP, g);
   }
 
   private static void pack(Mat Q, int from, int items, int width, double[] h) {

@@ -83,7 +83,12 @@ final class DoubleRowTiles {
       double[] C,
       int c,
       int cs) {
-    for (int i = 0; i < items; i += 8) {
+    int i = 0;
+    for (; i + 16 < items; i += 24) {
+      addRows12x2(X, x + i * PAIR, distance, G, g, gs, terms, C, c + i * cs, cs);
+      addRows12x2(X, x + (i + 12) * PAIR, distance, G, g, gs, terms, C, c + (i + 12) * cs, cs);
+    }
+    for (; i < items; i += 8) {
       addRows8x2(X, x + i * PAIR, distance, G, g, gs, terms, C, c + i * cs, cs);
     }
   }
@@ -262,5 +267,139 @@ final class DoubleRowTiles {
     at += cs;
     c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c71.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+  }
+
+  /** 12 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t], stripe after stripe. */
+  private static void addRows12x2(
+      DoubleBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      long gs,
+      int terms,
+      double[] C,
+      int c,
+      int cs) {
+    DoubleVector c00 = DoubleVector.zero(SPECIES);
+    DoubleVector c01 = DoubleVector.zero(SPECIES);
+    DoubleVector c10 = DoubleVector.zero(SPECIES);
+    DoubleVector c11 = DoubleVector.zero(SPECIES);
+    DoubleVector c20 = DoubleVector.zero(SPECIES);
+    DoubleVector c21 = DoubleVector.zero(SPECIES);
+    DoubleVector c30 = DoubleVector.zero(SPECIES);
+    DoubleVector c31 = DoubleVector.zero(SPECIES);
+    DoubleVector c40 = DoubleVector.zero(SPECIES);
+    DoubleVector c41 = DoubleVector.zero(SPECIES);
+    DoubleVector c50 = DoubleVector.zero(SPECIES);
+    DoubleVector c51 = DoubleVector.zero(SPECIES);
+    DoubleVector c60 = DoubleVector.zero(SPECIES);
+    DoubleVector c61 = DoubleVector.zero(SPECIES);
+    DoubleVector c70 = DoubleVector.zero(SPECIES);
+    DoubleVector c71 = DoubleVector.zero(SPECIES);
+    DoubleVector c80 = DoubleVector.zero(SPECIES);
+    DoubleVector c81 = DoubleVector.zero(SPECIES);
+    DoubleVector c90 = DoubleVector.zero(SPECIES);
+    DoubleVector c91 = DoubleVector.zero(SPECIES);
+    DoubleVector ca0 = DoubleVector.zero(SPECIES);
+    DoubleVector ca1 = DoubleVector.zero(SPECIES);
+    DoubleVector cb0 = DoubleVector.zero(SPECIES);
+    DoubleVector cb1 = DoubleVector.zero(SPECIES);
+    for (int left = terms; left > 0; left -= PAIR) {
+      int t = x;
+      long end = g + Math.min(left, PAIR) * gs;
+      for (long row = g; row != end; row += gs) {
+        DoubleVector g0 = DoubleVector.fromMemorySegment(SPECIES, G, row, ORDER);
+        DoubleVector g1 = DoubleVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
+        double e0 = X.get(t);
+        double e1 = X.get(t + 1 * PAIR);
+        double e2 = X.get(t + 2 * PAIR);
+        double e3 = X.get(t + 3 * PAIR);
+        double e4 = X.get(t + 4 * PAIR);
+        double e5 = X.get(t + 5 * PAIR);
+        double e6 = X.get(t + 6 * PAIR);
+        double e7 = X.get(t + 7 * PAIR);
+        double e8 = X.get(t + 8 * PAIR);
+        double e9 = X.get(t + 9 * PAIR);
+        double e10 = X.get(t + 10 * PAIR);
+        double e11 = X.get(t + 11 * PAIR);
+        DoubleVector e;
+        e = DoubleVector.broadcast(SPECIES, e0);
+        c00 = e.fma(g0, c00);
+        c01 = e.fma(g1, c01);
+        e = DoubleVector.broadcast(SPECIES, e1);
+        c10 = e.fma(g0, c10);
+        c11 = e.fma(g1, c11);
+        e = DoubleVector.broadcast(SPECIES, e2);
+        c20 = e.fma(g0, c20);
+        c21 = e.fma(g1, c21);
+        e = DoubleVector.broadcast(SPECIES, e3);
+        c30 = e.fma(g0, c30);
+        c31 = e.fma(g1, c31);
+        e = DoubleVector.broadcast(SPECIES, e4);
+        c40 = e.fma(g0, c40);
+        c41 = e.fma(g1, c41);
+        e = DoubleVector.broadcast(SPECIES, e5);
+        c50 = e.fma(g0, c50);
+        c51 = e.fma(g1, c51);
+        e = DoubleVector.broadcast(SPECIES, e6);
+        c60 = e.fma(g0, c60);
+        c61 = e.fma(g1, c61);
+        e = DoubleVector.broadcast(SPECIES, e7);
+        c70 = e.fma(g0, c70);
+        c71 = e.fma(g1, c71);
+        e = DoubleVector.broadcast(SPECIES, e8);
+        c80 = e.fma(g0, c80);
+        c81 = e.fma(g1, c81);
+        e = DoubleVector.broadcast(SPECIES, e9);
+        c90 = e.fma(g0, c90);
+        c91 = e.fma(g1, c91);
+        e = DoubleVector.broadcast(SPECIES, e10);
+        ca0 = e.fma(g0, ca0);
+        ca1 = e.fma(g1, ca1);
+        e = DoubleVector.broadcast(SPECIES, e11);
+        cb0 = e.fma(g0, cb0);
+        cb1 = e.fma(g1, cb1);
+        t++;
+      }
+      x += distance;
+      g += PAIR * gs;
+    }
+    int at = c;
+    c00.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c01.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c10.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c11.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c20.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c21.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c30.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c31.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c40.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c41.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c50.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c51.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c60.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c61.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c70.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c71.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c80.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c81.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c90.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c91.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    ca0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    ca1.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    cb0.add(DoubleVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    cb1.add(DoubleVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 }

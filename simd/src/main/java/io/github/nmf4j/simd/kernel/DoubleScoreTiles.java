@@ -19,6 +19,9 @@ final class DoubleScoreTiles {
   /** Items of a register tile. */
   static final int GROUP = MANY_REGISTERS ? 8 : 5;
 
+  /** Items of a register tile of a model. A tile has a whole number of them. */
+  static final int MODEL_GROUP = MANY_REGISTERS ? 12 : 5;
+
   private DoubleScoreTiles() {}
 
   /**
@@ -174,20 +177,21 @@ final class DoubleScoreTiles {
 
   /**
    * C[i·PAIR …] = Σ_t A[i, t] · B[b + t·PAIR …] for items 0 ≤ i &lt; items rounded up to a group: a
-   * stripe of the model. A is packed as above, as = GROUP; B, a lane pack, is read where it lies.
+   * stripe of the model. A is packed as above, with groups of MODEL_GROUP, as = MODEL_GROUP; B, a
+   * lane pack, is read where it lies.
    */
   static void setModel(
       double[] A, int a, int items, MemorySegment B, long b, int terms, double[] C) {
-    for (int i = 0; i < items; i += GROUP) {
+    for (int i = 0; i < items; i += MODEL_GROUP) {
       if (MANY_REGISTERS) {
-        setModel8x2(A, a + i * terms, B, b, terms, C, i * PAIR);
+        setModel12x2(A, a + i * terms, B, b, terms, C, i * PAIR);
       } else {
         setModel5x2(A, a + i * terms, B, b, terms, C, i * PAIR);
       }
     }
   }
 
-  /** 5 items × 2 vectors: C[r] = Σ_t A[a + t·GROUP + r] · B[t]. */
+  /** 5 items × 2 vectors: C[r] = Σ_t A[a + t·MODEL_GROUP + r] · B[t]. */
   private static void setModel5x2(
       double[] A, int a, MemorySegment B, long b, int trips, double[] C, int c) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
@@ -240,8 +244,8 @@ final class DoubleScoreTiles {
     c41.intoArray(C, at + LANES);
   }
 
-  /** 8 items × 2 vectors: C[r] = Σ_t A[a + t·GROUP + r] · B[t]. */
-  private static void setModel8x2(
+  /** 12 items × 2 vectors: C[r] = Σ_t A[a + t·MODEL_GROUP + r] · B[t]. */
+  private static void setModel12x2(
       double[] A, int a, MemorySegment B, long b, int trips, double[] C, int c) {
     DoubleVector c00 = DoubleVector.zero(SPECIES);
     DoubleVector c01 = DoubleVector.zero(SPECIES);
@@ -259,6 +263,14 @@ final class DoubleScoreTiles {
     DoubleVector c61 = DoubleVector.zero(SPECIES);
     DoubleVector c70 = DoubleVector.zero(SPECIES);
     DoubleVector c71 = DoubleVector.zero(SPECIES);
+    DoubleVector c80 = DoubleVector.zero(SPECIES);
+    DoubleVector c81 = DoubleVector.zero(SPECIES);
+    DoubleVector c90 = DoubleVector.zero(SPECIES);
+    DoubleVector c91 = DoubleVector.zero(SPECIES);
+    DoubleVector ca0 = DoubleVector.zero(SPECIES);
+    DoubleVector ca1 = DoubleVector.zero(SPECIES);
+    DoubleVector cb0 = DoubleVector.zero(SPECIES);
+    DoubleVector cb1 = DoubleVector.zero(SPECIES);
     int at = a;
     long end = b + trips * (2 * VECTOR_BYTES);
     for (long row = b; row != end; row += 2 * VECTOR_BYTES) {
@@ -289,7 +301,19 @@ final class DoubleScoreTiles {
       x = DoubleVector.broadcast(SPECIES, A[at + 7]);
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
-      at += 8;
+      x = DoubleVector.broadcast(SPECIES, A[at + 8]);
+      c80 = x.fma(b0, c80);
+      c81 = x.fma(b1, c81);
+      x = DoubleVector.broadcast(SPECIES, A[at + 9]);
+      c90 = x.fma(b0, c90);
+      c91 = x.fma(b1, c91);
+      x = DoubleVector.broadcast(SPECIES, A[at + 10]);
+      ca0 = x.fma(b0, ca0);
+      ca1 = x.fma(b1, ca1);
+      x = DoubleVector.broadcast(SPECIES, A[at + 11]);
+      cb0 = x.fma(b0, cb0);
+      cb1 = x.fma(b1, cb1);
+      at += 12;
     }
     at = c;
     c00.intoArray(C, at);
@@ -315,5 +339,17 @@ final class DoubleScoreTiles {
     at += PAIR;
     c70.intoArray(C, at);
     c71.intoArray(C, at + LANES);
+    at += PAIR;
+    c80.intoArray(C, at);
+    c81.intoArray(C, at + LANES);
+    at += PAIR;
+    c90.intoArray(C, at);
+    c91.intoArray(C, at + LANES);
+    at += PAIR;
+    ca0.intoArray(C, at);
+    ca1.intoArray(C, at + LANES);
+    at += PAIR;
+    cb0.intoArray(C, at);
+    cb1.intoArray(C, at + LANES);
   }
 }

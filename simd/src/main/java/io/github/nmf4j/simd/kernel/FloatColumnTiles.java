@@ -43,11 +43,18 @@ final class FloatColumnTiles {
       int c,
       int cs) {
     int r = 0;
-    for (; r + 4 < components; r += 8) {
-      addColumns8x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
-    }
-    for (; r < components; r += 4) {
-      addColumns4x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
+    while (r < components) {
+      int left = components - r;
+      if (left > 16 || (left > 8 && left <= 12)) {
+        addColumns12x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
+        r += 12;
+      } else if (left > 4) {
+        addColumns8x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
+        r += 8;
+      } else {
+        addColumns4x2(X, x, B, b + r, bs, terms, C, c + r * cs, cs);
+        r += 4;
+      }
     }
   }
 
@@ -340,5 +347,126 @@ final class FloatColumnTiles {
     at += cs;
     c70.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c71.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+  }
+
+  /** 12 components × 2 vectors of items: C[c + r·cs] += Σ_t B[b + t·bs + r] · X[t]. */
+  private static void addColumns12x2(
+      MemorySegment X, long x, FloatBuffer B, int b, int bs, int trips, float[] C, int c, int cs) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    FloatVector c50 = FloatVector.zero(SPECIES);
+    FloatVector c51 = FloatVector.zero(SPECIES);
+    FloatVector c60 = FloatVector.zero(SPECIES);
+    FloatVector c61 = FloatVector.zero(SPECIES);
+    FloatVector c70 = FloatVector.zero(SPECIES);
+    FloatVector c71 = FloatVector.zero(SPECIES);
+    FloatVector c80 = FloatVector.zero(SPECIES);
+    FloatVector c81 = FloatVector.zero(SPECIES);
+    FloatVector c90 = FloatVector.zero(SPECIES);
+    FloatVector c91 = FloatVector.zero(SPECIES);
+    FloatVector ca0 = FloatVector.zero(SPECIES);
+    FloatVector ca1 = FloatVector.zero(SPECIES);
+    FloatVector cb0 = FloatVector.zero(SPECIES);
+    FloatVector cb1 = FloatVector.zero(SPECIES);
+    int at = b;
+    long end = x + trips * (2 * VECTOR_BYTES);
+    for (long row = x; row != end; row += 2 * VECTOR_BYTES) {
+      FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, X, row, ORDER);
+      FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, X, row + VECTOR_BYTES, ORDER);
+      float e0 = B.get(at);
+      float e1 = B.get(at + 1);
+      float e2 = B.get(at + 2);
+      float e3 = B.get(at + 3);
+      float e4 = B.get(at + 4);
+      float e5 = B.get(at + 5);
+      float e6 = B.get(at + 6);
+      float e7 = B.get(at + 7);
+      float e8 = B.get(at + 8);
+      float e9 = B.get(at + 9);
+      float e10 = B.get(at + 10);
+      float e11 = B.get(at + 11);
+      FloatVector e;
+      e = FloatVector.broadcast(SPECIES, e0);
+      c00 = e.fma(x0, c00);
+      c01 = e.fma(x1, c01);
+      e = FloatVector.broadcast(SPECIES, e1);
+      c10 = e.fma(x0, c10);
+      c11 = e.fma(x1, c11);
+      e = FloatVector.broadcast(SPECIES, e2);
+      c20 = e.fma(x0, c20);
+      c21 = e.fma(x1, c21);
+      e = FloatVector.broadcast(SPECIES, e3);
+      c30 = e.fma(x0, c30);
+      c31 = e.fma(x1, c31);
+      e = FloatVector.broadcast(SPECIES, e4);
+      c40 = e.fma(x0, c40);
+      c41 = e.fma(x1, c41);
+      e = FloatVector.broadcast(SPECIES, e5);
+      c50 = e.fma(x0, c50);
+      c51 = e.fma(x1, c51);
+      e = FloatVector.broadcast(SPECIES, e6);
+      c60 = e.fma(x0, c60);
+      c61 = e.fma(x1, c61);
+      e = FloatVector.broadcast(SPECIES, e7);
+      c70 = e.fma(x0, c70);
+      c71 = e.fma(x1, c71);
+      e = FloatVector.broadcast(SPECIES, e8);
+      c80 = e.fma(x0, c80);
+      c81 = e.fma(x1, c81);
+      e = FloatVector.broadcast(SPECIES, e9);
+      c90 = e.fma(x0, c90);
+      c91 = e.fma(x1, c91);
+      e = FloatVector.broadcast(SPECIES, e10);
+      ca0 = e.fma(x0, ca0);
+      ca1 = e.fma(x1, ca1);
+      e = FloatVector.broadcast(SPECIES, e11);
+      cb0 = e.fma(x0, cb0);
+      cb1 = e.fma(x1, cb1);
+      at += bs;
+    }
+    at = c;
+    c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c01.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c10.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c11.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c20.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c21.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c30.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c31.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c40.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c41.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c50.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c51.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c60.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c61.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c70.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c71.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c80.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c81.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c90.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c91.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    ca0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    ca1.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    cb0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    cb1.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 }

@@ -4,7 +4,7 @@ import static io.github.nmf4j.simd.kernel.FloatLanes.BYTES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.LANES;
 import static io.github.nmf4j.simd.kernel.FloatLanes.PAIR;
 import static io.github.nmf4j.simd.kernel.FloatLanes.TILE;
-import static io.github.nmf4j.simd.kernel.FloatScoreTiles.GROUP;
+import static io.github.nmf4j.simd.kernel.FloatScoreTiles.MODEL_GROUP;
 import static io.github.nmf4j.simd.kernel.Width.MANY_REGISTERS;
 
 import io.github.nmf4j.simd.kernel.Pass.Kind;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FloatPasses {
 
   /** Rows of a stripe whose ratio follows their score at once; a whole number of groups. */
-  private static final int RATIO_ROWS = 2 * GROUP;
+  private static final int RATIO_ROWS = 2 * MODEL_GROUP;
 
   /**
    * Columns of a tile whose ratios are there at a time, if rows are the items: a register tile goes

@@ -83,7 +83,12 @@ final class FloatRowTiles {
       float[] C,
       int c,
       int cs) {
-    for (int i = 0; i < items; i += 8) {
+    int i = 0;
+    for (; i + 16 < items; i += 24) {
+      addRows12x2(X, x + i * PAIR, distance, G, g, gs, terms, C, c + i * cs, cs);
+      addRows12x2(X, x + (i + 12) * PAIR, distance, G, g, gs, terms, C, c + (i + 12) * cs, cs);
+    }
+    for (; i < items; i += 8) {
       addRows8x2(X, x + i * PAIR, distance, G, g, gs, terms, C, c + i * cs, cs);
     }
   }
@@ -262,5 +267,139 @@ final class FloatRowTiles {
     at += cs;
     c70.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
     c71.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+  }
+
+  /** 12 items × 2 vectors: C[r] += Σ_t X[x + r·PAIR + t] · G[t], stripe after stripe. */
+  private static void addRows12x2(
+      FloatBuffer X,
+      int x,
+      int distance,
+      MemorySegment G,
+      long g,
+      long gs,
+      int terms,
+      float[] C,
+      int c,
+      int cs) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    FloatVector c50 = FloatVector.zero(SPECIES);
+    FloatVector c51 = FloatVector.zero(SPECIES);
+    FloatVector c60 = FloatVector.zero(SPECIES);
+    FloatVector c61 = FloatVector.zero(SPECIES);
+    FloatVector c70 = FloatVector.zero(SPECIES);
+    FloatVector c71 = FloatVector.zero(SPECIES);
+    FloatVector c80 = FloatVector.zero(SPECIES);
+    FloatVector c81 = FloatVector.zero(SPECIES);
+    FloatVector c90 = FloatVector.zero(SPECIES);
+    FloatVector c91 = FloatVector.zero(SPECIES);
+    FloatVector ca0 = FloatVector.zero(SPECIES);
+    FloatVector ca1 = FloatVector.zero(SPECIES);
+    FloatVector cb0 = FloatVector.zero(SPECIES);
+    FloatVector cb1 = FloatVector.zero(SPECIES);
+    for (int left = terms; left > 0; left -= PAIR) {
+      int t = x;
+      long end = g + Math.min(left, PAIR) * gs;
+      for (long row = g; row != end; row += gs) {
+        FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, G, row, ORDER);
+        FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, G, row + VECTOR_BYTES, ORDER);
+        float e0 = X.get(t);
+        float e1 = X.get(t + 1 * PAIR);
+        float e2 = X.get(t + 2 * PAIR);
+        float e3 = X.get(t + 3 * PAIR);
+        float e4 = X.get(t + 4 * PAIR);
+        float e5 = X.get(t + 5 * PAIR);
+        float e6 = X.get(t + 6 * PAIR);
+        float e7 = X.get(t + 7 * PAIR);
+        float e8 = X.get(t + 8 * PAIR);
+        float e9 = X.get(t + 9 * PAIR);
+        float e10 = X.get(t + 10 * PAIR);
+        float e11 = X.get(t + 11 * PAIR);
+        FloatVector e;
+        e = FloatVector.broadcast(SPECIES, e0);
+        c00 = e.fma(g0, c00);
+        c01 = e.fma(g1, c01);
+        e = FloatVector.broadcast(SPECIES, e1);
+        c10 = e.fma(g0, c10);
+        c11 = e.fma(g1, c11);
+        e = FloatVector.broadcast(SPECIES, e2);
+        c20 = e.fma(g0, c20);
+        c21 = e.fma(g1, c21);
+        e = FloatVector.broadcast(SPECIES, e3);
+        c30 = e.fma(g0, c30);
+        c31 = e.fma(g1, c31);
+        e = FloatVector.broadcast(SPECIES, e4);
+        c40 = e.fma(g0, c40);
+        c41 = e.fma(g1, c41);
+        e = FloatVector.broadcast(SPECIES, e5);
+        c50 = e.fma(g0, c50);
+        c51 = e.fma(g1, c51);
+        e = FloatVector.broadcast(SPECIES, e6);
+        c60 = e.fma(g0, c60);
+        c61 = e.fma(g1, c61);
+        e = FloatVector.broadcast(SPECIES, e7);
+        c70 = e.fma(g0, c70);
+        c71 = e.fma(g1, c71);
+        e = FloatVector.broadcast(SPECIES, e8);
+        c80 = e.fma(g0, c80);
+        c81 = e.fma(g1, c81);
+        e = FloatVector.broadcast(SPECIES, e9);
+        c90 = e.fma(g0, c90);
+        c91 = e.fma(g1, c91);
+        e = FloatVector.broadcast(SPECIES, e10);
+        ca0 = e.fma(g0, ca0);
+        ca1 = e.fma(g1, ca1);
+        e = FloatVector.broadcast(SPECIES, e11);
+        cb0 = e.fma(g0, cb0);
+        cb1 = e.fma(g1, cb1);
+        t++;
+      }
+      x += distance;
+      g += PAIR * gs;
+    }
+    int at = c;
+    c00.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c01.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c10.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c11.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c20.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c21.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c30.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c31.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c40.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c41.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c50.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c51.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c60.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c61.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c70.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c71.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c80.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c81.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    c90.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    c91.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    ca0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    ca1.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
+    at += cs;
+    cb0.add(FloatVector.fromArray(SPECIES, C, at)).intoArray(C, at);
+    cb1.add(FloatVector.fromArray(SPECIES, C, at + LANES)).intoArray(C, at + LANES);
   }
 }

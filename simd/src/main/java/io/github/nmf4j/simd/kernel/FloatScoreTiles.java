@@ -19,6 +19,9 @@ final class FloatScoreTiles {
   /** Items of a register tile. */
   static final int GROUP = MANY_REGISTERS ? 8 : 5;
 
+  /** Items of a register tile of a model. A tile has a whole number of them. */
+  static final int MODEL_GROUP = MANY_REGISTERS ? 12 : 5;
+
   private FloatScoreTiles() {}
 
   /**
@@ -165,19 +168,20 @@ final class FloatScoreTiles {
 
   /**
    * C[i·PAIR …] = Σ_t A[i, t] · B[b + t·PAIR …] for items 0 ≤ i &lt; items rounded up to a group: a
-   * stripe of the model. A is packed as above, as = GROUP; B, a lane pack, is read where it lies.
+   * stripe of the model. A is packed as above, with groups of MODEL_GROUP, as = MODEL_GROUP; B, a
+   * lane pack, is read where it lies.
    */
   static void setModel(float[] A, int a, int items, MemorySegment B, long b, int terms, float[] C) {
-    for (int i = 0; i < items; i += GROUP) {
+    for (int i = 0; i < items; i += MODEL_GROUP) {
       if (MANY_REGISTERS) {
-        setModel8x2(A, a + i * terms, B, b, terms, C, i * PAIR);
+        setModel12x2(A, a + i * terms, B, b, terms, C, i * PAIR);
       } else {
         setModel5x2(A, a + i * terms, B, b, terms, C, i * PAIR);
       }
     }
   }
 
-  /** 5 items × 2 vectors: C[r] = Σ_t A[a + t·GROUP + r] · B[t]. */
+  /** 5 items × 2 vectors: C[r] = Σ_t A[a + t·MODEL_GROUP + r] · B[t]. */
   private static void setModel5x2(
       float[] A, int a, MemorySegment B, long b, int trips, float[] C, int c) {
     FloatVector c00 = FloatVector.zero(SPECIES);
@@ -230,8 +234,8 @@ final class FloatScoreTiles {
     c41.intoArray(C, at + LANES);
   }
 
-  /** 8 items × 2 vectors: C[r] = Σ_t A[a + t·GROUP + r] · B[t]. */
-  private static void setModel8x2(
+  /** 12 items × 2 vectors: C[r] = Σ_t A[a + t·MODEL_GROUP + r] · B[t]. */
+  private static void setModel12x2(
       float[] A, int a, MemorySegment B, long b, int trips, float[] C, int c) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
@@ -249,6 +253,14 @@ final class FloatScoreTiles {
     FloatVector c61 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
     FloatVector c71 = FloatVector.zero(SPECIES);
+    FloatVector c80 = FloatVector.zero(SPECIES);
+    FloatVector c81 = FloatVector.zero(SPECIES);
+    FloatVector c90 = FloatVector.zero(SPECIES);
+    FloatVector c91 = FloatVector.zero(SPECIES);
+    FloatVector ca0 = FloatVector.zero(SPECIES);
+    FloatVector ca1 = FloatVector.zero(SPECIES);
+    FloatVector cb0 = FloatVector.zero(SPECIES);
+    FloatVector cb1 = FloatVector.zero(SPECIES);
     int at = a;
     long end = b + trips * (2 * VECTOR_BYTES);
     for (long row = b; row != end; row += 2 * VECTOR_BYTES) {
@@ -279,7 +291,19 @@ final class FloatScoreTiles {
       x = FloatVector.broadcast(SPECIES, A[at + 7]);
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
-      at += 8;
+      x = FloatVector.broadcast(SPECIES, A[at + 8]);
+      c80 = x.fma(b0, c80);
+      c81 = x.fma(b1, c81);
+      x = FloatVector.broadcast(SPECIES, A[at + 9]);
+      c90 = x.fma(b0, c90);
+      c91 = x.fma(b1, c91);
+      x = FloatVector.broadcast(SPECIES, A[at + 10]);
+      ca0 = x.fma(b0, ca0);
+      ca1 = x.fma(b1, ca1);
+      x = FloatVector.broadcast(SPECIES, A[at + 11]);
+      cb0 = x.fma(b0, cb0);
+      cb1 = x.fma(b1, cb1);
+      at += 12;
     }
     at = c;
     c00.intoArray(C, at);
@@ -305,5 +329,17 @@ final class FloatScoreTiles {
     at += PAIR;
     c70.intoArray(C, at);
     c71.intoArray(C, at + LANES);
+    at += PAIR;
+    c80.intoArray(C, at);
+    c81.intoArray(C, at + LANES);
+    at += PAIR;
+    c90.intoArray(C, at);
+    c91.intoArray(C, at + LANES);
+    at += PAIR;
+    ca0.intoArray(C, at);
+    ca1.intoArray(C, at + LANES);
+    at += PAIR;
+    cb0.intoArray(C, at);
+    cb1.intoArray(C, at + LANES);
   }
 }
