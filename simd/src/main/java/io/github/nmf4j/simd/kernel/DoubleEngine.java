@@ -77,16 +77,16 @@ final class DoubleEngine implements Engine {
 
   @Override
   public void lanePack(Scratch scratch, Mat Q, int tile, MemorySegment packs) {
-    double[] h = ((DoubleScratch) scratch).h;
-    DoublePacks.lanePack(Q, tile * TILE, itemsOf(Q, tile), h);
-    storePack(h, Q, tile, packs);
+    DoubleScratch s = (DoubleScratch) scratch;
+    DoublePacks.lanePack(Q, tile * TILE, itemsOf(Q, tile), s.h, s.turned);
+    storePack(s.h, Q, tile, packs);
   }
 
   @Override
   public void groupPack(Scratch scratch, Mat P, int tile, MemorySegment packs) {
-    double[] g = ((DoubleScratch) scratch).g;
-    DoublePacks.groupPack(P, tile * TILE, itemsOf(P, tile), g);
-    storePack(g, P, tile, packs);
+    DoubleScratch s = (DoubleScratch) scratch;
+    DoublePacks.groupPack(P, tile * TILE, itemsOf(P, tile), s.g, s.turned);
+    storePack(s.g, P, tile, packs);
   }
 
   private static int itemsOf(Mat F, int tile) {

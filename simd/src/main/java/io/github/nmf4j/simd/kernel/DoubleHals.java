@@ -42,10 +42,10 @@ final class DoubleHals {
     double[] r = scratch.d;
     double[] moves = free == null ? null : scratch.n;
     if (free != null) {
-      DoublePacks.lanePack(free, from, items, scratch.n);
+      DoublePacks.lanePack(free, from, items, scratch.n, scratch.turned);
     }
-    DoublePacks.lanePack(F, from, items, f);
-    DoublePacks.lanePack(R, from, items, r);
+    DoublePacks.lanePack(F, from, items, f, scratch.turned);
+    DoublePacks.lanePack(R, from, items, r, scratch.turned);
     for (int first = 0; first < k; first += PACK) {
       packColumns(S, first, scratch.b);
       for (int c = first; c < Math.min(k, first + PACK); c += GROUP) {
@@ -57,7 +57,7 @@ final class DoubleHals {
         updateGroup(scratch, c - first, items, k, c, group, l1, l2, floor, moves);
       }
     }
-    DoublePacks.unpackLanes(f, F, from, items);
+    DoublePacks.unpackLanes(f, F, from, items, scratch.turned);
   }
 
   /**

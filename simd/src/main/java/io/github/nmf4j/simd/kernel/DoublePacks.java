@@ -157,44 +157,82 @@ final class DoublePacks {
   /**
    * h = items {@code from …} of Q, transposed: for each pair of vectors of items, component after
    * component, the items' entries side by side. Items that are missing are zero.
+   *
+   * @param rows overwritten with the items as they lie
    */
-  static void lanePack(Mat Q, int from, int items, double[] h) {
-    pack(Q, from, items, PAIR, h);
+  static void lanePack(Mat Q, int from, int items, double[] h, double[] rows) {
+    pack(Q, from, items, PAIR, h, rows);
   }
 
   /** The same with a group of items of a model's register tile in place of a pair of vectors. */
-  static void groupPack(Mat P, int from, int items, double[] g) {
-    pack(P, from, items, MODEL_GROUP, g);
+  static void groupPack(Mat P, int from, int items, double[] g, double[] rows) {
+    pack(P, from, items, MODEL_GROUP, g, rows);
   }
 
-  private static void pack(Mat Q, int from, int items, int width, double[] h) {
+  /**
+   * By way of the heap: accesses of single entries off-heap are a deep tree of calls, of which some
+   * stay calls where all of a pass becomes one compilation.
+   */
+  private static void pack(Mat Q, int from, int items, int width, double[] h, double[] rows) {
     int k = Q.columns();
     if (items < TILE) {
       Arrays.fill(h, 0, k * TILE, 0);
     }
-    for (int i = 0; i < items; i++) {
-      spread(Q.segment(), Q.offset(from + i), k, h, i / width * width * k + i % width, width);
+    for (int first = 0; first < items; first += width) {
+      int count = Math.min(width, items - first);
+      copy(Q.segment(), Q.offset(from + first), rows, 0, count * Q.stride());
+      packGroup(rows, Q.stride(), count, k, h, first * k, width);
     }
   }
 
-  private static void spread(
-      MemorySegment source, long offset, int count, double[] h, int at, int width) {
+  private static void packGroup(
+      double[] rows, int stride, int items, int k, double[] h, int at, int width) {
+    int i = 0;
+    for (; i + 4 <= items; i += 4) {
+      spread4(rows, i * stride, stride, k, h, at + i, width);
+    }
+    for (; i < items; i++) {
+      spread(rows, i * stride, k, h, at + i, width);
+    }
+  }
+
+  private static void spread(double[] rows, int from, int count, double[] h, int at, int width) {
     for (int c = 0; c < count; c++) {
-      h[at + c * width] = source.get(LAYOUT, offset + (long) BYTES * c);
+      h[at + c * width] = rows[from + c];
     }
   }
 
-  /** Items {@code from …} of Q = h, the reverse of {@link #lanePack}. */
-  static void unpackLanes(double[] h, Mat Q, int from, int items) {
+  /** Four rows at once, whose entries lie side by side in h. */
+  private static void spread4(
+      double[] rows, int from, int stride, int count, double[] h, int at, int width) {
+    int to = at;
+    for (int e = from; e < from + count; e++) {
+      h[to] = rows[e];
+      h[to + 1] = rows[e + stride];
+      h[to + 2] = rows[e + 2 * stride];
+      h[to + 3] = rows[e + 3 * stride];
+      to += width;
+    }
+  }
+
+  /**
+   * Items {@code from …} of Q = h, the reverse of {@link #lanePack}.
+   *
+   * @param rows overwritten with the items as they lie
+   */
+  static void unpackLanes(double[] h, Mat Q, int from, int items, double[] rows) {
     int k = Q.columns();
+    int stride = Q.stride();
     for (int i = 0; i < items; i++) {
-      gather(h, i / PAIR * PAIR * k + i % PAIR, k, Q.segment(), Q.offset(from + i));
+      gather(h, i / PAIR * PAIR * k + i % PAIR, k, rows, i * stride);
+      Arrays.fill(rows, i * stride + k, (i + 1) * stride, 0);
     }
+    copyBack(rows, 0, Q.segment(), Q.offset(from), items * stride);
   }
 
-  private static void gather(double[] h, int at, int count, MemorySegment target, long offset) {
+  private static void gather(double[] h, int at, int count, double[] row, int to) {
     for (int c = 0; c < count; c++) {
-      target.set(LAYOUT, offset + (long) BYTES * c, h[at + c * PAIR]);
+      row[to + c] = h[at + c * PAIR];
     }
   }
 }

@@ -90,7 +90,7 @@ final class DoubleScratch implements Scratch {
   /** Those of the second output. */
   double[] secondSums = {};
 
-  /** Output, turned to a row per item. */
+  /** Rows of items: output that was turned, what is packed as it lies. */
   final double[] turned;
 
   /** Entries of a sparse X, and their indices. */

@@ -77,16 +77,16 @@ final class FloatEngine implements Engine {
 
   @Override
   public void lanePack(Scratch scratch, Mat Q, int tile, MemorySegment packs) {
-    float[] h = ((FloatScratch) scratch).h;
-    FloatPacks.lanePack(Q, tile * TILE, itemsOf(Q, tile), h);
-    storePack(h, Q, tile, packs);
+    FloatScratch s = (FloatScratch) scratch;
+    FloatPacks.lanePack(Q, tile * TILE, itemsOf(Q, tile), s.h, s.turned);
+    storePack(s.h, Q, tile, packs);
   }
 
   @Override
   public void groupPack(Scratch scratch, Mat P, int tile, MemorySegment packs) {
-    float[] g = ((FloatScratch) scratch).g;
-    FloatPacks.groupPack(P, tile * TILE, itemsOf(P, tile), g);
-    storePack(g, P, tile, packs);
+    FloatScratch s = (FloatScratch) scratch;
+    FloatPacks.groupPack(P, tile * TILE, itemsOf(P, tile), s.g, s.turned);
+    storePack(s.g, P, tile, packs);
   }
 
   private static int itemsOf(Mat F, int tile) {

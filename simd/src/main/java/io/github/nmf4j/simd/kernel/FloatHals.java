@@ -42,10 +42,10 @@ final class FloatHals {
     float[] r = scratch.d;
     float[] moves = free == null ? null : scratch.n;
     if (free != null) {
-      FloatPacks.lanePack(free, from, items, scratch.n);
+      FloatPacks.lanePack(free, from, items, scratch.n, scratch.turned);
     }
-    FloatPacks.lanePack(F, from, items, f);
-    FloatPacks.lanePack(R, from, items, r);
+    FloatPacks.lanePack(F, from, items, f, scratch.turned);
+    FloatPacks.lanePack(R, from, items, r, scratch.turned);
     for (int first = 0; first < k; first += PACK) {
       packColumns(S, first, scratch.b);
       for (int c = first; c < Math.min(k, first + PACK); c += GROUP) {
@@ -57,7 +57,7 @@ final class FloatHals {
         updateGroup(scratch, c - first, items, k, c, group, (float) l1, (float) l2, floor, moves);
       }
     }
-    FloatPacks.unpackLanes(f, F, from, items);
+    FloatPacks.unpackLanes(f, F, from, items, scratch.turned);
   }
 
   /**

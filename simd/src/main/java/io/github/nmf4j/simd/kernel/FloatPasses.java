@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FloatPasses {
 
   /** Rows of a stripe whose ratio follows their score at once; a whole number of groups. */
-  private static final int RATIO_ROWS = 2 * MODEL_GROUP;
+  private static final int RATIO_ROWS = 4 * MODEL_GROUP;
 
   /**
    * Columns of a tile whose ratios are there at a time, if rows are the items: a register tile goes

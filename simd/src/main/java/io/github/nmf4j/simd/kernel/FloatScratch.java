@@ -90,7 +90,7 @@ final class FloatScratch implements Scratch {
   /** Those of the second output. */
   float[] secondSums = {};
 
-  /** Output, turned to a row per item. */
+  /** Rows of items: output that was turned, what is packed as it lies. */
   final float[] turned;
 
   /** Entries of a sparse X, and their indices. */
