@@ -22,8 +22,13 @@ import jdk.incubator.vector.DoubleVector;
  * constant apart, so that one register addresses all of them. Accumulators are named locals, each
  * begun by its own zero: a shared or conditional one would be boxed. No method of ours is called
  * inside: in a method with so many vector operations the compiler stops inlining what is not
- * forced. 8 × 2 accumulators on 32 registers, 5 × 2 on 16: the compiler loads up to three
- * broadcasts before it multiplies, and with 6 × 2 one accumulator goes through memory at each step.
+ * forced. 12 × 2 accumulators on 32 registers, 8 × 2 where as many are left, 5 × 2 on 16: the
+ * compiler loads up to three broadcasts before it multiplies, and with 6 × 2 one accumulator goes
+ * through memory at each step.
+ *
+ * <p>Twelve entries are read before the first of them is multiplied: behind ten broadcasts and
+ * their products the compiler would leave the other two reads as calls. And behind the vectors of
+ * G: before them it would hold all twelve in registers, and accumulators in memory.
  *
  * <p>Where a loop ends at an offset ({@code row != end}) it is so that the compiler does not count
  * its steps. Around a loop that it counts, with a segment in it, it puts another one, works out
@@ -70,7 +75,10 @@ final class DoubleRowTiles {
     }
   }
 
-  /** A pair of vectors of components of all items. */
+  /**
+   * A pair of vectors of components of all items. Twelves come in pairs, so that items are rounded
+   * up to eights and no more.
+   */
   private static void addPairs(
       DoubleBuffer X,
       int x,

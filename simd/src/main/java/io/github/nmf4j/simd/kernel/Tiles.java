@@ -14,7 +14,7 @@ import java.nio.LongBuffer;
  */
 public final class Tiles implements Source {
 
-  /** Rows are padded to this many, the most that a register tile must have. */
+  /** Rows are padded to this many; register tiles of twelve rows come in pairs, for three of it. */
   static final int ROW_GROUP = Width.MANY_REGISTERS ? 8 : 5;
 
   /** Bytes of a buffer at most; a buffer counts elements with an int. */
