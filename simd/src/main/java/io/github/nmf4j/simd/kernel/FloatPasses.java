@@ -181,6 +181,7 @@ final class FloatPasses {
           x.index(left),
           x.height() * PAIR,
           rows,
+          pass.model() != null,
           G.segment(),
           G.offset(J * TILE + j),
           G.rowBytes(),
