@@ -22,9 +22,9 @@ import jdk.incubator.vector.FloatVector;
  * constant apart, so that one register addresses all of them. Accumulators are named locals, each
  * begun by its own zero: a shared or conditional one would be boxed. No method of ours is called
  * inside: in a method with so many vector operations the compiler stops inlining what is not
- * forced. 12 × 2 accumulators on 32 registers, 8 × 2 where as many are left, 5 × 2 on 16: the
- * compiler loads up to three broadcasts before it multiplies, and with 6 × 2 one accumulator goes
- * through memory at each step.
+ * forced. 12 × 2 accumulators on 32 registers (8 × 2 for the last ones, and for all where X is not
+ * near), 5 × 2 on 16: the compiler loads up to three broadcasts before it multiplies, and with 6 ×
+ * 2 one accumulator goes through memory at each step.
  *
  * <p>Twelve entries are read before the first of them is multiplied: behind ten broadcasts and
  * their products the compiler would leave the other two reads as calls. And behind the vectors of
