@@ -5,10 +5,14 @@ import io.github.nmf4j.backend.Backends;
 import io.github.nmf4j.backend.Session;
 import io.github.nmf4j.matrix.Precision;
 import io.github.nmf4j.simd.kernel.Engine;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,7 +67,7 @@ public final class LimitCheck {
   }
 
   /** Entry point of {@code bench/limits/run}. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     LimitCheck check;
     try {
       check = new LimitCheck(arguments);
@@ -75,7 +79,9 @@ public final class LimitCheck {
     check.run();
   }
 
-  private void run() {
+  private void run() throws IOException {
+    Map<Integer, Cores> cores =
+        Arrays.stream(threads).boxed().collect(Collectors.toMap(n -> n, Cores::new));
     System.out.println(RegisterTiles.table());
     System.out.println(
         "| operation | threads | V | GFLOP/s, V cached | of multiply-adds | GFLOP/s | a pass, ms |"
@@ -85,8 +91,9 @@ public final class LimitCheck {
     for (Precision precision : Precision.values()) {
       for (Shape shape : shapes) {
         for (int n : threads) {
+          Cores all = Objects.requireNonNull(cores.get(n));
+          double ceiling = all.most(() -> Ceilings.flops(precision, n));
           try (Backend backend = Backends.select("simd", n).backend()) {
-            double ceiling = backend.measureCeiling(precision).orElseThrow();
             Operations.NAMES.stream()
                 .filter(name -> name.matches(operations))
                 .forEach(name -> print(backend, precision, shape, n, name, ceiling));

@@ -53,6 +53,22 @@ public final class RegisterTiles {
     return 2.0 * ACCUMULATORS * LANES * STEPS * PROBE_CALLS / best;
   }
 
+  /** GFLOP/s of multiply-adds from registers over so long. */
+  static double rate(long nanos) {
+    float[] C = new float[ACCUMULATORS * LANES];
+    long begin = System.nanoTime();
+    long calls = 0;
+    long taken;
+    do {
+      for (int call = 0; call < PROBE_CALLS; call++) {
+        multiply8x2(ZEROS, ZEROS, STEPS, C);
+      }
+      calls += PROBE_CALLS;
+      taken = System.nanoTime() - begin;
+    } while (taken < nanos);
+    return 2.0 * ACCUMULATORS * LANES * STEPS * calls / taken;
+  }
+
   /** A Markdown table of one thread's GFLOP/s. */
   static String table() {
     return """

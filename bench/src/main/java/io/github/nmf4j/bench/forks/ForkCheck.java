@@ -98,7 +98,12 @@ public final class ForkCheck {
       System.exit(2);
       return;
     }
-    System.exit(check.run() ? 0 : 1);
+    try {
+      System.exit(check.run() ? 0 : 1);
+    } catch (IllegalArgumentException e) { // which operations there are, the first start says
+      System.err.println("error: " + e.getMessage());
+      System.exit(2);
+    }
   }
 
   private boolean run() throws IOException, InterruptedException {
@@ -119,7 +124,7 @@ public final class ForkCheck {
                   Double.toString(most.instructions())),
               bits);
       if (fork.figures().isEmpty()) {
-        throw new IOException("no operation matches '" + operations + "'");
+        throw new IllegalArgumentException("no operation matches '" + operations + "'");
       }
       System.err.printf(
           Locale.ROOT,

@@ -2,7 +2,9 @@ package io.github.nmf4j.bench.peers;
 
 import io.github.nmf4j.bench.Options;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ record Arguments(
                              [--bits 128|256|512] [--python FILE] [--out DIR]
       """;
 
-  /** Float, one shape, and one sparse case: an impression in two minutes. */
+  /** Float, one shape, and one sparse case: an impression in five minutes. */
   private static final String QUICK = "3000x1025-k32-float|cd-frobenius-20000|" + WholeRun.NAME;
 
   /** Reads them. */
@@ -52,15 +54,25 @@ record Arguments(
                 "--root",
                 "--out"));
     boolean quick = options.has("--quick");
-    return new Arguments(
-        options.text("--cases", quick ? QUICK : ".*"),
-        options.text("--contenders", ".*"),
-        options.number("--rounds", quick ? 3 : 5, 1),
-        options.number("--threads", Runtime.getRuntime().availableProcessors(), 1),
-        options.forcedBits(),
-        options.text("--python", "/usr/bin/python3"),
-        Path.of(options.text("--root", ".")).toAbsolutePath(),
-        options.path("--out"));
+    var arguments =
+        new Arguments(
+            options.text("--cases", quick ? QUICK : ".*"),
+            options.text("--contenders", ".*"),
+            options.number("--rounds", quick ? 3 : 5, 1),
+            options.number("--threads", Runtime.getRuntime().availableProcessors(), 1),
+            options.forcedBits(),
+            options.text("--python", "/usr/bin/python3"),
+            Path.of(options.text("--root", ".")).toAbsolutePath(),
+            options.path("--out"));
+    List<String> names =
+        Stream.concat(PeerCase.all().stream().map(PeerCase::name), Stream.of(WholeRun.NAME))
+            .toList();
+    if (names.stream().noneMatch(arguments::wants)) {
+      throw new IllegalArgumentException(
+          "no case matches '%s', they are %s"
+              .formatted(arguments.cases(), String.join(", ", names)));
+    }
+    return arguments;
   }
 
   boolean wants(String caseName) {

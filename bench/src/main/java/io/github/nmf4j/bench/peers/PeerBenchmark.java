@@ -1,6 +1,7 @@
 package io.github.nmf4j.bench.peers;
 
 import io.github.nmf4j.bench.Ceilings;
+import io.github.nmf4j.bench.Cores;
 import io.github.nmf4j.bench.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,14 +20,16 @@ import java.util.stream.Stream;
  */
 public final class PeerBenchmark {
 
-  private static final double WARM_UP_SECONDS = 3;
+  private static final double WARM_UP_SECONDS = 5;
 
   private final Arguments arguments;
   private final Path work;
+  private final Cores cores;
 
   private PeerBenchmark(Arguments arguments, Path work) {
     this.arguments = arguments;
     this.work = work;
+    this.cores = new Cores(arguments.threads());
   }
 
   /** See {@link Arguments#USAGE}. */
@@ -51,9 +54,6 @@ public final class PeerBenchmark {
   private void run() throws IOException, InterruptedException {
     List<PeerCase> cases = PeerCase.all().stream().filter(c -> arguments.wants(c.name())).toList();
     boolean whole = arguments.wants(WholeRun.NAME);
-    if (cases.isEmpty() && !whole) {
-      throw new IllegalArgumentException("no case matches '" + arguments.cases() + "'");
-    }
     var rows = new ArrayList<PeerRow>();
     for (PeerCase c : cases) {
       PeerRow row = measure(c);
@@ -83,7 +83,8 @@ public final class PeerBenchmark {
   private PeerRow measure(PeerCase c) throws IOException {
     Path folder = Files.createDirectory(work.resolve(c.name().replace(':', '-')));
     CaseData.write(c, folder);
-    double ceiling = Ceilings.flops(c.precision(), arguments.threads());
+    double ceiling =
+        cores.most(() -> Ceilings.flops(c.precision(), arguments.threads()));
     var contenders = new ArrayList<Contender>();
     try {
       for (String name : names(c)) {
@@ -92,14 +93,17 @@ public final class PeerBenchmark {
       for (Contender contender : contenders) {
         warmUp(contender, c.iterations());
       }
+      int disturbed = 0;
       for (int round = 0; round < arguments.rounds(); round++) {
         for (Contender contender : contenders) {
-          contender.measure(c.iterations());
+          Cores.Figure run = cores.measure(() -> contender.run(c.iterations()));
+          contender.keep(run.value() / c.iterations());
+          disturbed += run.undisturbed() ? 0 : 1;
         }
       }
       var timings = new LinkedHashMap<String, Timing>();
       contenders.forEach(contender -> timings.put(contender.name(), contender.timing()));
-      return new PeerRow(c, ceiling, timings);
+      return new PeerRow(c, ceiling, timings, disturbed);
     } finally {
       contenders.forEach(Contender::close);
       deleteFolder(folder);

@@ -36,6 +36,7 @@ final class PeerJson {
     if (!Double.isNaN(row.threadsRatio())) {
       json.writeNumberProperty("allThreadsOverOne", row.threadsRatio());
     }
+    json.writeNumberProperty("disturbedRuns", row.disturbed());
     timings(json, "secondsPerIteration", row.timings());
     json.writeEndObject();
   }

@@ -34,10 +34,11 @@ record PeerPage(
     return text.append(
             String.format(
                 Locale.ROOT,
-                "  best peer %s  %.0f%% of peak  threads %s",
+                "  best peer %s  %.0f%% of peak  threads %s  disturbed runs %d",
                 times(row.ratio()),
                 100 * row.share(),
-                times(row.threadsRatio())))
+                times(row.threadsRatio()),
+                row.disturbed()))
         .toString();
   }
 
@@ -47,7 +48,9 @@ record PeerPage(
         String.format(
             Locale.ROOT,
             """
-            %s %d threads each; OpenBLAS core: %s. Median milliseconds per iteration of %d runs in turn (least–most).
+            %s %d threads each; OpenBLAS core: %s. Median milliseconds per iteration of %d runs in turn (least–most). A run before or after which the processors did \
+            less than 0.8 of the multiply-adds that they do together was repeated, up to five times; disturbed runs are those \
+            for which that did not help.
 
             """,
             machine.sentences(),
@@ -57,8 +60,8 @@ record PeerPage(
     if (!rows.isEmpty()) {
       text.append(
           """
-          | case | nmf4j | of the ceiling | %d threads ÷ 1 | scikit-learn | PyTorch | RcppML | best peer ÷ nmf4j | loss, nmf4j / scikit-learn |
-          |---|---|---|---|---|---|---|---|---|
+          | case | nmf4j | of the ceiling | %d threads ÷ 1 | scikit-learn | PyTorch | RcppML | best peer ÷ nmf4j | disturbed runs | loss, nmf4j / scikit-learn |
+          |---|---|---|---|---|---|---|---|---|---|
           """
               .formatted(arguments.threads()));
     }
@@ -67,7 +70,7 @@ record PeerPage(
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %.0f %% | %s | %s | %s | %s | %s | %s |%n",
+              "| %s | %s | %.0f %% | %s | %s | %s | %s | %s | %d of %d | %s |%n",
               row.problem().name(),
               cell(t.get(PeerRow.OURS)),
               100 * row.share(),
@@ -76,6 +79,8 @@ record PeerPage(
               cell(t.get("PyTorch")),
               cell(t.get("RcppML")),
               times(row.ratio()),
+              row.disturbed(),
+              arguments.rounds() * t.size(),
               losses(row)));
     }
     if (!wholeRuns.isEmpty()) {

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param problem the case
  * @param ceiling multiply-add ceiling in operations per second, measured just before
  * @param timings by contender, ours first
+ * @param disturbed timed runs of all contenders during which the machine did not give all its
+ *     processors, see {@link io.github.nmf4j.bench.Cores}
  */
-record PeerRow(PeerCase problem, double ceiling, Map<String, Timing> timings) {
+record PeerRow(PeerCase problem, double ceiling, Map<String, Timing> timings, int disturbed) {
 
   /** This library on all threads. */
   static final String OURS = "nmf4j";

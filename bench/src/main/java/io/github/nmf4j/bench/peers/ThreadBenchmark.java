@@ -3,6 +3,7 @@ package io.github.nmf4j.bench.peers;
 import io.github.nmf4j.Nmf;
 import io.github.nmf4j.NmfOptions;
 import io.github.nmf4j.bench.Ceilings;
+import io.github.nmf4j.bench.Cores;
 import io.github.nmf4j.bench.Machine;
 import io.github.nmf4j.bench.Options;
 import io.github.nmf4j.io.MatrixReader;
@@ -34,6 +35,7 @@ public final class ThreadBenchmark {
 
   private static final double WARM_UP_SECONDS = 3;
 
+  private final Cores cores;
   private final String cases;
   private final int threads;
   private final int rounds;
@@ -64,6 +66,7 @@ public final class ThreadBenchmark {
     rounds = options.number("--rounds", 7, 1);
     options.forcedBits();
     out = options.path("--out");
+    cores = new Cores(threads);
     if (chosen().isEmpty()) {
       throw new IllegalArgumentException(
           "no case matches '%s', they are %s"
@@ -118,7 +121,9 @@ public final class ThreadBenchmark {
       }
       long end = System.nanoTime() + (long) (WARM_UP_SECONDS * 1e9);
       do {
-        round(problem, parts);
+        problem.secondsPerIteration(1);
+        problem.secondsPerIteration(threads);
+        sideBySide(parts);
       } while (System.nanoTime() < end);
       var measured = new ArrayList<ThreadRow.Round>();
       for (int r = 0; r < rounds; r++) {
@@ -135,11 +140,17 @@ public final class ThreadBenchmark {
     return Problem.read(c, folder, arena);
   }
 
-  private ThreadRow.Round round(Problem problem, List<Problem> parts) {
-    double one = problem.secondsPerIteration(1);
-    double all = problem.secondsPerIteration(threads);
+  private ThreadRow.Round round(Problem problem, List<Problem> parts) throws IOException {
+    Cores.Figure one = cores.measure(() -> problem.secondsPerIteration(1));
+    Cores.Figure all = cores.measure(() -> problem.secondsPerIteration(threads));
+    Cores.Figure each = cores.measure(() -> sideBySide(parts));
+    boolean undisturbed = one.undisturbed() && all.undisturbed() && each.undisturbed();
+    return new ThreadRow.Round(one.value(), all.value(), each.value(), undisturbed);
+  }
+
+  private double sideBySide(List<Problem> parts) {
     double[] each = new double[threads];
     Ceilings.together(threads, t -> each[t] = parts.get(t).secondsPerIteration(1));
-    return new ThreadRow.Round(one, all, Arrays.stream(each).average().orElseThrow());
+    return Arrays.stream(each).average().orElseThrow();
   }
 }

@@ -15,10 +15,12 @@ record ThreadPage(Machine machine, int rounds, List<ThreadRow> rows) {
         String.format(
             Locale.ROOT,
             """
-            %s Iterations with 1 and %d threads in turn, and %d runs of one thread side by side, each with its part of the rows; medians of %d rounds (least–most of the ratios within a round).
+            %s Iterations with 1 and %d threads in turn, and %d runs of one thread side by side, each with its part of the rows; medians of %d rounds (least–most of the ratios within a round). \
+            A run before or after which the processors did less than 0.8 of the multiply-adds that they do together was \
+            repeated, up to five times; in disturbed rounds that did not help.
 
-            | case | 1 thread, ms | %d threads, ms | times as fast | side by side | of that |
-            |---|---|---|---|---|---|
+            | case | 1 thread, ms | %d threads, ms | times as fast | side by side | of that | disturbed rounds |
+            |---|---|---|---|---|---|---|
             """,
             machine.sentences(),
             machine.threads(),
@@ -31,13 +33,14 @@ record ThreadPage(Machine machine, int rounds, List<ThreadRow> rows) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.2f | %.2f | %s | %s | %.0f %% |%n",
+              "| %s | %.2f | %.2f | %s | %s | %.0f %% | %d |%n",
               row.name(),
               1e3 * row.of(ThreadRow.Round::one).median(),
               1e3 * row.of(ThreadRow.Round::all).median(),
               times(gain),
               times(possible),
-              100 * gain.median() / possible.median()));
+              100 * gain.median() / possible.median(),
+              row.disturbed()));
     }
     return text.toString();
   }
@@ -68,6 +71,7 @@ record ThreadPage(Machine machine, int rounds, List<ThreadRow> rows) {
       json.writeNumberProperty("secondsOneThread", round.one());
       json.writeNumberProperty("secondsAllThreads", round.all());
       json.writeNumberProperty("secondsSideBySide", round.sideBySide());
+      json.writeBooleanProperty("undisturbed", round.undisturbed());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -22,8 +22,10 @@ record ThreadRow(String name, List<Round> rounds) {
    * @param one on one thread
    * @param all on all threads
    * @param sideBySide on one thread, with its part of the rows, beside as many others; the mean
+   * @param undisturbed whether the machine gave all its processors meanwhile, see {@link
+   *     io.github.nmf4j.bench.Cores}
    */
-  record Round(double one, double all, double sideBySide) {
+  record Round(double one, double all, double sideBySide, boolean undisturbed) {
 
     /** How many times as fast all threads are as one. */
     double gain() {
@@ -39,6 +41,11 @@ record ThreadRow(String name, List<Round> rounds) {
   /** Median, least and most over the rounds. */
   Timing of(ToDoubleFunction<Round> figure) {
     return Timing.of(rounds.stream().mapToDouble(figure).boxed().toList(), Double.NaN);
+  }
+
+  /** Rounds in which the machine did not give all its processors. */
+  long disturbed() {
+    return rounds.stream().filter(round -> !round.undisturbed()).count();
   }
 
   /** In short, for the terminal. */

@@ -22,7 +22,7 @@ final class PeerPageTest {
     return new PeerPage(
         Arguments.parse(new String[] {"--threads", "2", "--rounds", "3"}),
         MACHINE,
-        List.of(new PeerRow(CASE, 4e11, timings)),
+        List.of(new PeerRow(CASE, 4e11, timings, 1)),
         wholeRuns);
   }
 
@@ -44,17 +44,20 @@ final class PeerPageTest {
         page.markdown()
             .contains(
                 "| mu-frobenius-3000x1025-k32-float | 2.00 (1.00–4.00) | 51 % | 1.90 × | 6.00"
-                    + " (3.00–12.00) | 5.00 (2.50–10.00) | – | 2.50 × | 7.00000 / 7.00000 |"),
+                    + " (3.00–12.00) | 5.00 (2.50–10.00) | – | 2.50 × | 1 of 12 | 7.00000 / 7.00000 |"),
         page::markdown);
     String json = PeerJson.of(page);
     assertTrue(json.contains("\"allThreadsOverOne\" : 1.9"), json);
+    assertTrue(json.contains("\"disturbedRuns\" : 1"), json);
     assertFalse(json.contains("wholeRunSeconds"), json);
   }
 
   @Test
   void withoutPeersAndOneThreadThereAreNoRatios() {
     PeerPage page = page(Map.of(PeerRow.OURS, milliseconds(2)), Map.of());
-    assertTrue(page.markdown().contains("| 51 % | – | – | – | – | – | 7.00000 |"), page::markdown);
+    assertTrue(
+        page.markdown().contains("| 51 % | – | – | – | – | – | 1 of 3 | 7.00000 |"),
+        page::markdown);
     assertFalse(PeerJson.of(page).contains("NaN"), PeerJson.of(page));
   }
 
@@ -89,5 +92,7 @@ final class PeerPageTest {
         IllegalArgumentException.class, () -> Arguments.parse(new String[] {"--bits", "200"}));
     assertThrows(
         IllegalArgumentException.class, () -> Arguments.parse(new String[] {"--rounds", "0"}));
+    assertThrows(
+        IllegalArgumentException.class, () -> Arguments.parse(new String[] {"--cases", "nothing"}));
   }
 }

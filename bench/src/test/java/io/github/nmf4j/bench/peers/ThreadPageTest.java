@@ -18,9 +18,9 @@ final class ThreadPageTest {
       new ThreadRow(
           "mu-kl",
           List.of(
-              new ThreadRow.Round(4e-3, 2e-3, 2e-3),
-              new ThreadRow.Round(4.5e-3, 2.5e-3, 2.25e-3),
-              new ThreadRow.Round(6e-3, 4e-3, 5e-3)));
+              new ThreadRow.Round(4e-3, 2e-3, 2e-3, true),
+              new ThreadRow.Round(4.5e-3, 2.5e-3, 2.25e-3, false),
+              new ThreadRow.Round(6e-3, 4e-3, 5e-3, true)));
 
   private static final ThreadPage PAGE = new ThreadPage(MACHINE, 3, List.of(ROW));
 
@@ -29,7 +29,8 @@ final class ThreadPageTest {
   void ratiosAreThoseOfTheRounds() {
     assertTrue(
         PAGE.markdown()
-            .contains("| mu-kl | 4.50 | 2.50 | 1.80 × (1.50–2.00) | 2.00 × (1.20–2.00) | 90 % |"),
+            .contains(
+                "| mu-kl | 4.50 | 2.50 | 1.80 × (1.50–2.00) | 2.00 × (1.20–2.00) | 90 % | 1 |"),
         PAGE::markdown);
     assertEquals(1.8, ROW.of(ThreadRow.Round::gain).median(), 1e-12);
   }
