@@ -83,8 +83,7 @@ public final class PeerBenchmark {
   private PeerRow measure(PeerCase c) throws IOException {
     Path folder = Files.createDirectory(work.resolve(c.name().replace(':', '-')));
     CaseData.write(c, folder);
-    double ceiling =
-        cores.most(() -> Ceilings.flops(c.precision(), arguments.threads()));
+    double ceiling = cores.most(() -> Ceilings.flops(c.precision(), arguments.threads()));
     var contenders = new ArrayList<Contender>();
     try {
       for (String name : names(c)) {
